@@ -1,0 +1,37 @@
+/* Slices of text, and the numbers written in them.  A slice does not own its bytes and is not
+ * terminated. */
+#ifndef RESTOCK_BASE_TEXT_H
+#define RESTOCK_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+    const char *data;
+    size_t length; /* bytes */
+};
+
+/* For printf's "%.*s". */
+#define TEXT_PRINT(text) (int)(text).length, (text).data
+
+struct text text_of(const char *string);
+struct text text_trim(struct text text);              /* without spaces and tabs around it */
+bool text_equal(struct text a, struct text b);        /* byte for byte */
+bool text_equal_nocase(struct text a, struct text b); /* ASCII letters of either case */
+int text_compare(struct text a, struct text b);       /* byte order, a prefix first: <0, 0, >0 */
+bool text_is_utf8(struct text text);                  /* valid UTF-8 without NUL */
+uint64_t text_hash(struct text text);                 /* same on every machine */
+
+/* A decimal number, with `decimal` ('.' or ',') as its point: optional sign, digits, optional
+ * exponent;
+ * "(100)" is minus 100, as accountants write it; the other of '.' and ',' is refused, and so are
+ * hex, inf, nan, blanks inside and anything behind the number.  The nearest double, as strtod.
+ * false if the text is not a number or is beyond +-1e15, which no quantity or amount of money is.
+ */
+bool text_number(struct text text, char decimal, double *value);
+
+/* A whole number, digits with an optional sign. */
+bool text_whole(struct text text, int64_t *value);
+
+#endif

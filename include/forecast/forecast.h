@@ -1,0 +1,54 @@
+/* A predictive distribution for every series of the panel. */
+#ifndef RESTOCK_FORECAST_FORECAST_H
+#define RESTOCK_FORECAST_FORECAST_H
+
+#include "base/parallel.h"
+#include "forecast/model.h"
+#include "panel/panel.h"
+
+enum { MODEL_POOL_SIZE = 16, MODEL_WHY_SIZE = 96 };
+
+struct forecast_settings {
+    const struct model *pool[MODEL_POOL_SIZE + 1]; /* NULL-ended; empty: automatic */
+    size_t season;                                 /* 0: by the bucket */
+    bool nonnegative;
+    enum parameter_bounds bounds;
+    size_t horizon; /* periods */
+};
+
+enum series_flag {
+    FLAG_SHORT = 1, /* fewer periods than two seasons, or than any model wants */
+    FLAG_CONSTANT = 2,
+    FLAG_ALL_ZERO = 4,
+    FLAG_INTERMITTENT = 8,
+    FLAG_FALLBACK = 16, /* a better model failed; `why` says which and how */
+    FLAG_CENSORED = 32, /* some periods are lower bounds */
+    FLAG_DEAD = 64,     /* nothing sold for longer than its own longest pause */
+};
+
+/* What models.csv says of a series. */
+struct series_report {
+    char label[MODEL_LABEL_SIZE];
+    struct parameter parameters[MODEL_PARAMETERS];
+    double loglik, aicc, sigma2;
+    size_t history; /* periods used */
+    bool counts;    /* demand is whole units */
+    unsigned flags; /* of enum series_flag */
+    char why[MODEL_WHY_SIZE];
+};
+
+struct forecasts {
+    size_t count;                 /* series, as in the panel */
+    size_t horizon;               /* periods from panel->end_period on */
+    double *mean;                 /* [count * horizon] */
+    double *variance;             /* [count * horizon] of one period's demand */
+    double *sum_variance;         /* [count * horizon] of the first h periods' demand together */
+    struct series_report *report; /* [count] */
+};
+
+/* Fits every series in parallel, into `arena`. */
+enum status MUST_CHECK forecast_run(struct forecasts *forecasts, const struct panel *panel,
+                                    const struct forecast_settings *settings, struct arena *arena,
+                                    struct team *team, struct fault *fault);
+
+#endif

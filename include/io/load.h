@@ -1,0 +1,67 @@
+/* Loads the input folder into memory, accounting for every row. */
+#ifndef RESTOCK_IO_LOAD_H
+#define RESTOCK_IO_LOAD_H
+
+#include "base/parallel.h"
+#include "panel/inputs.h"
+
+/* `[columns]` of restock.ini: the house's own header for one of ours. */
+struct column_map {
+    struct text file;   /* "sales" */
+    struct text column; /* "sku" */
+    struct text header; /* "Product_Code" */
+};
+
+struct load_settings {
+    char delimiter;          /* ',' by default; 0: found out from the header (, ; or tab) */
+    char decimal;            /* '.' by default */
+    const char *date_format; /* "YYYY-MM-DD" */
+    const struct column_map *columns; /* [column_count] */
+    size_t column_count;
+    int32_t as_of;   /* NO_DAY: the day after the last sale */
+    bool only_sales; /* restock forecast and backtest read the others only where they are there and
+                        help */
+};
+
+/* A row that was not used. */
+struct reject {
+    const char *file;   /* "sales.csv.zst", as found in the folder */
+    size_t line;        /* of the row's first character, from 1 */
+    const char *reason; /* a sentence; lives in the arena */
+    struct text row;    /* the row as it stands in the file, without its newline */
+};
+
+struct file_report {
+    const char *file; /* as found in the folder; NULL when it was not there */
+    const char *name; /* "sales" */
+    size_t bytes;     /* of the file itself */
+    size_t rows_read; /* data rows, without the header and blank lines */
+    size_t rows_used;
+    size_t rows_rejected; /* read = used + rejected */
+    uint64_t fingerprint; /* of the rows, whatever their order */
+    const char *notice;   /* unknown columns and the like, "" for nothing */
+};
+
+enum { INPUT_FILES = 12 };
+
+struct load_report {
+    struct file_report files[INPUT_FILES]; /* in the order of DESIGN's table; rows of sales first */
+    struct reject *rejects;                /* [reject_count] by file, line */
+    size_t reject_count;
+    size_t rejects_after_as_of; /* among them: rows that are only too new, which are no fault of the
+                                   feed */
+    int32_t last_sale_day;
+};
+
+/* The text of rejected rows stays valid until load_close. */
+struct load;
+
+/* Reads and validates everything.  STATUS_DATA with a sentence when sales are absent, a required
+ * column is missing or no row is usable; STATUS_SYSTEM when a file cannot be read. */
+enum status MUST_CHECK load_inputs(struct load **load, struct inputs *inputs,
+                                   struct load_report *report, const char *folder,
+                                   const struct load_settings *settings, struct arena *arena,
+                                   struct team *team, struct fault *fault);
+void load_close(struct load *load);
+
+#endif

@@ -1,0 +1,54 @@
+/* Distributions of demand: probability, quantile and loss.
+ *
+ * The loss functions are those of inventory theory: loss(x) = E[(D - x)+], the units short, and
+ * surplus(x) = E[(x - D)+], the units left over; loss(x) - surplus(x) = mean - x. */
+#ifndef RESTOCK_NUM_DIST_H
+#define RESTOCK_NUM_DIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum dist_kind {
+    DIST_POINT,       /* a = the value */
+    DIST_NORMAL,      /* a = mean, b = sd */
+    DIST_LOGNORMAL,   /* a, b = mean and sd of the logarithm */
+    DIST_EXPONENTIAL, /* a = rate */
+    DIST_GAMMA,       /* a = shape, b = scale */
+    DIST_POISSON,     /* a = mean */
+    DIST_NEGBIN,      /* a = size r > 0, b = success probability p; mean r (1 - p) / p */
+    DIST_DISCRETE,    /* mass[i] at origin + i * step */
+};
+
+struct dist {
+    enum dist_kind kind;
+    double a;
+    double b;
+    const double *mass; /* [count], adds up to 1; DIST_DISCRETE only; not owned */
+    size_t count;
+    double origin;
+    double step;
+};
+
+bool dist_is_discrete(const struct dist *dist); /* whole units (or steps) */
+double dist_mean(const struct dist *dist);
+double dist_variance(const struct dist *dist);
+double dist_cdf(const struct dist *dist, double x);     /* P(D <= x) */
+double dist_tail(const struct dist *dist, double x);    /* P(D > x), accurate when small */
+double dist_density(const struct dist *dist, double x); /* density, or mass at x */
+double dist_quantile(const struct dist *dist,
+                     double p);                         /* least x with P(D <= x) >= p; 0 < p < 1 */
+double dist_loss(const struct dist *dist, double x);    /* E[(D - x)+] */
+double dist_surplus(const struct dist *dist, double x); /* E[(x - D)+] */
+/* Second order: continuous E[((D - x)+)^2] / 2; discrete E[(D - x)+ ((D - x)+ - 1)] / 2 as in the
+ * discrete convention (Zipkin). */
+double dist_loss2(const struct dist *dist, double x);
+double dist_surplus2(const struct dist *dist,
+                     double x); /* discrete: E[(x - D)+ ((x - D)+ + 1)] / 2 */
+
+/* The law of demand with this mean and variance.  Counts: Poisson when variance is about the mean,
+ * negative binomial above it, and (under-dispersed) a Poisson all the same.  Amounts: gamma (never
+ * negative).  Large means of either pass to the same kinds; a zero mean is a point at 0, a zero
+ * variance of an amount a point at the mean. */
+struct dist dist_of_demand(double mean, double variance, bool counts);
+
+#endif

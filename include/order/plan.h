@@ -1,0 +1,116 @@
+/* The plan: every position and what follows from it. */
+#ifndef RESTOCK_ORDER_PLAN_H
+#define RESTOCK_ORDER_PLAN_H
+
+#include "base/parallel.h"
+#include "forecast/forecast.h"
+#include "panel/inputs.h"
+#include "panel/panel.h"
+#include "replenish/position.h"
+
+enum { REASON_SIZE = 160, MESSAGE_SIZE = 256 };
+
+enum unmet { UNMET_LOST, UNMET_BACKORDER };
+
+struct plan_settings {
+    struct terms defaults; /* what restock.ini says where nobody else does; nothing MISSING but
+                              optional columns */
+    enum unmet unmet;
+    double late_chance_days; /* overdue supply: chance of arrival falls by 1/e in so many days */
+    double order_cost;       /* money per order where the supplier does not say */
+    bool rebalance;
+    double rebalance_margin;   /* money that a move must gain beyond its cost */
+    double salvage_share;      /* of unit cost, for what never sells */
+    double return_window_days; /* history from which the return rate is taken */
+};
+
+struct order_line {
+    size_t position;
+    int32_t order_day;
+    int32_t arrival_day;
+    double quantity; /* units */
+    double packs;
+    double unit_cost; /* money, with the price break that applies */
+    double value;     /* money */
+    int priority;     /* 1 most urgent */
+    uint32_t group;   /* lines of one supplier order share a number from 1 */
+    char reason[REASON_SIZE];
+};
+
+struct transfer_line {
+    uint32_t sku;
+    uint32_t from;
+    uint32_t to;
+    uint32_t carrier; /* word id or NO_ID */
+    int32_t ship_day;
+    int32_t arrival_day;
+    double quantity;
+    double cost;    /* money */
+    double benefit; /* money gained, before cost */
+    char reason[REASON_SIZE];
+};
+
+enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL };
+
+struct exception {
+    enum severity severity;
+    const char *kind;  /* snake_case word, static */
+    uint32_t sku;      /* NO_ID: not of one sku */
+    uint32_t location; /* NO_ID likewise */
+    double money_at_risk;
+    char message[MESSAGE_SIZE];
+    char action[REASON_SIZE];
+};
+
+struct segment {
+    uint32_t sku;
+    uint32_t location;
+    char abc;             /* 'A' to 'C' by revenue of the last year within the location */
+    char xyz;             /* 'X' to 'Z' by variability */
+    size_t velocity_rank; /* 1: most units within the location */
+    const char *hint;     /* fulfilment hint, "" for none */
+};
+
+struct return_row {
+    uint32_t sku;
+    double sold;     /* units, gross, in the return window */
+    double returned; /* units */
+    double rate;
+    double expected_returns;   /* units inside the interval, all locations */
+    uint32_t top_reason;       /* word id */
+    double controllable_share; /* MISSING without reasons */
+    const char *hint;          /* "" or delist / fix-the-listing words */
+};
+
+struct plan {
+    struct position *positions; /* [position_count] by sku, location */
+    size_t position_count;
+    struct order_line *orders; /* by supplier, sku, location */
+    size_t order_count;
+    struct transfer_line *transfers; /* by sku, from, to */
+    size_t transfer_count;
+    struct exception
+        *exceptions; /* by money at risk, most first, then severity, kind, sku, location */
+    size_t exception_count;
+    struct segment *segments;   /* [position_count] in the order of positions */
+    struct return_row *returns; /* by sku */
+    size_t return_count;
+    double order_value, transfer_cost, transfer_benefit, stock_value, lost_without,
+        lost_with; /* money */
+};
+
+/* Periods that the forecasts must cover so that every protection interval lies inside them; to be
+ * asked before forecast_run. */
+size_t plan_horizon(const struct inputs *inputs, const struct panel *panel,
+                    const struct plan_settings *settings);
+
+/* Makes the plan into `arena`: needs (parallel over positions), transfers (parallel over skus),
+ * orders. */
+enum status MUST_CHECK plan_make(struct plan *plan, const struct inputs *inputs,
+                                 const struct panel *panel, const struct forecasts *forecasts,
+                                 const struct plan_settings *settings, struct arena *arena,
+                                 struct team *team, struct fault *fault);
+
+const char *severity_name(enum severity severity);
+
+#endif

@@ -1,0 +1,56 @@
+/* The panel: demand by series (sku x location) and period.
+ *
+ * Invariant: series are sorted by sku, then location; every series runs without a gap from the
+ * period of its first sale to `end_period`, so series differ in length and end together. */
+#ifndef RESTOCK_PANEL_PANEL_H
+#define RESTOCK_PANEL_PANEL_H
+
+#include "base/arena.h"
+#include "base/parallel.h"
+#include "base/status.h"
+#include "panel/inputs.h"
+
+struct panel {
+    struct calendar calendar;
+    int32_t as_of;
+    int32_t end_period;       /* first period that is not history: it holds as_of or begins on it */
+    size_t count;             /* number of series */
+    const uint32_t *sku;      /* [count] */
+    const uint32_t *location; /* [count] */
+    const size_t *start;      /* [count + 1] where a series begins in `demand` */
+    const double *demand;     /* [start[count]] units of gross demand, oldest first */
+    const uint8_t *censored;  /* [start[count]] 1: a lower bound (out of stock for part of the
+                                 period);  NULL when no sales row says so */
+    const size_t *return_start;    /* [count + 1] a series' stretch of the two arrays below */
+    const int32_t *return_period;  /* ascending within a series */
+    const double *return_quantity; /* units that came back */
+    const double *price;           /* [count] last known price; MISSING where there is none */
+    size_t cancelled_rows; /* sales and returns of the same day that cancelled each other out */
+    size_t other_rows;     /* rows of a kind that is not demand */
+    size_t early_rows; /* rows of an incomplete first period of the data, or of the unfinished last
+                          one: used for dates only */
+};
+
+struct panel_settings {
+    struct calendar calendar; /* bucket may be BUCKET_AUTO */
+};
+
+/* A series' own stretch of the panel.  It is a view: it lives as long as the panel does. */
+struct span {
+    const double *demand;    /* [length] */
+    const uint8_t *censored; /* [length] or NULL */
+    size_t length;
+    int32_t first_period;
+};
+
+struct span panel_span(const struct panel *panel, size_t series);
+
+/* The series of a sku at a location, SIZE_MAX if it never sold. */
+size_t panel_find(const struct panel *panel, uint32_t sku, uint32_t location);
+
+/* Builds the panel into `arena`.  STATUS_DATA when there is not one usable sale. */
+enum status MUST_CHECK panel_build(struct panel *panel, const struct inputs *inputs,
+                                   const struct panel_settings *settings, struct arena *arena,
+                                   struct team *team, struct fault *fault);
+
+#endif

@@ -1,0 +1,103 @@
+/* A position: one sku at one location, what is known of it, what it wants, and the account of the
+ * quantity that is suggested for it.
+ *
+ * The floors fill it from the top: replenish writes the terms, the projection and the need, network
+ * the transfers, order the adjustments and the quantity.  The account adds up on every row:
+ * raw_need + sum of adjust[] = quantity. */
+#ifndef RESTOCK_REPLENISH_POSITION_H
+#define RESTOCK_REPLENISH_POSITION_H
+
+#include "num/dist.h"
+#include "panel/master.h"
+
+/* The adjustments of a need, in the order in which they are made. */
+enum adjustment {
+    ADJUST_TRANSFER,      /* covered by a move from another location */
+    ADJUST_MOQ,           /* raised to the least quantity of the line */
+    ADJUST_PACK,          /* rounded to whole packs */
+    ADJUST_ORDER_MINIMUM, /* raised or dropped for the supplier's order minimum */
+    ADJUST_LOAD,
+    ADJUST_BUDGET,
+    ADJUST_CAPACITY, /* cut to max_order or max_stock */
+    ADJUST_SHELF_LIFE,
+    ADJUST_OVERRIDE,
+    ADJUST_COUNT
+};
+
+/* The rule that decided the quantity. */
+enum binding {
+    BINDING_NONE, /* nothing needed */
+    BINDING_NEED, /* the target itself */
+    BINDING_MIN_STOCK,
+    BINDING_TRANSFER,
+    BINDING_MOQ,
+    BINDING_PACK,
+    BINDING_ORDER_MINIMUM,
+    BINDING_CAPACITY,
+    BINDING_DROPSHIP, /* forecast, never ordered */
+    BINDING_NO_HISTORY,
+    BINDING_ENDED,         /* past its end_date, or dead */
+    BINDING_NOT_ORDER_DAY, /* the supplier takes no order today */
+};
+
+/* Demand ahead of the as-of date as running sums, so that any interval can be asked for.  Time in
+ * days. */
+struct outlook {
+    const double *mean;         /* [periods] of one period */
+    const double *sum_variance; /* [periods] of the first h periods together */
+    size_t periods;
+    const double *period_end; /* [periods] days from as_of to the end of a period, ascending */
+    double first_share;       /* share of the first period that still lies ahead, in (0, 1] */
+    bool counts;
+};
+
+struct position {
+    uint32_t sku;
+    uint32_t location;
+    size_t series;      /* of the panel; SIZE_MAX without history */
+    struct terms terms; /* resolved: nothing MISSING that the plan needs */
+    uint32_t from;      /* place id of the supplier or feeding location; NO_ID unknown */
+    double salvage;     /* money per unit of what is left over for good */
+
+    /* stock and supply, units */
+    double on_hand;  /* as counted, batches added up */
+    double reserved; /* customer backorders */
+    double blocked;
+    double expired;          /* part of on_hand past its expiry date */
+    double open_supply;      /* due inside the interval, counted */
+    double open_late;        /* overdue at as_of, part of open_supply by its chance */
+    double expected_returns; /* sellable units that come back inside the interval */
+
+    /* the protection interval, days from as_of */
+    double lead_days; /* this order's expected receipt */
+    double lead_sd;
+    double review_days;   /* to the next order day */
+    double interval_days; /* to the receipt of the next order */
+
+    /* demand over the interval */
+    double demand_mean;
+    double demand_sd;
+
+    double target;   /* order-up-to level, whole units where demand is counts */
+    double position; /* projected: what of today's stock and supply counts against the target */
+    double raw_need; /* whole units >= 0 */
+    double adjust[ADJUST_COUNT];
+    double quantity; /* units suggested to order */
+    enum binding binding;
+
+    double transfer_in;  /* units that arrive by suggested moves */
+    double transfer_out; /* units that leave by suggested moves */
+
+    double fill_without, fill_with;         /* expected fill rate of the interval */
+    double stockout_without, stockout_with; /* probability of a stock-out before its end */
+    double days_of_cover;                   /* MISSING when nothing sells */
+    int32_t stockout_day;   /* projected without the suggestion; NO_DAY beyond the horizon */
+    double next_unit_value; /* money that one more unit would earn */
+    double lost_without;    /* money expected to be lost in the interval without the suggestion */
+    char segment[3];        /* "AX" */
+};
+
+const char *binding_name(enum binding binding);
+const char *adjustment_name(enum adjustment adjustment);
+
+#endif

@@ -1,0 +1,54 @@
+/* Log lines and the clock. */
+#define _POSIX_C_SOURCE 200809L
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <time.h>
+
+static void say(const char *format, va_list arguments)
+{
+    (void)vfprintf(stderr, format, arguments);
+    (void)fputc('\n', stderr);
+}
+
+void log_line(const struct log *log, const char *format, ...)
+{
+    if (log->level < LOG_NORMAL) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+void log_detail(const struct log *log, const char *format, ...)
+{
+    if (log->level < LOG_VERBOSE) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    say(format, arguments);
+    va_end(arguments);
+}
+
+double clock_seconds(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0) {
+        return 0.0;
+    }
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+double memory_peak(void)
+{
+    struct rusage usage;
+    if (getrusage(RUSAGE_SELF, &usage) != 0) {
+        return 0.0;
+    }
+    return 1024.0 * (double)usage.ru_maxrss;
+}

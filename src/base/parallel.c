@@ -1,0 +1,61 @@
+/* Threads: OpenMP behind one function. */
+#include "base/parallel.h"
+
+#include <omp.h>
+#include <stdlib.h>
+
+enum {
+    MAX_THREADS = 1024,
+    SHARES = 64, /* pieces per thread: small enough to even out, large enough to be cheap */
+};
+
+enum status team_init(struct team *team, int threads, struct fault *fault)
+{
+    if (threads <= 0) {
+        threads = omp_get_max_threads();
+    }
+    threads = threads < MAX_THREADS ? threads : MAX_THREADS;
+    *team = (struct team){.threads = threads};
+    team->scratch = calloc((size_t)threads, sizeof *team->scratch);
+    if (team->scratch == NULL) {
+        return fault_memory(fault, "threads");
+    }
+    for (int t = 0; t < threads; t++) {
+        arena_init(&team->scratch[t], 0);
+    }
+    return STATUS_OK;
+}
+
+void team_free(struct team *team)
+{
+    for (int t = 0; team->scratch != NULL && t < team->threads; t++) {
+        arena_free(&team->scratch[t]);
+    }
+    free(team->scratch);
+    *team = (struct team){0};
+}
+
+void parallel_each(struct team *team, size_t count, parallel_work *work, void *context)
+{
+    size_t share = count / ((size_t)team->threads * SHARES);
+    int chunk = share < 1 ? 1 : share > 64 ? 64 : (int)share;
+#pragma omp parallel for schedule(dynamic, chunk) num_threads(team->threads)
+    for (size_t index = 0; index < count; index++) {
+        struct arena *scratch = &team->scratch[omp_get_thread_num()];
+        struct arena_mark mark = arena_mark(scratch);
+        work(context, index, scratch);
+        arena_rewind(scratch, mark);
+    }
+}
+
+enum status parallel_each_reserved(struct team *team, size_t count, parallel_work *work,
+                                   void *context, size_t reserve, struct fault *fault)
+{
+    for (int t = 0; t < team->threads; t++) {
+        if (!arena_reserve(&team->scratch[t], reserve)) {
+            return fault_memory(fault, "the threads' work space");
+        }
+    }
+    parallel_each(team, count, work, context);
+    return STATUS_OK;
+}

@@ -1,0 +1,7 @@
+/* restock: options, run, exit status. */
+#include "base/status.h"
+
+int main(void)
+{
+    return STATUS_USAGE;
+}
