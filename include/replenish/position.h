@@ -7,6 +7,7 @@
 #ifndef RESTOCK_REPLENISH_POSITION_H
 #define RESTOCK_REPLENISH_POSITION_H
 
+#include "forecast/outlook.h"
 #include "num/dist.h"
 #include "panel/master.h"
 
@@ -38,17 +39,6 @@ enum binding {
     BINDING_NO_HISTORY,
     BINDING_ENDED,         /* past its end_date, or dead */
     BINDING_NOT_ORDER_DAY, /* the supplier takes no order today */
-};
-
-/* Demand ahead of the as-of date as running sums, so that any interval can be asked for.  Time in
- * days. */
-struct outlook {
-    const double *mean;         /* [periods] of one period */
-    const double *sum_variance; /* [periods] of the first h periods together */
-    size_t periods;
-    const double *period_end; /* [periods] days from as_of to the end of a period, ascending */
-    double first_share;       /* share of the first period that still lies ahead, in (0, 1] */
-    bool counts;
 };
 
 struct position {

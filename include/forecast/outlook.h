@@ -1,0 +1,50 @@
+/* Demand ahead of the as-of date over any stretch of days: from the periods of a forecast to the
+ * calendar interval that a plan asks for.
+ *
+ * Time is in days from the morning of as_of, and real: half a day is half a day.  Inside a period
+ * demand is spread evenly.  The means of adjoining intervals add up, and so do their variances:
+ * the variance of (from, to] is V(to) - V(from), where V(t) is that of everything up to t, a
+ * non-decreasing function made of the model's own running sums.  For an interval from today on
+ * that is the model's variance itself.  For a later one it also holds twice the covariance with
+ * the days before it, so it is on the careful side where errors of a level carry on.
+ *
+ * Beyond the last period the mean of the last season goes on, and the variance grows as fast as it
+ * did over that season. */
+#ifndef RESTOCK_FORECAST_OUTLOOK_H
+#define RESTOCK_FORECAST_OUTLOOK_H
+
+#include "forecast/forecast.h"
+#include "num/dist.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A view of one series' forecast; the arrays belong to the forecasts and to whoever made
+ * `period_end`. */
+struct outlook {
+    const double *mean;         /* [periods] of one period */
+    const double *sum_variance; /* [periods] of the first h periods together */
+    size_t periods;
+    const double *period_end; /* [periods] days from as_of to the end of a period, ascending */
+    double first_share;       /* share of the first period that still lies ahead, in (0, 1] */
+    size_t season;            /* periods whose mean goes on beyond the last; 0 or more than there
+                                 are: all of them */
+    bool counts;
+};
+
+/* Fills `period_end` [horizon], which all series share. */
+void outlook_periods(const struct panel *panel, size_t horizon, double *period_end);
+
+/* The outlook of a series.  `period_end` is [forecasts->horizon], as outlook_periods fills it. */
+void outlook_of(struct outlook *outlook, const struct panel *panel,
+                const struct forecasts *forecasts, size_t series, const double *period_end);
+
+/* Expected demand from `from_days` to `to_days`, and its variance; 0 <= from_days <= to_days, an
+ * empty interval gives 0.  Never negative.  Cost: one pass over the periods. */
+double outlook_mean(const struct outlook *outlook, double from_days, double to_days);
+double outlook_variance(const struct outlook *outlook, double from_days, double to_days);
+
+/* The law of that demand, by dist_of_demand. */
+struct dist outlook_dist(const struct outlook *outlook, double from_days, double to_days);
+
+#endif
