@@ -1,0 +1,38 @@
+/* The table of forecasting methods. */
+#include "forecast/models.h"
+
+#include <string.h>
+
+const struct model *const models[] = {
+    &model_naive,   &model_snaive, &model_mean, &model_swindow,
+    &model_croston, &model_sba,    &model_tsb,  NULL,
+};
+
+const struct model *model_find(const char *name)
+{
+    for (size_t i = 0; models[i] != NULL; i++) {
+        if (strcmp(models[i]->name, name) == 0) {
+            return models[i];
+        }
+    }
+    return NULL;
+}
+
+const char *fit_name(enum fit fit)
+{
+    switch (fit) {
+    case FIT_OK:
+        return "fitted";
+    case FIT_SHORT:
+        return "too little history";
+    case FIT_UNSUITABLE:
+        return "not suited to these data";
+    case FIT_NOT_CONVERGED:
+        return "no parameters found";
+    case FIT_NOT_FINITE:
+        return "forecast beyond reason";
+    case FIT_NO_MEMORY:
+        return "out of memory";
+    }
+    return "unknown";
+}

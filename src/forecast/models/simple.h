@@ -1,0 +1,27 @@
+/* What the simple methods share. */
+#ifndef RESTOCK_FORECAST_MODELS_SIMPLE_H
+#define RESTOCK_FORECAST_MODELS_SIMPLE_H
+
+#include "base/missing.h"
+#include "forecast/models.h"
+
+/* Names the answer and leaves likelihood, criteria and variance unknown. */
+void simple_start(struct prediction *prediction, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Adds a parameter to those that the answer lists. */
+void simple_parameter(struct prediction *prediction, const char *name, double value);
+
+/* The variance to assume around the only value that is known: a coefficient of variation of 1, as
+ * an exponential amount has; a wide guess, and for a single unit that of a Poisson count. */
+double simple_lone_variance(double value);
+
+/* A flat forecast of `rate` whose periods scatter by `variance` around a level that is itself known
+ * with `level_variance`:  Var = variance + level_variance for one period, and
+ * H variance + H^2 level_variance for the sum of H, since an error of the level stays. */
+void simple_flat(struct prediction *prediction, size_t horizon, double rate, double variance,
+                 double level_variance);
+
+/* The scratch of a method that needs none. */
+size_t simple_no_scratch(size_t length, size_t season, size_t horizon);
+
+#endif

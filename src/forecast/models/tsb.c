@@ -1,0 +1,142 @@
+/* The method of Teunter, Syntetos and Babai (2011): size of demand times the chance of one.
+ *
+ *   each period:     chance += beta (occurred - chance),  occurred being 0 or 1
+ *   after a demand:  z += alpha (size - z)                                    rate = chance z
+ *
+ * Unlike Croston's, the rate falls while nothing sells, so an item that dies is let go.
+ *
+ * Parameters by the mean squared rate over a grid, first values the means, variance empirical with
+ * the level's part a / 2 for a = (alpha chance + beta) / 2: see croston.c. */
+#include "forecast/intermittent.h"
+#include "simple.h"
+
+static const double GRID[] = {0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3};
+enum { GRID_SIZE = sizeof GRID / sizeof *GRID };
+
+struct known {
+    const double *demand; /* [count] without gaps */
+    const double *rates;  /* [count] the mean of demand so far, this period included */
+    size_t count;
+    double mean_size;
+    double mean_chance;
+};
+
+struct walk {
+    double rate;
+    double cost;    /* sum of squares of rate less mean so far */
+    double squares; /* of demand less rate */
+};
+
+static size_t tsb_scratch(size_t length, size_t season, size_t horizon)
+{
+    (void)season, (void)horizon;
+    enum { ARRAYS = 2, PADDING = 64 };
+    return ARRAYS * (length * sizeof(double) + PADDING);
+}
+
+static struct walk tsb_walk(const struct known *known, double alpha, double beta)
+{
+    double z = known->mean_size;
+    double chance = known->mean_chance;
+    struct walk walk = {0};
+    for (size_t t = 0; t < known->count; t++) {
+        double demand = known->demand[t];
+        double rate = chance * z;
+        walk.cost += (rate - known->rates[t]) * (rate - known->rates[t]);
+        walk.squares += (demand - rate) * (demand - rate);
+        double occurred = demand > 0.0 ? 1.0 : 0.0;
+        chance += beta * (occurred - chance);
+        z += occurred * alpha * (demand - z);
+    }
+    walk.rate = chance * z;
+    return walk;
+}
+
+static bool known_of(struct known *known, const struct history *history, struct arena *scratch)
+{
+    double *demand = ARENA_NEW(scratch, double, history->length);
+    double *rates = ARENA_NEW(scratch, double, history->length);
+    if (demand == NULL || rates == NULL) {
+        return false;
+    }
+    double sum = 0.0;
+    size_t count = 0;
+    size_t demands = 0;
+    for (size_t t = 0; t < history->length; t++) {
+        if (!is_missing(history->demand[t])) {
+            sum += history->demand[t];
+            demands += history->demand[t] > 0.0;
+            demand[count] = history->demand[t];
+            count++;
+            rates[count - 1] = sum / (double)count;
+        }
+    }
+    *known = (struct known){.demand = demand, .rates = rates, .count = count};
+    known->mean_size = demands > 0 ? sum / (double)demands : 0.0;
+    known->mean_chance = count > 0 ? (double)demands / (double)count : 0.0;
+    return true;
+}
+
+static enum fit tsb_run(const struct history *history, size_t horizon, struct arena *scratch,
+                        struct prediction *prediction)
+{
+    struct known known;
+    if (!known_of(&known, history, scratch)) {
+        return FIT_NO_MEMORY;
+    }
+    if (known.count == 0) {
+        return FIT_SHORT;
+    }
+    struct walk best = {.cost = INFINITY};
+    double alpha = GRID[0];
+    double beta = GRID[0];
+    for (size_t i = 0; i < GRID_SIZE; i++) {
+        for (size_t j = 0; j < GRID_SIZE; j++) {
+            struct walk walk = tsb_walk(&known, GRID[i], GRID[j]);
+            if (walk.cost < best.cost) {
+                best = walk;
+                alpha = GRID[i];
+                beta = GRID[j];
+            }
+        }
+    }
+    simple_start(prediction, "TSB");
+    double variance =
+        known.count > 1 ? best.squares / (double)known.count : simple_lone_variance(best.rate);
+    double weight = 0.5 * (alpha * known.mean_chance + beta);
+    simple_flat(prediction, horizon, best.rate, variance * (1.0 - weight / 2.0),
+                variance * weight / 2.0);
+    prediction->sigma2 = variance;
+    simple_parameter(prediction, "alpha", alpha);
+    simple_parameter(prediction, "beta", beta);
+    return prediction_finish(history, horizon, prediction);
+}
+
+double tsb_rate(const double *demand, size_t length, double alpha_size, double alpha_chance)
+{
+    double z = 0.0;
+    double chance = 0.0;
+    bool started = false; /* has a period been seen */
+    bool sold = false;
+    for (size_t t = 0; t < length; t++) {
+        if (is_missing(demand[t])) {
+            continue;
+        }
+        double occurred = demand[t] > 0.0 ? 1.0 : 0.0;
+        chance = started ? chance + alpha_chance * (occurred - chance) : occurred;
+        started = true;
+        if (demand[t] > 0.0) {
+            z = sold ? z + alpha_size * (demand[t] - z) : demand[t];
+            sold = true;
+        }
+    }
+    return chance * z;
+}
+
+const struct model model_tsb = {
+    .name = "tsb",
+    .summary = "intermittent demand that may fade: size times chance",
+    .min_periods = 1,
+    .scratch = tsb_scratch,
+    .run = tsb_run,
+};
