@@ -7,7 +7,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-static void say(const char *format, va_list arguments)
+static void PRINTF_LIKE(1, 0) say(const char *format, va_list arguments)
 {
     (void)vfprintf(stderr, format, arguments);
     (void)fputc('\n', stderr);

@@ -35,11 +35,16 @@ void team_free(struct team *team)
     *team = (struct team){0};
 }
 
+/* Items that a thread takes at a time. */
+static int piece(size_t count, int threads)
+{
+    size_t share = count / ((size_t)threads * SHARES);
+    return share < 1 ? 1 : share > SHARES ? SHARES : (int)share;
+}
+
 void parallel_each(struct team *team, size_t count, parallel_work *work, void *context)
 {
-    size_t share = count / ((size_t)team->threads * SHARES);
-    int chunk = share < 1 ? 1 : share > 64 ? 64 : (int)share;
-#pragma omp parallel for schedule(dynamic, chunk) num_threads(team->threads)
+#pragma omp parallel for schedule(dynamic, piece(count, team->threads)) num_threads(team->threads)
     for (size_t index = 0; index < count; index++) {
         struct arena *scratch = &team->scratch[omp_get_thread_num()];
         struct arena_mark mark = arena_mark(scratch);
