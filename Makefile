@@ -1,11 +1,11 @@
 # restock: `make help` lists the targets.  Nothing here needs more than a fresh Debian or Ubuntu with git
 # and make: .ci/setup installs what is missing.
 
-BUILD ?= build
-PREFIX ?= /usr/local
 MODE ?= release
+BUILD ?= $(if $(filter release,$(MODE)),build,build/$(MODE))
+PREFIX ?= /usr/local
+DESTDIR ?=
 CC ?= cc
-PKG_CONFIG ?= pkg-config
 
 STANDARD = -std=c17 -D_GNU_SOURCE -Iinclude -ffp-contract=off -fno-math-errno
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Wstrict-prototypes \
@@ -13,17 +13,19 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wdouble-promotion -Ws
 STRICT ?= -Werror
 OPENMP ?= -fopenmp
 
+# Each mode builds in its own folder; asan and tsan stop at the first finding.
 MODE_release = -O3 -g
 MODE_debug = -O1 -g
 MODE_asan = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 MODE_tsan = -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+MODE_fuzz = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 MODE_cover = -O0 -g --coverage
 
 CFLAGS_ALL = $(STANDARD) $(WARNINGS) $(STRICT) $(OPENMP) $(MODE_$(MODE)) $(CFLAGS)
 LIBS = -lgsl -lgslcblas -lcsv -linih -lcjson -lzstd -lz -lm
 
-FLOORS = base num panel forecast forecast/models replenish network order io app
-LIBRARY_SOURCES = $(sort $(wildcard $(FLOORS:%=src/%/*.c) src/io/report/*.c))
+FLOORS = base num panel forecast forecast/models replenish replenish/policies network order io io/report app
+LIBRARY_SOURCES = $(sort $(wildcard $(FLOORS:%=src/%/*.c)))
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 SUPPORT_SOURCES = $(sort $(wildcard tests/support/*.c))
 SUPPORT_OBJECTS = $(SUPPORT_SOURCES:%.c=$(BUILD)/%.o)
@@ -31,43 +33,64 @@ TEST_SOURCES = $(sort $(wildcard tests/unit/*.c tests/property/*.c tests/oracle/
 TESTS = $(TEST_SOURCES:%.c=$(BUILD)/%)
 BENCH_SOURCES = $(sort $(wildcard benchmarks/*.c))
 BENCHES = $(BENCH_SOURCES:%.c=$(BUILD)/%)
-FORMATTED = $(sort $(shell find src include tests benchmarks -name '*.[ch]'))
+FUZZ_SOURCES = $(sort $(wildcard tests/fuzz/*.c))
+FUZZERS = $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
+MAKEFLAGS += --no-builtin-rules
 
 all: $(BUILD)/restock  ## build the program and the library (the default)
 
 $(BUILD)/restock: $(BUILD)/src/main.o $(BUILD)/librestock.a
-	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/librestock.a: $(LIBRARY_OBJECTS)
+$(BUILD)/librestock.a: $(LIBRARY_OBJECTS) $(BUILD)/.sources
 	rm -f $@
-	ar rcsD $@ $^
+	ar rcsD $@ $(LIBRARY_OBJECTS)
 
-$(BUILD)/%.o: %.c | $(BUILD)/.setup
+# Changes when a source appears or goes away, so that no deleted file lives on in the library.
+$(BUILD)/.sources: FORCE
+	@mkdir -p $(@D)
+	@echo '$(LIBRARY_OBJECTS)' | cmp -s - $@ || echo '$(LIBRARY_OBJECTS)' > $@
+
+$(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.setup-build
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
 
+$(SUPPORT_OBJECTS) $(TESTS:=.o): | $(BUILD)/.setup-check
+
+# Another compiler or other flags in the same folder build everything anew.
+$(BUILD)/.flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CFLAGS_ALL)' | cmp -s - $@ || echo '$(CC) $(CFLAGS_ALL)' > $@
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/librestock.a
+	$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SUPPORT_OBJECTS) $(BUILD)/librestock.a
-	$(CC) $(CFLAGS_ALL) -o $@ $^ -lcmocka $(LIBS)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
 $(BUILD)/benchmarks/%: $(BUILD)/benchmarks/%.o $(BUILD)/librestock.a
-	$(CC) $(CFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-# What the build needs; asks the package manager only when something is missing.
-$(BUILD)/.setup: .ci/setup
+# What a task needs (build, check, lint); asks the package manager only when something is missing.
+$(BUILD)/.setup-%: .ci/setup
 	@mkdir -p $(@D)
-	@.ci/setup build
+	@.ci/setup $*
 	@touch $@
 
--include $(LIBRARY_OBJECTS:.o=.d) $(BUILD)/src/main.d $(SUPPORT_OBJECTS:.o=.d) $(TESTS:=.d) $(BENCHES:=.d)
-
-help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' Makefile
-
-clean:  ## remove what was built
-	rm -rf $(BUILD)
+-include $(LIBRARY_OBJECTS:.o=.d) $(BUILD)/src/main.d $(SUPPORT_OBJECTS:.o=.d) $(TESTS:=.d) \
+         $(BENCHES:=.d) $(FUZZERS:=.d)
 
 include .ci/targets.mk
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+clean:  ## remove what was built
+	rm -rf build
+
+FORCE:
+.PHONY: all help clean FORCE
