@@ -254,15 +254,15 @@ def make_items(skus, names, sales_of):
 
 LOCATIONS = [
     dict(location="UK-MID", type="dc", source="", region="uk", capacity=400000, storage_cost=0.0004,
-         handling_cost=0.05, open_days="Mon,Tue,Wed,Thu,Fri,Sun", priority=1),
+         handling_cost=0.05, open_days="Mon,Tue,Wed,Thu,Fri,Sun", priority=3),
     dict(location="UK-NORTH", type="warehouse", source="", region="uk", capacity=220000,
          storage_cost=0.0004, handling_cost=0.05, open_days="Mon,Tue,Wed,Thu,Fri", priority=2),
     dict(location="UK-SOUTH", type="warehouse", source="", region="uk", capacity=150000,
          storage_cost=0.0006, handling_cost=0.06, open_days="Mon,Tue,Wed,Thu,Fri", priority=2),
     dict(location="IE-DUBLIN", type="3pl", source="", region="ireland", capacity=40000,
-         storage_cost=0.0008, handling_cost=0.08, open_days="Mon,Tue,Wed,Thu,Fri", priority=3),
+         storage_cost=0.0008, handling_cost=0.08, open_days="Mon,Tue,Wed,Thu,Fri", priority=1),
     dict(location="EU-VENLO", type="3pl", source="", region="europe", capacity=90000,
-         storage_cost=0.0007, handling_cost=0.07, open_days="Mon,Tue,Wed,Thu,Fri", priority=3),
+         storage_cost=0.0007, handling_cost=0.07, open_days="Mon,Tue,Wed,Thu,Fri", priority=1),
 ]
 
 LANES = [  # from, to, carrier, days, sd, per unit, per kg, fixed, least, most, ship days
@@ -436,7 +436,7 @@ NAMED_DAYS = {  # days on which the shop is closed by the calendar, beside Satur
     "2012-08-27": "Summer bank holiday",
 }
 OPEN_EVENTS = {
-    "2009-12-25": None, "2010-02-14": "Valentine's Day", "2010-03-14": "Mother's Day",
+    "2010-02-14": "Valentine's Day", "2010-03-14": "Mother's Day",
     "2010-10-31": "Halloween", "2010-11-26": "Black Friday", "2011-02-14": "Valentine's Day",
     "2011-04-03": "Mother's Day", "2011-10-31": "Halloween", "2011-11-25": "Black Friday",
     "2012-02-14": "Valentine's Day", "2012-03-18": "Mother's Day",
