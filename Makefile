@@ -41,14 +41,20 @@ FUZZERS = $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 .SECONDARY:
 MAKEFLAGS += --no-builtin-rules
 
+# V=1 shows the commands whole.
+ifneq ($(V),1)
+COMPILE = @echo "  compile $@";
+LINK = @echo "  link    $@";
+endif
+
 all: $(BUILD)/restock  ## build the program and the library (the default)
 
 $(BUILD)/restock: $(BUILD)/src/main.o $(BUILD)/librestock.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/librestock.a: $(LIBRARY_OBJECTS) $(BUILD)/.sources
-	rm -f $@
-	ar rcsD $@ $(LIBRARY_OBJECTS)
+	@rm -f $@
+	$(LINK)ar rcsD $@ $(LIBRARY_OBJECTS)
 
 # Changes when a source appears or goes away, so that no deleted file lives on in the library.
 $(BUILD)/.sources: FORCE
@@ -57,7 +63,7 @@ $(BUILD)/.sources: FORCE
 
 $(BUILD)/%.o: %.c $(BUILD)/.flags | $(BUILD)/.setup-build
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
+	$(COMPILE)$(CC) $(CFLAGS_ALL) $(if $(filter tests/%,$<),-Itests) -MMD -MP -c -o $@ $<
 
 $(SUPPORT_OBJECTS) $(TESTS:=.o): | $(BUILD)/.setup-check
 
@@ -67,13 +73,13 @@ $(BUILD)/.flags: FORCE
 	@echo '$(CC) $(CFLAGS_ALL)' | cmp -s - $@ || echo '$(CC) $(CFLAGS_ALL)' > $@
 
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/librestock.a
-	$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+	$(LINK)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SUPPORT_OBJECTS) $(BUILD)/librestock.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
 $(BUILD)/benchmarks/%: $(BUILD)/benchmarks/%.o $(BUILD)/librestock.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # What a task needs (build, check, lint); asks the package manager only when something is missing.
 $(BUILD)/.setup-%: .ci/setup

@@ -21,10 +21,10 @@ build/tidy/%.ok: %.c $(HEADERS) .clang-tidy
 unit: tests  ## build and run the C tests
 	@.ci/tests $(TESTS)
 
-check: $(BUILD)/.setup-build $(BUILD)/.setup-check  ## build and run every test: the one command before a commit
+check: $(BUILD)/.setup-check  ## build and run every test: the one command before a commit
 	@BUILD=$(BUILD) MODE=$(MODE) CC="$(CC)" JOBS=$(JOBS) .ci/check
 
-demo: $(BUILD)/.setup-build $(BUILD)/.setup-check  ## plan the gift shop's next orders from its sales and show where to look
+demo: $(BUILD)/.setup-check  ## plan the gift shop's next orders from its sales and show where to look
 	@$(MAKE) --no-print-directory -j$(JOBS) all >/dev/null
 	@.ci/demo $(BUILD)/restock data/gift-shop build/demo
 
@@ -40,7 +40,7 @@ fuzz: $(BUILD)/.setup-lint  ## fuzz the readers of files for SECONDS each, start
 
 fuzzers: $(FUZZERS)
 
-lint: $(BUILD)/.setup-build $(BUILD)/.setup-check $(BUILD)/.setup-lint  ## format, warnings of both compilers, clang-tidy, cppcheck, floors
+lint: $(BUILD)/.setup-lint  ## format, warnings of both compilers, clang-tidy, cppcheck, floors
 	@JOBS=$(JOBS) .ci/lint
 
 format: $(BUILD)/.setup-lint  ## lay out the C files by .clang-format
