@@ -113,7 +113,7 @@ static double croston_walk(const struct stretches *stretches, struct smoothing s
 static struct smoothing croston_search(const struct stretches *stretches, bool unbiased)
 {
     struct smoothing best = {.alpha = GRID[0], .beta = GRID[0], .share = 1.0};
-    double least = INFINITY;
+    double least = HUGE_VAL;
     for (size_t i = 0; i < GRID_SIZE; i++) {
         for (size_t j = 0; j < GRID_SIZE; j++) {
             struct smoothing smoothing = {

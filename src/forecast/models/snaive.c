@@ -6,6 +6,8 @@
  * holds n times adds sigma^2 (1 + 4 + ... + n^2), as in naive.c. */
 #include "simple.h"
 
+#include <assert.h>
+
 /* The newest known value at the position of period `at`, a whole number of seasons back. */
 static double seasons_back(const struct history *history, size_t at)
 {
@@ -47,6 +49,7 @@ static enum fit snaive_run(const struct history *history, size_t horizon, struct
                            struct prediction *prediction)
 {
     (void)scratch;
+    assert(history->season >= 1);
     double last = newest(history);
     if (history->length < history->season || is_missing(last)) {
         return FIT_SHORT;
@@ -56,7 +59,8 @@ static enum fit snaive_run(const struct history *history, size_t horizon, struct
     prediction->sigma2 = variance;
     double sum = 0.0;
     for (size_t h = 0; h < horizon; h++) {
-        double cycle = (double)(h / history->season + 1);
+        size_t whole = h / history->season;
+        double cycle = (double)(whole + 1);
         sum += cycle * cycle;
         prediction->mean[h] = value_or(seasons_back(history, history->length + h), last);
         prediction->variance[h] = variance * cycle;

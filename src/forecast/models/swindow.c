@@ -7,6 +7,8 @@
  * its mean is shared. */
 #include "simple.h"
 
+#include <assert.h>
+
 enum { WINDOW_SEASONS = 4 };
 
 /* The mean of the known values at the position of period `at` over the seasons before it, and how
@@ -64,6 +66,7 @@ static enum fit swindow_run(const struct history *history, size_t horizon, struc
 {
     (void)scratch;
     size_t season = history->season;
+    assert(season >= 1);
     double level = window_level(history);
     if (history->length < season || is_missing(level)) {
         return FIT_SHORT;

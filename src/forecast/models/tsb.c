@@ -87,7 +87,7 @@ static enum fit tsb_run(const struct history *history, size_t horizon, struct ar
     if (known.count == 0) {
         return FIT_SHORT;
     }
-    struct walk best = {.cost = INFINITY};
+    struct walk best = {.cost = HUGE_VAL};
     double alpha = GRID[0];
     double beta = GRID[0];
     for (size_t i = 0; i < GRID_SIZE; i++) {
