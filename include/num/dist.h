@@ -51,4 +51,9 @@ double dist_surplus2(const struct dist *dist,
  * variance of an amount a point at the mean. */
 struct dist dist_of_demand(double mean, double variance, bool counts);
 
+/* The law of the sum of `periods` (> 0, not necessarily whole) independent demands of that law.
+ * Exact for points, normal, exponential (to gamma), gamma, Poisson and negative binomial laws; for
+ * the two others the law of dist_of_demand with the same mean and variance. */
+struct dist dist_of_periods(const struct dist *dist, double periods);
+
 #endif

@@ -5,7 +5,6 @@
 #include "dist_parts.h"
 #include "num/special.h"
 
-#include <assert.h>
 #include <math.h>
 
 /* Counts whose variance is within this share of the mean are Poisson: the standard deviation is
@@ -261,4 +260,28 @@ struct dist dist_of_demand(double mean, double variance, bool counts)
     }
     double scale = variance / mean;
     return (struct dist){.kind = DIST_GAMMA, .a = mean / scale, .b = scale};
+}
+
+struct dist dist_of_periods(const struct dist *dist, double periods)
+{
+    struct dist sum = *dist;
+    switch (dist->kind) {
+    case DIST_NORMAL:
+        sum.b *= sqrt(periods);
+        sum.a *= periods;
+        return sum;
+    case DIST_EXPONENTIAL:
+        return (struct dist){.kind = DIST_GAMMA, .a = periods, .b = 1.0 / dist->a};
+    case DIST_POINT:
+    case DIST_GAMMA:
+    case DIST_POISSON:
+    case DIST_NEGBIN:
+        sum.a *= periods;
+        return sum;
+    case DIST_LOGNORMAL:
+    case DIST_DISCRETE:
+        break;
+    }
+    return dist_of_demand(periods * dist_mean(dist), periods * dist_variance(dist),
+                          dist_is_discrete(dist));
 }

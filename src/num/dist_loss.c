@@ -5,8 +5,6 @@
 #include "dist_parts.h"
 #include "num/special.h"
 
-#include <assert.h>
-#include <gsl/gsl_math.h>
 #include <gsl/gsl_sf_exp.h>
 #include <math.h>
 
