@@ -1,7 +1,13 @@
 /* The panel: demand by series (sku x location) and period.
  *
  * Invariant: series are sorted by sku, then location; every series runs without a gap from the
- * period of its first sale to `end_period`, so series differ in length and end together. */
+ * period of its first sale to `end_period`, so series differ in length and end together.
+ *
+ * Demand is gross: returns are kept apart.  A sale and a return of the same quantity on the same
+ * day cancel each other.  Rows of other kinds are no demand.  A series that never sold is not here;
+ * one that sold only in an incomplete first period of the data is, with zeros.  When the data have
+ * one date a period (months dated on their first day, say), each date stands for its whole period,
+ * and if inputs->as_of is merely the day after the last of them, `as_of` is the period's end. */
 #ifndef RESTOCK_PANEL_PANEL_H
 #define RESTOCK_PANEL_PANEL_H
 
@@ -28,7 +34,7 @@ struct panel {
     size_t cancelled_rows; /* sales and returns of the same day that cancelled each other out */
     size_t other_rows;     /* rows of a kind that is not demand */
     size_t early_rows; /* rows of an incomplete first period of the data, or of the unfinished last
-                          one: used for dates only */
+                          one: used for dates and prices only */
 };
 
 struct panel_settings {

@@ -1,0 +1,234 @@
+/* One series' rows, ordered, freed of what cancelled out, and summed by period. */
+#include "clean.h"
+
+#include "base/missing.h"
+
+enum { PADDING = 64 };
+
+size_t clean_scratch(size_t rows)
+{
+    return rows * sizeof(struct row) + PADDING;
+}
+
+/* The order in which rows are added up: total but for rows that are alike in all that counts. */
+static int compare_rows(const struct row *a, const struct row *b)
+{
+    if (a->day != b->day) {
+        return a->day < b->day ? -1 : 1;
+    }
+    if (a->kind != b->kind) {
+        return a->kind < b->kind ? -1 : 1;
+    }
+    if (a->quantity < b->quantity || a->quantity > b->quantity) {
+        return a->quantity < b->quantity ? -1 : 1;
+    }
+    if (a->price < b->price || a->price > b->price) {
+        return a->price < b->price ? -1 : 1;
+    }
+    return (int)a->out_of_stock - (int)b->out_of_stock;
+}
+
+static void sift_down(struct row *rows, size_t at, size_t count)
+{
+    struct row row = rows[at];
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= count) {
+            break;
+        }
+        if (child + 1 < count && compare_rows(&rows[child], &rows[child + 1]) < 0) {
+            child++;
+        }
+        if (compare_rows(&row, &rows[child]) >= 0) {
+            break;
+        }
+        rows[at] = rows[child];
+        at = child;
+    }
+    rows[at] = row;
+}
+
+/* Heapsort: in place and without memory of its own, which qsort does not promise. */
+static void sort_rows(struct row *rows, size_t count)
+{
+    bool sorted = true;
+    for (size_t i = 1; i < count && sorted; i++) {
+        sorted = compare_rows(&rows[i - 1], &rows[i]) <= 0;
+    }
+    if (sorted) {
+        return;
+    }
+    for (size_t i = count / 2; i > 0; i--) {
+        sift_down(rows, i - 1, count);
+    }
+    for (size_t last = count - 1; last > 0; last--) {
+        struct row largest = rows[0];
+        rows[0] = rows[last];
+        rows[last] = largest;
+        sift_down(rows, 0, last);
+    }
+}
+
+/* The first row from `from` on that is of another day or beyond `kind`. */
+static size_t end_of(const struct row *rows, size_t from, size_t count, int32_t day, uint8_t kind)
+{
+    while (from < count && rows[from].day == day && rows[from].kind <= kind) {
+        from++;
+    }
+    return from;
+}
+
+/* Marks the pairs of one day that cancel out with a quantity that is MISSING.  Both stretches are
+ * ascending in quantity, so one walk finds them. */
+static void cancel_day(struct row *sales, size_t sale_count, struct row *returns,
+                       size_t return_count)
+{
+    size_t r = 0;
+    for (size_t s = 0; s < sale_count && r < return_count; s++) {
+        while (r < return_count && returns[r].quantity < sales[s].quantity) {
+            r++;
+        }
+        if (r < return_count && !(returns[r].quantity > sales[s].quantity) &&
+            sales[s].quantity > 0.0) {
+            sales[s].quantity = MISSING;
+            returns[r].quantity = MISSING;
+            r++;
+        }
+    }
+}
+
+/* Removes the pairs that cancel out but keeps what a removed row says of the stock: the period in
+ * which it lies is still a lower bound. */
+static size_t cancel(struct row *rows, size_t count, size_t *cancelled)
+{
+    for (size_t i = 0; i < count;) {
+        int32_t day = rows[i].day;
+        size_t sales_end = end_of(rows, i, count, day, SALE_SALE);
+        size_t returns_end = end_of(rows, sales_end, count, day, SALE_RETURN);
+        cancel_day(rows + i, sales_end - i, rows + sales_end, returns_end - sales_end);
+        i = end_of(rows, returns_end, count, day, UINT8_MAX);
+    }
+    size_t kept = 0;
+    *cancelled = 0;
+    for (size_t i = 0; i < count; i++) {
+        *cancelled += is_missing(rows[i].quantity);
+        if (is_missing(rows[i].quantity) && rows[i].out_of_stock) {
+            rows[i].quantity = 0.0;
+            rows[i].kind = SALE_SALE;
+            rows[i].price = 0.0F;
+        }
+        if (!is_missing(rows[i].quantity)) {
+            rows[kept++] = rows[i];
+        }
+    }
+    return kept;
+}
+
+size_t clean_gather(struct row *rows, uint32_t *order, size_t count, const struct sales *sales,
+                    size_t *cancelled)
+{
+    for (size_t i = 0; i < count; i++) {
+        uint32_t number = order[i];
+        rows[i] = (struct row){
+            .day = sales->day[number],
+            .number = number,
+            .quantity = sales->quantity[number],
+            .price = sales->price != NULL ? sales->price[number] : 0.0F,
+            .kind = sales->kind[number],
+            .out_of_stock = sales->out_of_stock != NULL && sales->out_of_stock[number],
+        };
+        rows[i].price = rows[i].price > 0.0F ? rows[i].price : 0.0F; /* NaN has no order */
+    }
+    sort_rows(rows, count);
+    for (size_t i = 0; i < count; i++) {
+        order[i] = rows[i].number;
+    }
+    return cancel(rows, count, cancelled);
+}
+
+/* The period of rows in ascending order of days, without a division each. */
+struct cursor {
+    const struct calendar *calendar;
+    int32_t period;
+    int32_t next_day; /* the first day beyond `period` */
+};
+
+static int32_t cursor_period(struct cursor *cursor, int32_t day)
+{
+    if (day >= cursor->next_day) {
+        cursor->period = period_of(cursor->calendar, day);
+        cursor->next_day = period_first_day(cursor->calendar, cursor->period + 1);
+    }
+    return cursor->period;
+}
+
+static struct cursor cursor_start(const struct rhythm *rhythm)
+{
+    return (struct cursor){.calendar = &rhythm->calendar, .next_day = INT32_MIN};
+}
+
+struct tally clean_tally(const struct row *rows, size_t count, const struct rhythm *rhythm)
+{
+    struct tally tally = {.price = MISSING};
+    struct cursor cursor = cursor_start(rhythm);
+    int32_t last_return = INT32_MIN;
+    for (size_t i = 0; i < count; i++) {
+        const struct row *row = &rows[i];
+        int32_t period = cursor_period(&cursor, row->day);
+        if (row->kind == SALE_OTHER) {
+            tally.other_rows++;
+            continue;
+        }
+        if (row->kind == SALE_SALE && row->price > 0.0F) {
+            tally.price = (double)row->price;
+        }
+        tally.early_rows += period < rhythm->first_period || period >= rhythm->end_period;
+        if (period >= rhythm->end_period || !(row->quantity > 0.0)) {
+            continue;
+        }
+        if (row->kind == SALE_SALE && !tally.sold) {
+            tally.sold = true;
+            tally.first_period = period > rhythm->first_period ? period : rhythm->first_period;
+        }
+        if (row->kind == SALE_RETURN && tally.sold && period >= tally.first_period &&
+            period != last_return) {
+            last_return = period;
+            tally.return_periods++;
+        }
+    }
+    return tally;
+}
+
+static void write_return(const struct series_target *target, size_t *returns, int32_t period,
+                         double quantity)
+{
+    if (*returns == 0 || target->return_period[*returns - 1] != period) {
+        target->return_period[*returns] = period;
+        (*returns)++;
+    }
+    target->return_quantity[*returns - 1] += quantity;
+}
+
+void clean_write(const struct series_target *target, const struct row *rows, size_t count,
+                 const struct rhythm *rhythm, int32_t first_period)
+{
+    struct cursor cursor = cursor_start(rhythm);
+    size_t returns = 0;
+    bool sold = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct row *row = &rows[i];
+        int32_t period = cursor_period(&cursor, row->day);
+        sold = sold || (row->kind == SALE_SALE && row->quantity > 0.0);
+        if (period < first_period || period >= rhythm->end_period) {
+            continue;
+        }
+        if (row->out_of_stock && target->censored != NULL) {
+            target->censored[period - first_period] = 1;
+        }
+        if (row->kind == SALE_SALE) {
+            target->demand[period - first_period] += row->quantity;
+        } else if (row->kind == SALE_RETURN && sold && row->quantity > 0.0) {
+            write_return(target, &returns, period, row->quantity);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+/* Builds the panel: rows by series, a first look at each series that says how long it is and what
+ * it holds, then room for all, then a second look that adds up. */
+#include "panel/panel.h"
+
+#include "base/missing.h"
+#include "clean.h"
+#include "group.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct build {
+    const struct sales *sales;
+    struct rhythm rhythm;
+    struct grouping grouping;
+    struct tally *tally;  /* [groups] */
+    size_t *group;        /* [series] the group it comes from */
+    size_t *start;        /* [series + 1] of demand */
+    size_t *return_start; /* [series + 1] */
+    double *demand;
+    uint8_t *censored;
+    int32_t *return_period;
+    double *return_quantity;
+};
+
+static size_t gather(struct build *build, size_t group, struct arena *scratch, struct row **rows,
+                     size_t *cancelled)
+{
+    size_t first = build->grouping.start[group];
+    size_t count = build->grouping.start[group + 1] - first;
+    *rows = ARENA_NEW(scratch, struct row, count);
+    assert(*rows != NULL); /* reserved: clean_scratch of the longest group */
+    return clean_gather(*rows, build->grouping.order + first, count, build->sales, cancelled);
+}
+
+static void look(void *context, size_t group, struct arena *scratch)
+{
+    struct build *build = context;
+    struct row *rows = NULL;
+    size_t cancelled = 0;
+    size_t count = gather(build, group, scratch, &rows, &cancelled);
+    build->tally[group] = clean_tally(rows, count, &build->rhythm);
+    build->tally[group].cancelled_rows = cancelled;
+}
+
+static void add_up(void *context, size_t series, struct arena *scratch)
+{
+    struct build *build = context;
+    size_t group = build->group[series];
+    struct row *rows = NULL;
+    size_t cancelled = 0;
+    size_t count = gather(build, group, scratch, &rows, &cancelled);
+    size_t at = build->start[series];
+    size_t returns = build->return_start[series];
+    struct series_target target = {
+        .demand = build->demand + at,
+        .censored = build->censored != NULL ? build->censored + at : NULL,
+        .return_period = build->return_period + returns,
+        .return_quantity = build->return_quantity + returns,
+    };
+    clean_write(&target, rows, count, &build->rhythm, build->tally[group].first_period);
+}
+
+static bool any_censored(const struct sales *sales)
+{
+    return sales->out_of_stock != NULL && sales->count > 0 &&
+           memchr(sales->out_of_stock, 1, sales->count) != NULL;
+}
+
+/* What is said of each series, and the counts of rows that are not demand. */
+static enum status list_series(struct panel *panel, struct build *build, struct arena *arena,
+                               struct fault *fault)
+{
+    size_t count = 0;
+    for (size_t g = 0; g < build->grouping.count; g++) {
+        count += build->tally[g].sold;
+        panel->cancelled_rows += build->tally[g].cancelled_rows;
+        panel->other_rows += build->tally[g].other_rows;
+        panel->early_rows += build->tally[g].early_rows;
+    }
+    uint32_t *sku = ARENA_NEW(arena, uint32_t, count);
+    uint32_t *location = ARENA_NEW(arena, uint32_t, count);
+    double *price = ARENA_NEW(arena, double, count);
+    build->start = ARENA_NEW(arena, size_t, count + 1);
+    build->return_start = ARENA_NEW(arena, size_t, count + 1);
+    build->group = malloc((count + 1) * sizeof *build->group);
+    if (sku == NULL || location == NULL || price == NULL || build->start == NULL ||
+        build->return_start == NULL || build->group == NULL) {
+        return fault_memory(fault, "the list of series");
+    }
+    size_t series = 0;
+    for (size_t g = 0; g < build->grouping.count; g++) {
+        const struct tally *tally = &build->tally[g];
+        if (!tally->sold) {
+            continue;
+        }
+        uint32_t row = build->grouping.order[build->grouping.start[g]];
+        size_t length = (size_t)(build->rhythm.end_period - tally->first_period);
+        build->group[series] = g;
+        sku[series] = build->sales->sku[row];
+        location[series] = build->sales->location[row];
+        price[series] = tally->price;
+        build->start[series + 1] = build->start[series] + length;
+        build->return_start[series + 1] = build->return_start[series] + tally->return_periods;
+        series++;
+    }
+    panel->count = count;
+    panel->sku = sku;
+    panel->location = location;
+    panel->price = price;
+    panel->start = build->start;
+    panel->return_start = build->return_start;
+    return STATUS_OK;
+}
+
+static enum status take_cells(struct panel *panel, struct build *build, struct arena *arena,
+                              struct fault *fault)
+{
+    size_t cells = build->start[panel->count];
+    size_t returns = build->return_start[panel->count];
+    build->demand = ARENA_NEW(arena, double, cells);
+    build->return_period = ARENA_NEW(arena, int32_t, returns);
+    build->return_quantity = ARENA_NEW(arena, double, returns);
+    bool censored = any_censored(build->sales);
+    build->censored = censored ? ARENA_NEW(arena, uint8_t, cells) : NULL;
+    if (build->demand == NULL || build->return_period == NULL || build->return_quantity == NULL ||
+        (censored && build->censored == NULL)) {
+        return fault_memory(fault, "the panel");
+    }
+    panel->demand = build->demand;
+    panel->censored = build->censored;
+    panel->return_period = build->return_period;
+    panel->return_quantity = build->return_quantity;
+    return STATUS_OK;
+}
+
+static enum status build_all(struct panel *panel, struct build *build, const struct inputs *inputs,
+                             struct arena *arena, struct team *team, struct fault *fault)
+{
+    TRY(grouping_make(&build->grouping, inputs, fault));
+    build->tally = calloc(build->grouping.count + 1, sizeof *build->tally);
+    if (build->tally == NULL) {
+        return fault_memory(fault, "the first look at the series");
+    }
+    size_t reserve = clean_scratch(build->grouping.longest);
+    TRY(parallel_each_reserved(team, build->grouping.count, look, build, reserve, fault));
+    TRY(list_series(panel, build, arena, fault));
+    TRY(take_cells(panel, build, arena, fault));
+    return parallel_each_reserved(team, panel->count, add_up, build, reserve, fault);
+}
+
+enum status panel_build(struct panel *panel, const struct inputs *inputs,
+                        const struct panel_settings *settings, struct arena *arena,
+                        struct team *team, struct fault *fault)
+{
+    struct build build = {.sales = &inputs->sales};
+    *panel = (struct panel){0};
+    TRY(rhythm_find(&build.rhythm, inputs, &settings->calendar, fault));
+    panel->calendar = build.rhythm.calendar;
+    panel->as_of = build.rhythm.as_of;
+    panel->end_period = build.rhythm.end_period;
+    enum status status = build_all(panel, &build, inputs, arena, team, fault);
+    grouping_free(&build.grouping);
+    free(build.tally);
+    free(build.group);
+    if (status == STATUS_OK && panel->count == 0) {
+        return fault_set(fault, STATUS_DATA,
+                         "every sale was cancelled on its day, expected at least one that stood");
+    }
+    return status;
+}
+
+struct span panel_span(const struct panel *panel, size_t series)
+{
+    size_t start = panel->start[series];
+    size_t length = panel->start[series + 1] - start;
+    return (struct span){
+        .demand = panel->demand + start,
+        .censored = panel->censored != NULL ? panel->censored + start : NULL,
+        .length = length,
+        .first_period = panel->end_period - (int32_t)length,
+    };
+}
+
+size_t panel_find(const struct panel *panel, uint32_t sku, uint32_t location)
+{
+    size_t low = 0;
+    size_t high = panel->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool below = panel->sku[middle] != sku ? panel->sku[middle] < sku
+                                               : panel->location[middle] < location;
+        if (below) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    bool found = low < panel->count && panel->sku[low] == sku && panel->location[low] == location;
+    return found ? low : SIZE_MAX;
+}

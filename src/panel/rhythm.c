@@ -1,0 +1,152 @@
+/* How often the data record, and which periods they have whole. */
+#include "rhythm.h"
+
+#include "base/missing.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+enum {
+    MONTHLY_GAP = 26, /* days: below any month, above three weeks */
+    WEEKLY_GAP = 6,   /* days: a week that is moved by a holiday */
+    LONGEST_GAP = 400,
+    SLACK = 10, /* a period is whole if no more than 1 / SLACK of its days are not in the data */
+};
+
+/* The days on which anything sold. */
+struct sale_days {
+    int32_t first;
+    int32_t last;
+    int32_t gap; /* median between consecutive ones; 0 if there is only one */
+};
+
+/* A row that shows that the data have its day. */
+static bool is_sale(const struct sales *sales, size_t row, int32_t as_of)
+{
+    return sales->kind[row] == SALE_SALE && sales->quantity[row] > 0.0 && sales->day[row] < as_of;
+}
+
+static int32_t median_gap(const unsigned char *sold, size_t days)
+{
+    size_t gaps[LONGEST_GAP + 1] = {0}; /* by length; all longer ones together */
+    size_t count = 0;
+    size_t previous = 0; /* the first day always sold */
+    for (size_t day = 1; day < days; day++) {
+        if (sold[day]) {
+            size_t gap = day - previous;
+            gaps[gap < LONGEST_GAP ? gap : LONGEST_GAP]++;
+            count++;
+            previous = day;
+        }
+    }
+    size_t below = 0;
+    for (size_t gap = 0; gap <= LONGEST_GAP; gap++) {
+        below += gaps[gap];
+        if (below > 0 && 2 * below >= count) {
+            return (int32_t)gap;
+        }
+    }
+    return 0;
+}
+
+static enum status find_days(struct sale_days *days, const struct inputs *inputs,
+                             struct fault *fault)
+{
+    const struct sales *sales = &inputs->sales;
+    *days = (struct sale_days){.first = INT32_MAX, .last = INT32_MIN};
+    for (size_t row = 0; row < sales->count; row++) {
+        if (is_sale(sales, row, inputs->as_of)) {
+            int32_t day = sales->day[row];
+            days->first = day < days->first ? day : days->first;
+            days->last = day > days->last ? day : days->last;
+        }
+    }
+    if (days->first > days->last) {
+        return fault_set(fault, STATUS_DATA,
+                         "the sales have no row with a quantity over 0 before the as-of date, "
+                         "expected at least one");
+    }
+    size_t count = (size_t)((int64_t)days->last - days->first) + 1;
+    unsigned char *sold = calloc(count, 1);
+    if (sold == NULL) {
+        return fault_memory(fault, "the days of sales");
+    }
+    for (size_t row = 0; row < sales->count; row++) {
+        if (is_sale(sales, row, inputs->as_of)) {
+            sold[sales->day[row] - days->first] = 1;
+        }
+    }
+    days->gap = median_gap(sold, count);
+    free(sold);
+    return STATUS_OK;
+}
+
+static enum bucket bucket_of(int32_t gap)
+{
+    if (gap >= MONTHLY_GAP) {
+        return BUCKET_MONTH;
+    }
+    return gap >= WEEKLY_GAP ? BUCKET_WEEK : BUCKET_DAY;
+}
+
+/* Does every date stand for its whole period? */
+static bool one_date_a_period(const struct rhythm *rhythm, const struct sale_days *days)
+{
+    return bucket_of(days->gap) >= rhythm->calendar.bucket;
+}
+
+static void find_end(struct rhythm *rhythm, const struct sale_days *days, int32_t as_of)
+{
+    const struct calendar *calendar = &rhythm->calendar;
+    rhythm->as_of = as_of;
+    if (one_date_a_period(rhythm, days) && as_of == days->last + 1) {
+        rhythm->as_of = period_first_day(calendar, period_of(calendar, days->last) + 1);
+    }
+    rhythm->end_period = period_of(calendar, rhythm->as_of);
+}
+
+static bool begins_whole(const struct rhythm *rhythm, const struct sale_days *days)
+{
+    int32_t period = period_of(&rhythm->calendar, days->first);
+    int32_t late = days->first - period_first_day(&rhythm->calendar, period);
+    return one_date_a_period(rhythm, days) ||
+           late * SLACK <= period_days(&rhythm->calendar, period);
+}
+
+/* Did anything sell in whole periods after `period`? */
+static bool sells_after(const struct rhythm *rhythm, const struct sales *sales, int32_t period)
+{
+    int32_t from = period_first_day(&rhythm->calendar, period + 1);
+    int32_t to = period_first_day(&rhythm->calendar, rhythm->end_period);
+    for (size_t row = 0; row < sales->count; row++) {
+        if (is_sale(sales, row, to) && sales->day[row] >= from) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum status rhythm_find(struct rhythm *rhythm, const struct inputs *inputs,
+                        const struct calendar *wanted, struct fault *fault)
+{
+    struct sale_days days;
+    TRY(find_days(&days, inputs, fault));
+    *rhythm = (struct rhythm){.calendar = *wanted};
+    if (wanted->bucket == BUCKET_AUTO) {
+        rhythm->calendar.bucket = bucket_of(days.gap);
+    }
+    find_end(rhythm, &days, inputs->as_of);
+    rhythm->first_period = period_of(&rhythm->calendar, days.first);
+    if (rhythm->first_period >= rhythm->end_period) {
+        char as_of[DAY_TEXT_SIZE];
+        day_format(rhythm->as_of, as_of);
+        return fault_set(fault, STATUS_DATA,
+                         "the sales hold no whole %s before the as-of date %s; expected at least "
+                         "one, or a shorter plan.bucket",
+                         bucket_name(rhythm->calendar.bucket), as_of);
+    }
+    if (!begins_whole(rhythm, &days) && sells_after(rhythm, &inputs->sales, rhythm->first_period)) {
+        rhythm->first_period++;
+    }
+    return STATUS_OK;
+}
