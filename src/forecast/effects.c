@@ -1,0 +1,373 @@
+/* Calendar effects: groups of series, their totals, one ridge regression each. */
+#include "forecast/effects.h"
+
+#include "base/missing.h"
+#include "effects_design.h"
+#include "num/ridge.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A group needs a total that is seldom zero and large enough for its logarithm to be calm. */
+static const double LEAST_VOLUME = 20.0; /* units per period, on average over the last year */
+static const double MOST_ZEROS = 0.10; /* share of open periods of the last year without any sale */
+
+/* How large effects are expected to be (standard deviation of a coefficient on the log scale): the
+ * ridge penalty is noise variance / these squared.  A coefficient of 0.2 is a factor of 1.22. */
+static const double CALENDAR_SPREAD = 0.2;
+static const double SLOPE_SPREAD = 0.1; /* change of slope per year at a knot */
+static const double FREE_SPREAD = 100.0;
+
+/* Days whose residual is farther off than this many robust standard deviations do not count. */
+static const double OUTLIER_SD = 4.0;
+static const double LEAST_FACTOR = 0.05;
+static const double MOST_FACTOR = 20.0;
+
+/* Keys of the three widths of groups. */
+enum { WIDTHS = 3 };
+
+struct group {
+    uint32_t location; /* NO_ID: everywhere */
+    uint32_t kind;     /* word id of department or category; NO_ID: all */
+    size_t first;      /* of its members in the order array */
+    size_t count;
+    bool usable;
+};
+
+struct job {
+    const struct panel *panel;
+    const struct inputs *inputs;
+    struct effects *effects;
+    const uint32_t *order; /* [panel->count] series by group of this width */
+    struct group *groups;
+    double *factor; /* [group_count * periods] of this width */
+    struct effects_calendar calendar;
+};
+
+static uint32_t series_kind(const struct inputs *inputs, uint32_t sku)
+{
+    const struct item *item = master_item(&inputs->master, sku);
+    if (item == NULL) {
+        return NO_ID;
+    }
+    return item->terms.department != NO_ID ? item->terms.department : item->terms.category;
+}
+
+/* Total demand of the group by period; returns the first period with a sale as an index. */
+static size_t group_total(const struct job *job, const struct group *group, double *total)
+{
+    const struct panel *panel = job->panel;
+    size_t history = job->effects->periods - job->calendar.horizon;
+    memset(total, 0, history * sizeof *total);
+    for (size_t i = 0; i < group->count; i++) {
+        struct span span = panel_span(panel, job->order[group->first + i]);
+        double *at = total + (span.first_period - job->effects->first_period);
+        for (size_t t = 0; t < span.length; t++) {
+            at[t] += value_or(span.demand[t], 0.0);
+        }
+    }
+    size_t first = 0;
+    while (first < history && !(total[first] > 0.0)) {
+        first++;
+    }
+    return first;
+}
+
+/* Marks weekdays on which the group practically never sells as closed. */
+static void find_closed_weekdays(const struct job *job, const double *total, size_t first,
+                                 size_t history, unsigned char *closed)
+{
+    size_t seen[7] = {0};
+    size_t sold[7] = {0};
+    size_t from = history - first > 364 ? history - 364 : first;
+    for (size_t t = from; t < history; t++) {
+        enum weekday day = day_weekday(job->effects->first_period + (int32_t)t);
+        seen[day]++;
+        sold[day] += total[t] > 0.0;
+    }
+    for (size_t t = 0; t < job->effects->periods; t++) {
+        enum weekday day = day_weekday(job->effects->first_period + (int32_t)t);
+        closed[t] |= seen[day] >= 8 && sold[day] * 20 < seen[day];
+    }
+}
+
+static bool enough_volume(const double *total, const unsigned char *closed, size_t first,
+                          size_t history, size_t year)
+{
+    size_t from = history - first > year ? history - year : first;
+    double sum = 0.0;
+    size_t open = 0;
+    size_t zeros = 0;
+    for (size_t t = from; t < history; t++) {
+        if (!closed[t]) {
+            sum += total[t];
+            open++;
+            zeros += !(total[t] > 0.0);
+        }
+    }
+    return open > 0 && sum >= LEAST_VOLUME * (double)open &&
+           (double)zeros <= MOST_ZEROS * (double)open;
+}
+
+static int double_order(const void *a, const void *b)
+{
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Robust standard deviation of the residuals of rows that count: 1.4826 times their median size. */
+static double robust_sd(const double *residual, const double *weight, size_t rows, double *sorted)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rows; i++) {
+        if (weight[i] > 0.0) {
+            sorted[count++] = fabs(residual[i]);
+        }
+    }
+    if (count == 0) {
+        return 0.0;
+    }
+    qsort(sorted, count, sizeof *sorted, double_order);
+    return 1.4826 * sorted[count / 2];
+}
+
+static void set_penalty(const struct effects_design *design, double noise, double *penalty)
+{
+    for (size_t j = 0; j < design->columns; j++) {
+        double spread = j == 0                      ? FREE_SPREAD
+                        : j < design->level_columns ? SLOPE_SPREAD
+                                                    : CALENDAR_SPREAD;
+        penalty[j] = noise / (spread * spread);
+    }
+}
+
+/* Three passes: a first guess, then with the noise known, then without what lies far off. */
+static bool fit(const struct effects_design *design, const double *y, double *weight, size_t rows,
+                double *b, struct arena *scratch)
+{
+    size_t columns = design->columns;
+    double *penalty = ARENA_NEW(scratch, double, columns);
+    double *normal = ARENA_NEW(scratch, double, columns *columns);
+    double *residual = ARENA_NEW(scratch, double, rows);
+    double *sorted = ARENA_NEW(scratch, double, rows);
+    if (penalty == NULL || normal == NULL || residual == NULL || sorted == NULL) {
+        return false;
+    }
+    double noise = 0.01; /* variance of the log of a group's total: 10 % scatter to begin with */
+    for (int pass = 0; pass < 3; pass++) {
+        set_penalty(design, noise, penalty);
+        if (!ridge_fit(design->x, y, weight, rows, columns, penalty, normal, b)) {
+            return false;
+        }
+        for (size_t i = 0; i < rows; i++) {
+            double fitted = 0.0;
+            for (size_t j = 0; j < columns; j++) {
+                fitted += design->x[i * columns + j] * b[j];
+            }
+            residual[i] = y[i] - fitted;
+        }
+        double sd = fmax(robust_sd(residual, weight, rows, sorted), 1e-3);
+        noise = sd * sd;
+        for (size_t i = 0; i < rows; i++) {
+            weight[i] = weight[i] > 0.0 && fabs(residual[i]) <= OUTLIER_SD * sd ? 1.0 : 0.0;
+        }
+    }
+    return true;
+}
+
+/* Factors of all periods from the coefficients, 1 on average over the open periods of the last
+ * year. */
+static void write_factors(const struct effects_design *design, const double *b,
+                          const unsigned char *closed, const double *open_share, size_t history,
+                          size_t periods, size_t year, double *factor)
+{
+    size_t columns = design->columns;
+    for (size_t t = 0; t < periods; t++) {
+        double effect = 0.0;
+        for (size_t j = design->level_columns; j < columns; j++) {
+            effect += design->x[t * columns + j] * b[j];
+        }
+        factor[t] = fmin(fmax(exp(effect), LEAST_FACTOR), MOST_FACTOR) * open_share[t];
+    }
+    double sum = 0.0;
+    size_t open = 0;
+    for (size_t t = history > year ? history - year : 0; t < history; t++) {
+        if (!closed[t]) {
+            sum += factor[t];
+            open++;
+        }
+    }
+    double scale = sum > 0.0 ? (double)open / sum : 1.0;
+    for (size_t t = 0; t < periods; t++) {
+        factor[t] = closed[t] ? 0.0 : factor[t] * scale;
+    }
+}
+
+static void estimate(void *context, size_t index, struct arena *scratch)
+{
+    const struct job *job = context;
+    struct group *group = &job->groups[index];
+    size_t periods = job->effects->periods;
+    size_t history = periods - job->calendar.horizon;
+    size_t year = (size_t)calendar_season(&job->panel->calendar);
+    bool days = job->panel->calendar.bucket == BUCKET_DAY;
+    year = days ? 364 : year;
+    double *total = ARENA_NEW(scratch, double, history);
+    unsigned char *closed = ARENA_NEW(scratch, unsigned char, periods);
+    double *open_share = ARENA_NEW(scratch, double, periods);
+    if (total == NULL || closed == NULL || open_share == NULL) {
+        return;
+    }
+    size_t first = group_total(job, group, total);
+    if (history - first < EFFECTS_LEAST_PERIODS) {
+        return;
+    }
+    effects_closed(&job->calendar, group->location, group->kind, closed, open_share);
+    if (days) {
+        find_closed_weekdays(job, total, first, history, closed);
+    }
+    if (!enough_volume(total, closed, first, history, year)) {
+        return;
+    }
+    struct effects_design design;
+    if (!effects_design(&design, &job->calendar, group->location, group->kind, first, scratch)) {
+        return;
+    }
+    double *y = ARENA_NEW(scratch, double, history);
+    double *weight = ARENA_NEW(scratch, double, history);
+    double *b = ARENA_NEW(scratch, double, design.columns);
+    if (y == NULL || weight == NULL || b == NULL) {
+        return;
+    }
+    for (size_t t = first; t < history; t++) {
+        bool use = total[t] > 0.0 && !closed[t];
+        weight[t] = use ? 1.0 : 0.0;
+        y[t] = use ? log(total[t] / open_share[t]) : 0.0;
+    }
+    if (fit(&design, y, weight, history, b, scratch)) {
+        write_factors(&design, b, closed, open_share, history, periods, year,
+                      job->factor + index * periods);
+        group->usable = true;
+    }
+}
+
+struct member {
+    uint32_t location;
+    uint32_t kind;
+    uint32_t series;
+};
+
+static int member_order(const void *a, const void *b)
+{
+    const struct member *x = a;
+    const struct member *y = b;
+    if (x->location != y->location) {
+        return x->location < y->location ? -1 : 1;
+    }
+    if (x->kind != y->kind) {
+        return x->kind < y->kind ? -1 : 1;
+    }
+    return (x->series > y->series) - (x->series < y->series);
+}
+
+/* Groups of one width: sorts the series by key and cuts where the key changes. */
+static size_t make_groups(const struct panel *panel, const struct inputs *inputs, int width,
+                          struct member *member, uint32_t *order, struct group *groups)
+{
+    for (uint32_t s = 0; s < panel->count; s++) {
+        member[s] = (struct member){
+            .location = width < 2 ? panel->location[s] : NO_ID,
+            .kind = width < 1 ? series_kind(inputs, panel->sku[s]) : NO_ID,
+            .series = s,
+        };
+    }
+    qsort(member, panel->count, sizeof *member, member_order);
+    size_t count = 0;
+    for (size_t i = 0; i < panel->count; i++) {
+        order[i] = member[i].series;
+        bool same = count > 0 && groups[count - 1].location == member[i].location &&
+                    groups[count - 1].kind == member[i].kind;
+        if (!same) {
+            groups[count++] =
+                (struct group){.location = member[i].location, .kind = member[i].kind, .first = i};
+        }
+        groups[count - 1].count++;
+    }
+    return count;
+}
+
+/* Gives the usable groups of a width to those series that have none yet. */
+static void adopt(const struct job *job, size_t count, size_t base, uint32_t *group_of)
+{
+    for (size_t g = 0; g < count; g++) {
+        const struct group *group = &job->groups[g];
+        for (size_t i = 0; group->usable && i < group->count; i++) {
+            uint32_t series = job->order[group->first + i];
+            if (group_of[series] == NO_ID) {
+                group_of[series] = (uint32_t)(base + g);
+            }
+        }
+    }
+}
+
+static int32_t earliest_period(const struct panel *panel)
+{
+    int32_t first = panel->end_period;
+    for (size_t s = 0; s < panel->count; s++) {
+        int32_t begin = panel->end_period - (int32_t)(panel->start[s + 1] - panel->start[s]);
+        first = begin < first ? begin : first;
+    }
+    return first;
+}
+
+enum status effects_build(struct effects *effects, const struct panel *panel,
+                          const struct inputs *inputs, size_t horizon, struct arena *arena,
+                          struct team *team, struct fault *fault)
+{
+    *effects = (struct effects){.first_period = earliest_period(panel)};
+    size_t history = (size_t)(panel->end_period - effects->first_period);
+    effects->periods = history + horizon;
+    uint32_t *group_of = ARENA_NEW(arena, uint32_t, panel->count);
+    uint32_t *order = ARENA_NEW(arena, uint32_t, panel->count);
+    struct member *member = ARENA_NEW(arena, struct member, panel->count);
+    struct group *groups = ARENA_NEW(arena, struct group, panel->count + 1);
+    if (group_of == NULL || order == NULL || member == NULL || groups == NULL) {
+        return fault_memory(fault, "the groups of the calendar effects");
+    }
+    size_t counts[WIDTHS];
+    for (int width = 0; width < WIDTHS; width++) {
+        counts[width] = make_groups(panel, inputs, width, member, order, groups);
+        effects->group_count += counts[width];
+    }
+    double *factor = ARENA_NEW(arena, double, effects->group_count * effects->periods);
+    if (factor == NULL) {
+        return fault_memory(fault, "the calendar effects");
+    }
+    struct job job = {
+        .panel = panel, .inputs = inputs, .effects = effects, .order = order, .groups = groups};
+    TRY(effects_calendar_make(&job.calendar, panel, inputs, effects->first_period, history, horizon,
+                              arena, fault));
+    memset(group_of, 0xFF, panel->count * sizeof *group_of);
+    size_t base = 0;
+    for (int width = 0; width < WIDTHS; width++) {
+        size_t count = make_groups(panel, inputs, width, member, order, groups);
+        job.factor = factor + base * effects->periods;
+        parallel_each(team, count, estimate, &job);
+        adopt(&job, count, base, group_of);
+        base += count;
+    }
+    effects->group = group_of;
+    effects->factor = factor;
+    return STATUS_OK;
+}
+
+const double *effects_of(const struct effects *effects, size_t series, int32_t period)
+{
+    if (effects == NULL || effects->group[series] == NO_ID) {
+        return NULL;
+    }
+    size_t at = effects->group[series] * effects->periods;
+    return effects->factor + at + (period - effects->first_period);
+}

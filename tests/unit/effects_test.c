@@ -1,0 +1,206 @@
+/* Calendar effects: what was put into a department's sales is found again. */
+#include "base/missing.h"
+#include "forecast/effects.h"
+#include "support/check.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SERIES = 30, DAYS = 900, HORIZON = 28, EVENTS = 40 };
+
+/* A department at one location that sells SERIES items for DAYS days. */
+struct shop {
+    struct panel panel;
+    struct inputs inputs;
+    struct event events[EVENTS];
+    uint32_t sku[SERIES];
+    uint32_t location[SERIES];
+    size_t start[SERIES + 1];
+    double demand[SERIES * DAYS];
+    struct arena arena;
+    struct effects effects;
+};
+
+static double weekday_factor(int32_t day)
+{
+    static const double FACTOR[7] = {0.8, 0.7, 0.8, 0.9, 1.1, 1.4, 1.3};
+    return FACTOR[day_weekday(day)];
+}
+
+static double year_factor(int32_t day)
+{
+    return 1.0 + 0.3 * sin(2.0 * M_PI * day / 365.25);
+}
+
+/* A pay day: the first of each month. */
+static bool is_event(int32_t day)
+{
+    int year = 0;
+    int month = 0;
+    int date = 0;
+    day_split(day, &year, &month, &date);
+    return date == 1;
+}
+
+static bool is_closed(int32_t day)
+{
+    int year = 0;
+    int month = 0;
+    int date = 0;
+    day_split(day, &year, &month, &date);
+    return month == 12 && date == 25;
+}
+
+static double true_mean(int32_t day)
+{
+    double mean = 6.0 * weekday_factor(day) * year_factor(day) * (is_event(day) ? 1.8 : 1.0);
+    return is_closed(day) ? 0.0 : mean;
+}
+
+/* Noise that is the same everywhere: between 0.75 and 1.25. */
+static double noise(uint64_t n)
+{
+    n = (n + 1) * 0x9E3779B97F4A7C15ULL;
+    n ^= n >> 31;
+    n *= 0xBF58476D1CE4E5B9ULL;
+    n ^= n >> 29;
+    return 0.75 + 0.5 * (double)(n >> 11) / 9007199254740992.0;
+}
+
+static struct shop *shop_new(int32_t first_day, enum bucket bucket)
+{
+    struct shop *shop = calloc(1, sizeof *shop);
+    assert_non_null(shop);
+    arena_init(&shop->arena, 0);
+    for (size_t s = 0; s < SERIES; s++) {
+        shop->sku[s] = (uint32_t)s;
+        shop->start[s + 1] = (s + 1) * DAYS;
+        for (size_t t = 0; t < DAYS; t++) {
+            double mean = true_mean(first_day + (int32_t)t);
+            shop->demand[s * DAYS + t] = round(mean * noise(s * DAYS + t));
+        }
+    }
+    shop->panel = (struct panel){
+        .calendar = {.bucket = bucket},
+        .as_of = first_day + DAYS,
+        .end_period = first_day + DAYS,
+        .count = SERIES,
+        .sku = shop->sku,
+        .location = shop->location,
+        .start = shop->start,
+        .demand = shop->demand,
+    };
+    size_t count = 0;
+    for (int32_t day = first_day; day < first_day + DAYS + HORIZON; day++) {
+        if (is_event(day) || is_closed(day)) {
+            shop->events[count++] = (struct event){.day = day,
+                                                   .event = is_closed(day) ? 1 : 0,
+                                                   .scope = NO_ID,
+                                                   .closed = is_closed(day)};
+        }
+    }
+    shop->inputs.master.events = shop->events;
+    shop->inputs.master.event_count = count;
+    return shop;
+}
+
+static void shop_build(struct shop *shop)
+{
+    struct team team;
+    struct fault fault = {0};
+    assert_int_equal(team_init(&team, 1, &fault), STATUS_OK);
+    assert_int_equal(effects_build(&shop->effects, &shop->panel, &shop->inputs, HORIZON,
+                                   &shop->arena, &team, &fault),
+                     STATUS_OK);
+    team_free(&team);
+}
+
+static void shop_free(struct shop *shop)
+{
+    arena_free(&shop->arena);
+    free(shop);
+}
+
+static void finds_weekdays_year_and_events_ahead(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2020, 1, 1);
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    shop_build(shop);
+    const double *ahead = effects_of(&shop->effects, 3, first + DAYS);
+    assert_non_null(ahead);
+    double mean = 0.0;
+    double true_sum = 0.0;
+    for (int t = 0; t < HORIZON; t++) {
+        mean += ahead[t];
+        true_sum += true_mean(first + DAYS + t);
+    }
+    for (int t = 0; t < HORIZON; t++) {
+        double got = ahead[t] / mean;
+        double want = true_mean(first + DAYS + t) / true_sum;
+        check_close(got / want, 1.0, 0.05);
+    }
+    shop_free(shop);
+}
+
+static void is_one_on_average_over_the_last_year(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2020, 1, 1);
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    shop_build(shop);
+    const double *factor = effects_of(&shop->effects, 0, first + DAYS - 364);
+    double sum = 0.0;
+    int open = 0;
+    for (int t = 0; t < 364; t++) {
+        sum += factor[t];
+        open += factor[t] > 0.0;
+    }
+    check_close(sum / open, 1.0, 1e-9);
+    assert_int_equal(open, 363); /* Christmas is closed */
+    shop_free(shop);
+}
+
+static void knows_the_weekday_on_which_nothing_is_ever_sold(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2020, 1, 1);
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    for (size_t s = 0; s < SERIES; s++) {
+        for (size_t t = 0; t < DAYS; t++) {
+            if (day_weekday(first + (int32_t)t) == SATURDAY) {
+                shop->demand[s * DAYS + t] = 0.0;
+            }
+        }
+    }
+    shop_build(shop);
+    const double *ahead = effects_of(&shop->effects, 0, first + DAYS);
+    for (int t = 0; t < HORIZON; t++) {
+        bool saturday = day_weekday(first + DAYS + t) == SATURDAY;
+        assert_int_equal(ahead[t] > 0.0, !saturday);
+    }
+    shop_free(shop);
+}
+
+static void a_trickle_of_sales_has_no_calendar(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2020, 1, 1);
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    shop->panel.count = 1; /* six a day is too little to tell */
+    shop_build(shop);
+    assert_null(effects_of(&shop->effects, 0, first + DAYS));
+    shop_free(shop);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_weekdays_year_and_events_ahead),
+        cmocka_unit_test(is_one_on_average_over_the_last_year),
+        cmocka_unit_test(knows_the_weekday_on_which_nothing_is_ever_sold),
+        cmocka_unit_test(a_trickle_of_sales_has_no_calendar),
+    };
+    return cmocka_run_group_tests_name("effects", tests, NULL, NULL);
+}
