@@ -1,0 +1,69 @@
+/* Least-cost flow from a source to a sink of a directed network.
+ *
+ * Arcs may be parallel: a convex cost is several arcs between the same nodes, each dearer than the
+ * one before.  Costs may be negative (gains).  Whole capacities give whole flows.  Capacities may
+ * be HUGE_VAL.
+ *
+ * Method: negative cycles are cancelled first (Bellman and Ford), then successive shortest paths
+ * with potentials (Dijkstra), each carrying as much as it can.  Path costs never fall from one path
+ * to the next, hence `stop_cost`: with 0 the flow is the one of greatest gain, with HUGE_VAL the
+ * greatest flow at the least cost.  Time: a path takes O(arcs log nodes), 20 to 100 microseconds at
+ * 300 nodes and 5,000 arcs, and there are at most as many paths as units or so.
+ *
+ * Ties between equally cheap paths go to lower nodes and earlier arcs, so the answer depends on the
+ * numbering alone: number nodes and sort arcs by keys. */
+#ifndef RESTOCK_NUM_FLOW_H
+#define RESTOCK_NUM_FLOW_H
+
+#include "base/arena.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct flow_arc {
+    uint32_t from;
+    uint32_t to;
+    double capacity; /* >= 0 */
+    double cost;     /* per unit, finite */
+};
+
+struct flow_network {
+    size_t node_count;
+    const struct flow_arc *arcs; /* [arc_count] */
+    size_t arc_count;
+    uint32_t source;
+    uint32_t sink; /* not the source */
+};
+
+struct flow_goal {
+    double stop_cost; /* no path is used whose cost per unit is not below this */
+    double limit;     /* no more than so many units from source to sink */
+};
+
+/* As much as can be gained; as much as can flow. */
+#define FLOW_GREATEST_GAIN ((struct flow_goal){.stop_cost = 0.0, .limit = HUGE_VAL})
+#define FLOW_GREATEST ((struct flow_goal){.stop_cost = HUGE_VAL, .limit = HUGE_VAL})
+
+enum flow_status {
+    FLOW_OK,
+    FLOW_UNBOUNDED, /* a gain without end: an endless negative cycle or path */
+    FLOW_TANGLED,   /* more negative cycles than the search has patience for */
+    FLOW_NO_MEMORY,
+};
+
+struct flow_result {
+    enum flow_status status;
+    double amount; /* units from source to sink */
+    double cost;   /* sum of flow * cost, in the order of the arcs */
+    size_t paths;  /* how many were used */
+};
+
+/* Bytes that flow_solve takes from its arena at the most. */
+size_t flow_scratch(size_t node_count, size_t arc_count);
+
+/* Writes flow[arc_count], all 0 unless the result is FLOW_OK.  The scratch is rewound. */
+struct flow_result flow_solve(const struct flow_network *network, struct flow_goal goal,
+                              double *flow, struct arena *scratch);
+
+#endif
