@@ -8,20 +8,31 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* A folder in the making, beside its final place. */
+/* A folder in the making, beside its final place.  One process has at most one at a time. */
 struct publication {
-    char *final;     /* OUT */
-    char *temporary; /* OUT.tmp-..., beside it */
+    char *final;     /* OUT, with symbolic links followed */
+    char *temporary; /* OUT.tmp-<process>, beside it */
+    char *lock_path; /* .OUT.lock, beside it: held while the publication lives */
+    int lock;        /* its descriptor */
+    int open;        /* 1 from begin to commit or abandon */
 };
 
-/* Creates the temporary folder. */
+/* Creates the temporary folder, after removing those of runs that died.  Until commit or abandon,
+ * SIGINT, SIGTERM and SIGHUP remove it before they end the process.
+ *
+ * STATUS_USAGE with a sentence when OUT's parent is not a folder, OUT is a file or a mount point,
+ * or OUT holds anything but restock's own outputs (it would be replaced); STATUS_SYSTEM when
+ * another run is writing to OUT or the disk refuses. */
 enum status MUST_CHECK publication_begin(struct publication *publication, const char *out,
                                          struct fault *fault);
 /* Puts it in the place of OUT in one rename (exchange when OUT exists); last night's folder is then
  * removed. */
 enum status MUST_CHECK publication_commit(struct publication *publication, struct fault *fault);
-/* Removes the temporary folder, OUT stays as it was.  Safe after commit. */
+/* Removes the temporary folder, OUT stays as it was.  Safe after commit, and on a zeroed struct. */
 void publication_abandon(struct publication *publication);
+
+/* The files that restock writes into an output folder, and no others; NULL-ended. */
+extern const char *const output_names[];
 
 /* A CSV file being written.  Errors stick and are reported by sheet_close. */
 struct sheet {
@@ -30,6 +41,9 @@ struct sheet {
     size_t column; /* of the current row */
     int failed;    /* errno of the first failure */
 };
+
+/* `text` as a CSV field into `target` (room for 2 * length + 2 bytes); the length written. */
+size_t field_text(char *target, struct text text);
 
 /* `header`: the column names, comma between them. */
 enum status MUST_CHECK sheet_open(struct sheet *sheet, const char *folder, const char *name,
@@ -41,7 +55,9 @@ void sheet_number(struct sheet *sheet, double value,
 void sheet_exact(struct sheet *sheet,
                  double value); /* shortest digits that read back as the same double */
 void sheet_day(struct sheet *sheet, int32_t day); /* NO_DAY is empty */
-void sheet_end(struct sheet *sheet);              /* end of row */
+/* Ready-made rows, each with its newline; only between rows. */
+void sheet_block(struct sheet *sheet, const char *bytes, size_t length);
+void sheet_end(struct sheet *sheet); /* end of row */
 enum status MUST_CHECK sheet_close(struct sheet *sheet,
                                    struct fault *fault); /* flushes to disk (fsync) */
 

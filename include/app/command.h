@@ -1,0 +1,14 @@
+/* The commands, one file each.  They print what a person asked for to standard output; see struct
+ * command for the contract. */
+#ifndef RESTOCK_APP_COMMAND_H
+#define RESTOCK_APP_COMMAND_H
+
+#include "app/options.h"
+
+enum status command_plan(const struct options *options, int *exit, struct fault *fault);
+enum status command_forecast(const struct options *options, int *exit, struct fault *fault);
+enum status command_check(const struct options *options, int *exit, struct fault *fault);
+enum status command_explain(const struct options *options, int *exit, struct fault *fault);
+enum status command_report(const struct options *options, int *exit, struct fault *fault);
+
+#endif

@@ -1,0 +1,84 @@
+/* A run: the pipeline from a folder of inputs to a folder of outputs, callable from main and from
+ * tests.
+ *
+ * run_begin, then run_load, run_panel, run_forecast and run_plan as far as a command needs, then
+ * run_end.  Each phase logs one line with its time.  Everything lives in the run's arena until
+ * run_end. */
+#ifndef RESTOCK_APP_RUN_H
+#define RESTOCK_APP_RUN_H
+
+#include "app/config.h"
+#include "app/options.h"
+#include "base/arena.h"
+#include "base/parallel.h"
+#include "forecast/forecast.h"
+#include "io/load.h"
+#include "io/save.h"
+#include "io/summary.h"
+#include "order/plan.h"
+#include "panel/inputs.h"
+#include "panel/panel.h"
+
+enum { RUN_PHASES = 8, RUN_GUARDS = INPUT_FILES + 8, RUN_GUARD_SIZE = 256 };
+
+struct run {
+    const struct options *options; /* not owned */
+    const char *in;                /* the folder of inputs */
+    struct log log;
+    struct arena arena;
+    struct team team;
+    struct config config;
+    struct panel_settings panel_settings;
+    struct forecast_settings forecast_settings;
+    struct plan_settings plan_settings;
+
+    struct load *load;
+    struct inputs inputs;
+    struct load_report report;
+    struct panel panel;
+    size_t horizon; /* periods of forecast.csv; the forecasts may go beyond */
+    struct forecasts forecasts;
+    struct plan plan;
+    bool loaded, has_panel, has_forecasts, has_plan;
+
+    struct publication publication;
+
+    char guard_text[RUN_GUARDS][RUN_GUARD_SIZE];
+    const char *guards[RUN_GUARDS]; /* [guard_count] a sentence for each guard that fired */
+    size_t guard_count;
+
+    struct summary_phase phases[RUN_PHASES];
+    size_t phase_count;
+    double started; /* seconds */
+};
+
+/* Reads the configuration and starts the threads.  `only_sales` as in struct load_settings. */
+enum status MUST_CHECK run_begin(struct run *run, const struct options *options,
+                                 struct fault *fault);
+enum status MUST_CHECK run_load(struct run *run, bool only_sales, struct fault *fault);
+enum status MUST_CHECK run_panel(struct run *run, struct fault *fault);
+/* Forecasts at least `periods` periods, and those of forecast.csv. */
+enum status MUST_CHECK run_forecast(struct run *run, size_t periods, struct fault *fault);
+enum status MUST_CHECK run_plan(struct run *run, struct fault *fault);
+/* Notes the time of a phase that a command makes itself and logs `format` with it. */
+void run_phase(struct run *run, const char *name, double since, const char *format, ...)
+    PRINTF_LIKE(4, 5);
+/* Frees everything; removes the temporary folder of a publication that was not committed. */
+void run_end(struct run *run);
+
+/* Writes forecast.csv and models.csv into the publication's temporary folder. */
+enum status MUST_CHECK run_write_forecast(struct run *run, struct fault *fault);
+/* Writes summary.json for what the run has come to. */
+enum status MUST_CHECK run_write_summary(struct run *run, struct fault *fault);
+
+/* Looks at the guards; needs run_load, and run_plan for those of the plan.  `before` is OUT as it
+ * stands from last night. */
+void run_guards(struct run *run, const char *before);
+
+/* From the table of settings to the settings of each floor.  STATUS_USAGE for a model or a season
+ * that there is not. */
+enum status MUST_CHECK run_settings(struct run *run, struct fault *fault);
+/* Periods of forecast.csv where plan.horizon is auto. */
+size_t run_horizon(const struct config *config, enum bucket bucket);
+
+#endif

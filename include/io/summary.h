@@ -1,0 +1,52 @@
+/* summary.json: the run in numbers, for programs. */
+#ifndef RESTOCK_IO_SUMMARY_H
+#define RESTOCK_IO_SUMMARY_H
+
+#include "io/load.h"
+#include "order/plan.h"
+#include "panel/panel.h"
+
+struct summary_pair {
+    const char *name; /* "plan.bucket" */
+    const char *value;
+};
+
+struct summary_phase {
+    const char *name;
+    double seconds;
+};
+
+struct summary {
+    const char *version;
+    const char *command;
+    int exit_status;                          /* 0 or 1 */
+    const struct summary_pair *configuration; /* [configuration_count] */
+    size_t configuration_count;
+    int32_t as_of;
+    const struct load_report *report;
+    const struct panel *panel; /* NULL: none was built */
+    size_t forecast_periods;   /* of forecast.csv; 0: none */
+    const struct plan *plan;   /* NULL: none was made */
+    const char *const *guards; /* [guard_count] a sentence for each guard that fired */
+    size_t guard_count;
+    /* the object "run", all that differs between two runs on the same input */
+    const char *in;
+    const char *out;
+    const struct summary_phase *phases; /* [phase_count] */
+    size_t phase_count;
+    int threads;
+    double seconds;
+    double peak_memory; /* bytes */
+};
+
+/* Writes folder/summary.json and flushes it to disk. */
+enum status MUST_CHECK summary_write(const char *folder, const struct summary *summary,
+                                     struct fault *fault);
+
+/* The order value of the run in `folder`; MISSING when there is no such run. */
+double summary_order_value(const char *folder);
+
+/* Different suppliers or feeding locations among the order lines. */
+size_t summary_suppliers(const struct plan *plan);
+
+#endif

@@ -1,0 +1,70 @@
+/* restock plan: the main job. */
+#include "app/command.h"
+#include "app/run.h"
+#include "base/log.h"
+#include "io/digits.h"
+#include "io/outputs.h"
+#include "io/report.h"
+
+#include <stdio.h>
+
+static enum status write_outputs(struct run *run, struct fault *fault)
+{
+    double since = clock_seconds();
+    const char *folder = run->publication.temporary;
+    const struct plan *plan = &run->plan;
+    const struct names *names = &run->inputs.names;
+    TRY(output_orders(folder, plan, names, fault));
+    TRY(output_transfers(folder, plan, names, fault));
+    TRY(output_positions(folder, plan, names, fault));
+    TRY(output_exceptions(folder, plan, names, fault));
+    TRY(output_segments(folder, plan, names, fault));
+    TRY(output_returns(folder, plan, names, fault));
+    TRY(output_rejects(folder, &run->report, fault));
+    TRY(run_write_forecast(run, fault));
+    run_phase(run, "write", since, "the files of the plan");
+    TRY(run_write_summary(run, fault));
+    TRY(report_write(folder, folder, fault));
+    return publication_commit(&run->publication, fault);
+}
+
+static enum status run_all(struct run *run, struct fault *fault)
+{
+    TRY(run_begin(run, run->options, fault));
+    TRY(publication_begin(&run->publication, run->options->out, fault));
+    TRY(run_load(run, false, fault));
+    TRY(run_panel(run, fault));
+    TRY(run_forecast(run, plan_horizon(&run->inputs, &run->panel, &run->plan_settings), fault));
+    TRY(run_plan(run, fault));
+    run_guards(run, run->options->out);
+    return write_outputs(run, fault);
+}
+
+static void print_result(const struct run *run)
+{
+    const struct plan *plan = &run->plan;
+    char text[6][2 * DIGITS_SIZE];
+    size_t suppliers = summary_suppliers(plan);
+    (void)printf(
+        "planned %s positions: %s order lines worth %s from %zu supplier%s, %s transfers "
+        "gaining %s, %s exceptions, %zu rows rejected%s; %.1f s\n",
+        digits_grouped(text[0], (double)plan->position_count, 0),
+        digits_grouped(text[1], (double)plan->order_count, 0),
+        digits_grouped(text[2], plan->order_value, 2), suppliers, suppliers == 1 ? "" : "s",
+        digits_grouped(text[3], (double)plan->transfer_count, 0),
+        digits_grouped(text[4], plan->transfer_benefit - plan->transfer_cost, 2),
+        digits_grouped(text[5], (double)plan->exception_count, 0), run->report.reject_count,
+        run->guard_count > 0 ? ", to be reviewed" : "", clock_seconds() - run->started);
+}
+
+enum status command_plan(const struct options *options, int *exit, struct fault *fault)
+{
+    struct run run = {.options = options};
+    enum status status = run_all(&run, fault);
+    if (status == STATUS_OK) {
+        *exit = run.guard_count > 0 ? EXIT_REVIEW : EXIT_DONE;
+        print_result(&run);
+    }
+    run_end(&run);
+    return status;
+}

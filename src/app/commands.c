@@ -1,0 +1,73 @@
+/* The table of commands. */
+#include "app/command.h"
+
+#include <stddef.h>
+
+enum { TAKES_ALL = TAKES_OUT | TAKES_CONFIG | TAKES_TALK };
+
+const struct command *const commands[] = {
+    &(const struct command){
+        .name = "plan",
+        .operands = "IN",
+        .operand_count = 1,
+        .takes = TAKES_ALL,
+        .out_required = true,
+        .summary = "the main job: what to buy and what to move",
+        .about = "Reads the folder IN, forecasts every item at every location, plans orders and "
+                 "transfers, and\nwrites orders.csv, transfers.csv, positions.csv (the account of "
+                 "every quantity), forecast.csv,\nmodels.csv, exceptions.csv, segments.csv, "
+                 "returns.csv, rejects.csv, summary.json and report.html\ninto the folder OUT.",
+        .example = "restock plan data/gift-shop --out /tmp/tonight --set plan.service_level=0.98",
+        .run = NULL,
+    },
+    &(const struct command){
+        .name = "forecast",
+        .operands = "IN",
+        .operand_count = 1,
+        .takes = TAKES_ALL,
+        .out_required = true,
+        .summary = "only the forecasts; needs only sales.csv",
+        .about = "Reads the folder IN and writes forecast.csv (mean and quantiles of every series "
+                 "and period),\nmodels.csv, rejects.csv and summary.json into the folder OUT.",
+        .example = "restock forecast data/pasta --out /tmp/pasta --set forecast.models=ets",
+        .run = NULL,
+    },
+    &(const struct command){
+        .name = "check",
+        .operands = "IN",
+        .operand_count = 1,
+        .takes = TAKES_ALL,
+        .summary = "reads and validates everything, plans nothing",
+        .about =
+            "Says for each file how many rows were read, used and rejected, and why. With --out "
+            "the rejected\nrows are written to rejects.csv.",
+        .example = "restock check data/gift-shop --out /tmp/checked",
+        .run = NULL,
+    },
+    &(const struct command){
+        .name = "explain",
+        .operands = "OUT SKU LOCATION",
+        .operand_count = 3,
+        .takes = 0,
+        .summary = "the account of one suggestion, in words",
+        .about = "Reads the outputs of restock plan and says how the quantity of one item at one "
+                 "location came about.",
+        .example = "restock explain /tmp/tonight 85123A UK-MID",
+        .run = NULL,
+    },
+    &(const struct command){
+        .name = "report",
+        .operands = "OUT",
+        .operand_count = 1,
+        .takes = 0,
+        .summary = "makes report.html again from a run's outputs",
+        .about = "The page is one file and needs no network. restock plan writes it too.",
+        .example = "restock report /tmp/tonight",
+        .run = NULL,
+    },
+    &(const struct command){.name = "backtest", .operands = "IN"},
+    &(const struct command){.name = "simulate", .operands = "IN"},
+    &(const struct command){.name = "diff", .operands = "OLD NEW"},
+    &(const struct command){.name = "generate", .operands = "OUT"},
+    NULL,
+};

@@ -1,0 +1,219 @@
+/* The command line, by getopt_long. */
+#include "app/options.h"
+
+#include "app/nearest.h"
+#include "base/text.h"
+
+#include <getopt.h>
+#include <string.h>
+
+enum letter {
+    OPTION_OUT = 'o',
+    OPTION_CONFIG = 'c',
+    OPTION_SET = 's',
+    OPTION_THREADS = 't',
+    OPTION_QUIET = 'q',
+    OPTION_VERBOSE = 'v',
+    OPTION_HELP = 'h',
+    OPTION_VERSION = 'V',
+    OPTION_AS_OF = 256,
+    OPTION_HELP_SETTINGS,
+};
+
+static const struct option LONG[] = {{"out", required_argument, NULL, OPTION_OUT},
+                                     {"config", required_argument, NULL, OPTION_CONFIG},
+                                     {"set", required_argument, NULL, OPTION_SET},
+                                     {"as-of", required_argument, NULL, OPTION_AS_OF},
+                                     {"threads", required_argument, NULL, OPTION_THREADS},
+                                     {"quiet", no_argument, NULL, OPTION_QUIET},
+                                     {"verbose", no_argument, NULL, OPTION_VERBOSE},
+                                     {"help", no_argument, NULL, OPTION_HELP},
+                                     {"help-settings", no_argument, NULL, OPTION_HELP_SETTINGS},
+                                     {"version", no_argument, NULL, OPTION_VERSION},
+                                     {NULL, 0, NULL, 0}};
+
+static const char *nearest_option(const char *word)
+{
+    struct text name = {word + strspn(word, "-"), strcspn(word + strspn(word, "-"), "=")};
+    const char *best = LONG[0].name;
+    for (size_t i = 1; LONG[i].name != NULL; i++) {
+        if (word_distance(name, text_of(LONG[i].name)) < word_distance(name, text_of(best))) {
+            best = LONG[i].name;
+        }
+    }
+    return best;
+}
+
+static const struct command *nearest_command(const char *word)
+{
+    const struct command *best = commands[0];
+    for (size_t i = 1; commands[i] != NULL; i++) {
+        if (word_distance(text_of(word), text_of(commands[i]->name)) <
+            word_distance(text_of(word), text_of(best->name))) {
+            best = commands[i];
+        }
+    }
+    return best;
+}
+
+static enum status find_command(struct options *options, const char *word, struct fault *fault)
+{
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (strcmp(commands[i]->name, word) == 0) {
+            options->command = commands[i];
+            return STATUS_OK;
+        }
+    }
+    return fault_set(fault, STATUS_USAGE,
+                     "there is no command \"%s\"; the nearest is \"%s\" (restock --help lists all)",
+                     word, nearest_command(word)->name);
+}
+
+/* The bit that a command must have to take the option; 0: every command takes it. */
+static unsigned bit_of(int letter)
+{
+    switch (letter) {
+    case OPTION_OUT:
+        return TAKES_OUT;
+    case OPTION_CONFIG:
+    case OPTION_SET:
+    case OPTION_AS_OF:
+    case OPTION_THREADS:
+    case OPTION_HELP_SETTINGS:
+        return TAKES_CONFIG;
+    case OPTION_QUIET:
+    case OPTION_VERBOSE:
+        return TAKES_TALK;
+    default:
+        return 0;
+    }
+}
+
+static enum status take(struct options *options, int letter, struct fault *fault)
+{
+    switch (letter) {
+    case OPTION_OUT:
+        options->out = optarg;
+        break;
+    case OPTION_CONFIG:
+        options->config = optarg;
+        break;
+    case OPTION_SET:
+        if (options->set_count == OPTIONS_SETS) {
+            return fault_set(fault, STATUS_USAGE, "--set is given more than %d times",
+                             OPTIONS_SETS);
+        }
+        options->sets[options->set_count++] = optarg;
+        break;
+    case OPTION_AS_OF:
+        options->as_of = optarg;
+        break;
+    case OPTION_THREADS:
+        options->threads = optarg;
+        break;
+    case OPTION_QUIET:
+        options->level = LOG_QUIET;
+        break;
+    case OPTION_VERBOSE:
+        options->level = LOG_VERBOSE;
+        break;
+    case OPTION_HELP:
+        options->wish = WISH_HELP;
+        break;
+    case OPTION_HELP_SETTINGS:
+        options->wish = WISH_HELP_SETTINGS;
+        break;
+    case OPTION_VERSION:
+        options->wish = WISH_VERSION;
+        break;
+    default:
+        break;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_options(struct options *options, int argc, char **argv, unsigned *seen,
+                                struct fault *fault)
+{
+    opterr = 0;
+    optind = 0; /* glibc: begin anew, so that a test may parse more than once */
+    for (;;) {
+        int before = optind > 0 ? optind : 1;
+        int letter = getopt_long(argc, argv, ":o:c:qvh", LONG, NULL);
+        if (letter == -1) {
+            return STATUS_OK;
+        }
+        const char *word = argv[optind > before ? optind - 1 : before];
+        if (letter == ':') {
+            return fault_set(fault, STATUS_USAGE, "%s needs a value (restock --help)", word);
+        }
+        if (letter == '?') {
+            return fault_set(fault, STATUS_USAGE,
+                             "there is no option %s, or not in that form; the nearest is --%s",
+                             word, nearest_option(word));
+        }
+        *seen |= bit_of(letter);
+        TRY(take(options, letter, fault));
+    }
+}
+
+static const char *bit_name(unsigned bit)
+{
+    return bit == TAKES_OUT      ? "--out"
+           : bit == TAKES_CONFIG ? "--config, --set, --as-of or --threads"
+                                 : "--quiet or --verbose";
+}
+
+static enum status check_command(const struct options *options, unsigned seen, struct fault *fault)
+{
+    const struct command *command = options->command;
+    if (command->run == NULL) {
+        return fault_set(fault, STATUS_USAGE, "restock %s is not part of this version (%s)",
+                         command->name, restock_version);
+    }
+    for (unsigned bit = 1; bit <= TAKES_TALK; bit <<= 1) {
+        if ((seen & bit & ~command->takes) != 0) {
+            return fault_set(fault, STATUS_USAGE, "restock %s takes no %s", command->name,
+                             bit_name(bit));
+        }
+    }
+    if (options->wish != WISH_RUN) {
+        return STATUS_OK;
+    }
+    if (options->operand_count != command->operand_count) {
+        return fault_set(fault, STATUS_USAGE, "restock %s expects %s, found %zu argument%s",
+                         command->name, command->operands, options->operand_count,
+                         options->operand_count == 1 ? "" : "s");
+    }
+    if (command->out_required && options->out == NULL) {
+        return fault_set(fault, STATUS_USAGE, "restock %s needs --out OUT, the folder to write",
+                         command->name);
+    }
+    if (options->out != NULL && options->out[0] == '\0') {
+        return fault_set(fault, STATUS_USAGE, "--out is empty, expected a folder");
+    }
+    return STATUS_OK;
+}
+
+enum status options_parse(struct options *options, int argc, char **argv, struct fault *fault)
+{
+    *options = (struct options){.level = LOG_NORMAL};
+    unsigned seen = 0;
+    TRY(read_options(options, argc, argv, &seen, fault));
+    if (optind >= argc) {
+        if (options->wish == WISH_RUN && argc > 1) {
+            return fault_set(fault, STATUS_USAGE, "a command is missing (restock --help)");
+        }
+        options->wish = options->wish == WISH_RUN ? WISH_HELP : options->wish;
+        return STATUS_OK;
+    }
+    TRY(find_command(options, argv[optind++], fault));
+    while (optind < argc && options->operand_count < OPTIONS_OPERANDS) {
+        options->operands[options->operand_count++] = argv[optind++];
+    }
+    if (optind < argc) {
+        return fault_set(fault, STATUS_USAGE, "restock %s expects %s, found \"%s\" besides",
+                         options->command->name, options->command->operands, argv[optind]);
+    }
+    return check_command(options, seen, fault);
+}

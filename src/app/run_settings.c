@@ -1,0 +1,117 @@
+/* From the table of settings to what each floor wants to know. */
+#include "app/run.h"
+
+#include "app/nearest.h"
+#include "base/missing.h"
+#include "forecast/models.h"
+
+#include <math.h>
+#include <string.h>
+
+static enum status unknown_model(struct text name, struct fault *fault)
+{
+    const struct model *best = models[0];
+    for (size_t i = 1; models[i] != NULL; i++) {
+        if (word_distance(name, text_of(models[i]->name)) <
+            word_distance(name, text_of(best->name))) {
+            best = models[i];
+        }
+    }
+    return fault_set(fault, STATUS_USAGE,
+                     "forecast.models names \"%.*s\", and there is no such model; the nearest is "
+                     "\"%s\"",
+                     TEXT_PRINT(name), best->name);
+}
+
+static enum status read_models(const char *list, struct forecast_settings *chosen,
+                               struct fault *fault)
+{
+    size_t count = 0;
+    if (text_equal_nocase(text_of(list), text_of("auto"))) {
+        return STATUS_OK;
+    }
+    for (const char *at = list; at != NULL;) {
+        const char *comma = strchr(at, ',');
+        struct text item = {at, comma != NULL ? (size_t)(comma - at) : strlen(at)};
+        item = text_trim(item);
+        char name[CONFIG_TEXT_SIZE];
+        memcpy(name, item.data, item.length);
+        name[item.length] = '\0';
+        const struct model *model = model_find(name);
+        if (model == NULL) {
+            return unknown_model(item, fault);
+        }
+        if (count == MODEL_POOL_SIZE) {
+            return fault_set(fault, STATUS_USAGE, "forecast.models names more than %d models",
+                             MODEL_POOL_SIZE);
+        }
+        chosen->pool[count++] = model;
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    return STATUS_OK;
+}
+
+static enum status read_season(const struct number_list *list, size_t *season, struct fault *fault)
+{
+    *season = 0;
+    if (list->count == 0) {
+        return STATUS_OK;
+    }
+    if (list->count > 1 || list->value[0] != floor(list->value[0])) {
+        return fault_set(fault, STATUS_USAGE,
+                         "forecast.season takes one whole number of periods in this version "
+                         "(several seasons and fractions are not part of it)");
+    }
+    *season = (size_t)list->value[0];
+    return STATUS_OK;
+}
+
+static struct terms default_terms(const struct config *config)
+{
+    struct terms terms = terms_unset();
+    terms.unit_cost = config->unit_cost;
+    terms.price = config->price;
+    terms.holding_rate = config->holding_rate;
+    terms.shortage_cost = config->shortage_cost;
+    terms.pack_size = config->pack_size;
+    terms.moq = config->moq;
+    terms.min_stock = config->min_stock;
+    terms.service_level = config->service_level;
+    terms.service_type = (enum service_type)(SERVICE_COST + config->service_type);
+    terms.sellable_return_share = config->sellable_return_share;
+    terms.lead_time_days = config->lead_time_days;
+    terms.lead_time_sd = config->lead_time_sd;
+    terms.review_days = config->review_days;
+    terms.fulfilment = FULFILMENT_STOCK;
+    return terms;
+}
+
+enum status run_settings(struct run *run, struct fault *fault)
+{
+    const struct config *config = &run->config;
+    run->panel_settings.calendar = (struct calendar){
+        .bucket = (enum bucket)config->bucket, .week_start = (enum weekday)config->week_start};
+    run->forecast_settings = (struct forecast_settings){
+        .nonnegative = config->nonnegative, .bounds = (enum parameter_bounds)config->bounds};
+    TRY(read_models(config->models, &run->forecast_settings, fault));
+    TRY(read_season(&config->season, &run->forecast_settings.season, fault));
+    run->plan_settings = (struct plan_settings){
+        .defaults = default_terms(config),
+        .unmet = (enum unmet)config->unmet,
+        .late_chance_days = config->late_chance_days,
+        .order_cost = config->order_cost,
+        .rebalance = config->rebalance,
+        .rebalance_margin = config->rebalance_margin,
+        .salvage_share = config->salvage_share,
+        .return_window_days = config->return_window_days,
+    };
+    return STATUS_OK;
+}
+
+size_t run_horizon(const struct config *config, enum bucket bucket)
+{
+    if (config->horizon > 0) {
+        return (size_t)config->horizon;
+    }
+    return bucket == BUCKET_DAY ? 28 : bucket == BUCKET_MONTH ? 12 : 13;
+}

@@ -1,0 +1,84 @@
+/* models.csv: which model a series has, with what parameters, and why. */
+#include "io/outputs.h"
+
+#include "base/missing.h"
+#include "io/digits.h"
+#include "io/save.h"
+
+#include <string.h>
+
+enum { PARAMETER_DIGITS = 9, PARAMETERS_SIZE = MODEL_PARAMETERS * 48 };
+
+static const struct {
+    unsigned flag;
+    const char *name;
+} FLAGS[] = {
+    {FLAG_SHORT, "short"},       {FLAG_CONSTANT, "constant"},
+    {FLAG_ALL_ZERO, "all_zero"}, {FLAG_INTERMITTENT, "intermittent"},
+    {FLAG_FALLBACK, "fallback"}, {FLAG_CENSORED, "censored"},
+    {FLAG_DEAD, "dead"},
+};
+
+/* "alpha=0.31 beta=0.02"; blanks between, so that the field needs no quotes. */
+static size_t parameters_text(const struct parameter *parameters, char *text)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < MODEL_PARAMETERS && parameters[i].name[0] != '\0'; i++) {
+        size_t name = strnlen(parameters[i].name, MODEL_PARAMETER_NAME_SIZE);
+        if (i > 0) {
+            text[length++] = ' ';
+        }
+        memcpy(text + length, parameters[i].name, name);
+        length += name;
+        text[length++] = '=';
+        length += digits_significant(text + length, parameters[i].value, PARAMETER_DIGITS);
+    }
+    return length;
+}
+
+static size_t flags_text(unsigned flags, char *text)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < sizeof FLAGS / sizeof FLAGS[0]; i++) {
+        if ((flags & FLAGS[i].flag) != 0) {
+            size_t name = strlen(FLAGS[i].name);
+            if (length > 0) {
+                text[length++] = ' ';
+            }
+            memcpy(text + length, FLAGS[i].name, name);
+            length += name;
+        }
+    }
+    return length;
+}
+
+static void write_model(struct sheet *sheet, const struct series_report *report)
+{
+    char text[PARAMETERS_SIZE];
+    sheet_string(sheet, report->label);
+    sheet_text(sheet, (struct text){text, parameters_text(report->parameters, text)});
+    sheet_exact(sheet, report->loglik);
+    sheet_exact(sheet, report->aicc);
+    sheet_exact(sheet, report->sigma2);
+    sheet_number(sheet, (double)report->history, 0);
+    sheet_string(sheet, report->counts ? "counts" : "amounts");
+    sheet_string(sheet, report->why);
+    sheet_text(sheet, (struct text){text, flags_text(report->flags, text)});
+    sheet_end(sheet);
+}
+
+enum status output_models(const char *folder, const struct panel *panel,
+                          const struct forecasts *forecasts, const struct names *names,
+                          struct fault *fault)
+{
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, "models.csv",
+                   "sku,location,model,parameters,loglik,aicc,sigma2,history,demand,why,flags",
+                   fault));
+    for (size_t i = 0; i < panel->count; i++) {
+        sheet_text(&sheet, intern_text(&names->sku, panel->sku[i]));
+        sheet_text(&sheet, intern_text(&names->place, panel->location[i]));
+        write_model(&sheet, &forecasts->report[i]);
+    }
+    return sheet_close(&sheet, fault);
+}

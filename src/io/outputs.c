@@ -1,0 +1,172 @@
+/* Output files that list what is suggested and what wants a person. */
+#include "io/outputs.h"
+
+#include "base/missing.h"
+#include "io/save.h"
+
+#include <string.h>
+
+/* Decimals of money, of money per unit, of units and of shares. */
+enum { MONEY = 2, UNIT_MONEY = 4, UNITS = 6, SHARE = 4 };
+
+static struct text place(const struct names *names, uint32_t id)
+{
+    return intern_text(&names->place, id);
+}
+
+static struct text word(const struct names *names, uint32_t id)
+{
+    return intern_text(&names->word, id);
+}
+
+static void write_order(struct sheet *sheet, const struct order_line *line,
+                        const struct position *position, const struct names *names)
+{
+    sheet_day(sheet, line->order_day);
+    sheet_text(sheet, place(names, position->terms.supplier));
+    sheet_text(sheet, place(names, position->from));
+    sheet_text(sheet, intern_text(&names->sku, position->sku));
+    sheet_text(sheet, place(names, position->location));
+    sheet_number(sheet, line->quantity, UNITS);
+    sheet_number(sheet, line->packs, UNITS);
+    sheet_number(sheet, line->unit_cost, UNIT_MONEY);
+    sheet_number(sheet, line->value, MONEY);
+    sheet_day(sheet, line->arrival_day);
+    sheet_number(sheet, (double)line->priority, 0);
+    sheet_string(sheet, line->reason);
+    sheet_number(sheet, (double)line->group, 0);
+    sheet_end(sheet);
+}
+
+enum status output_orders(const char *folder, const struct plan *plan, const struct names *names,
+                          struct fault *fault)
+{
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, "orders.csv",
+                   "order_date,supplier,source,sku,location,quantity,packs,unit_cost,value,"
+                   "arrival_date,priority,reason,order_group",
+                   fault));
+    for (size_t i = 0; i < plan->order_count; i++) {
+        const struct order_line *line = &plan->orders[i];
+        write_order(&sheet, line, &plan->positions[line->position], names);
+    }
+    return sheet_close(&sheet, fault);
+}
+
+enum status output_transfers(const char *folder, const struct plan *plan, const struct names *names,
+                             struct fault *fault)
+{
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, "transfers.csv",
+                   "ship_date,sku,from,to,carrier,quantity,arrival_date,cost,benefit,reason",
+                   fault));
+    for (size_t i = 0; i < plan->transfer_count; i++) {
+        const struct transfer_line *line = &plan->transfers[i];
+        sheet_day(&sheet, line->ship_day);
+        sheet_text(&sheet, intern_text(&names->sku, line->sku));
+        sheet_text(&sheet, place(names, line->from));
+        sheet_text(&sheet, place(names, line->to));
+        sheet_text(&sheet, word(names, line->carrier));
+        sheet_number(&sheet, line->quantity, UNITS);
+        sheet_day(&sheet, line->arrival_day);
+        sheet_number(&sheet, line->cost, MONEY);
+        sheet_number(&sheet, line->benefit, MONEY);
+        sheet_string(&sheet, line->reason);
+        sheet_end(&sheet);
+    }
+    return sheet_close(&sheet, fault);
+}
+
+enum status output_exceptions(const char *folder, const struct plan *plan,
+                              const struct names *names, struct fault *fault)
+{
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, "exceptions.csv",
+                   "severity,kind,sku,location,money_at_risk,message,suggested_action", fault));
+    for (size_t i = 0; i < plan->exception_count; i++) {
+        const struct exception *exception = &plan->exceptions[i];
+        sheet_string(&sheet, severity_name(exception->severity));
+        sheet_string(&sheet, exception->kind);
+        sheet_text(&sheet, intern_text(&names->sku, exception->sku));
+        sheet_text(&sheet, place(names, exception->location));
+        sheet_number(&sheet, exception->money_at_risk, MONEY);
+        sheet_string(&sheet, exception->message);
+        sheet_string(&sheet, exception->action);
+        sheet_end(&sheet);
+    }
+    return sheet_close(&sheet, fault);
+}
+
+enum status output_segments(const char *folder, const struct plan *plan, const struct names *names,
+                            struct fault *fault)
+{
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, "segments.csv", "sku,location,abc,xyz,velocity_rank,hint",
+                   fault));
+    for (size_t i = 0; i < plan->position_count; i++) {
+        const struct segment *segment = &plan->segments[i];
+        sheet_text(&sheet, intern_text(&names->sku, segment->sku));
+        sheet_text(&sheet, place(names, segment->location));
+        sheet_text(&sheet, (struct text){&segment->abc, segment->abc != '\0'});
+        sheet_text(&sheet, (struct text){&segment->xyz, segment->xyz != '\0'});
+        sheet_number(&sheet, (double)segment->velocity_rank, 0);
+        sheet_string(&sheet, segment->hint != NULL ? segment->hint : "");
+        sheet_end(&sheet);
+    }
+    return sheet_close(&sheet, fault);
+}
+
+enum status output_returns(const char *folder, const struct plan *plan, const struct names *names,
+                           struct fault *fault)
+{
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, "returns.csv",
+                   "sku,sold,returned,rate,expected_returns,top_reason,controllable_share,hint",
+                   fault));
+    for (size_t i = 0; i < plan->return_count; i++) {
+        const struct return_row *row = &plan->returns[i];
+        sheet_text(&sheet, intern_text(&names->sku, row->sku));
+        sheet_number(&sheet, row->sold, UNITS);
+        sheet_number(&sheet, row->returned, UNITS);
+        sheet_number(&sheet, row->rate, SHARE);
+        sheet_number(&sheet, row->expected_returns, SHARE);
+        sheet_text(&sheet, word(names, row->top_reason));
+        sheet_number(&sheet, row->controllable_share, SHARE);
+        sheet_string(&sheet, row->hint != NULL ? row->hint : "");
+        sheet_end(&sheet);
+    }
+    return sheet_close(&sheet, fault);
+}
+
+/* A row as a field; what is not UTF-8 would make the whole file unreadable to others. */
+static void write_raw(struct sheet *sheet, struct text row)
+{
+    enum { PIECE = 4096 };
+    if (text_is_utf8(row)) {
+        sheet_text(sheet, row);
+        return;
+    }
+    char clean[PIECE];
+    size_t length = row.length < PIECE ? row.length : PIECE;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)row.data[i];
+        clean[i] = c == 0 || c >= 0x80 ? '?' : (char)c;
+    }
+    sheet_text(sheet, (struct text){clean, length});
+}
+
+enum status output_rejects(const char *folder, const struct load_report *report,
+                           struct fault *fault)
+{
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, "rejects.csv", "file,line,reason,row", fault));
+    for (size_t i = 0; i < report->reject_count; i++) {
+        const struct reject *reject = &report->rejects[i];
+        sheet_string(&sheet, reject->file);
+        sheet_number(&sheet, (double)reject->line, 0);
+        sheet_string(&sheet, reject->reason);
+        write_raw(&sheet, reject->row);
+        sheet_end(&sheet);
+    }
+    return sheet_close(&sheet, fault);
+}

@@ -1,0 +1,219 @@
+/* summary.json, by cJSON.  An allocation that fails anywhere leaves a NULL behind; it is noticed
+ * once, at the end. */
+#include "io/summary.h"
+
+#include "base/missing.h"
+#include "io/save.h"
+
+#include <cjson/cJSON.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct json {
+    bool failed;
+};
+
+static cJSON *object(struct json *json, cJSON *parent, const char *name)
+{
+    cJSON *made = parent != NULL ? cJSON_AddObjectToObject(parent, name) : NULL;
+    json->failed = json->failed || made == NULL;
+    return made;
+}
+
+static cJSON *array(struct json *json, cJSON *parent, const char *name)
+{
+    cJSON *made = parent != NULL ? cJSON_AddArrayToObject(parent, name) : NULL;
+    json->failed = json->failed || made == NULL;
+    return made;
+}
+
+static void string(struct json *json, cJSON *parent, const char *name, const char *value)
+{
+    json->failed = json->failed || parent == NULL ||
+                   cJSON_AddStringToObject(parent, name, value != NULL ? value : "") == NULL;
+}
+
+static void number(struct json *json, cJSON *parent, const char *name, double value)
+{
+    bool good = parent != NULL && (isfinite(value) ? cJSON_AddNumberToObject(parent, name, value)
+                                                   : cJSON_AddNullToObject(parent, name)) != NULL;
+    json->failed = json->failed || !good;
+}
+
+/* To the cent: sums of money have no meaning beyond it. */
+static void money(struct json *json, cJSON *parent, const char *name, double value)
+{
+    number(json, parent, name, round(value * 100.0) / 100.0);
+}
+
+static void day(struct json *json, cJSON *parent, const char *name, int32_t value)
+{
+    char text[DAY_TEXT_SIZE] = "";
+    if (value != NO_DAY) {
+        day_format(value, text);
+    }
+    string(json, parent, name, text);
+}
+
+static void add_input(struct json *json, cJSON *inputs, const struct file_report *file)
+{
+    char fingerprint[20];
+    (void)snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, file->fingerprint);
+    cJSON *entry = object(json, inputs, file->name);
+    string(json, entry, "file", file->file);
+    number(json, entry, "rows_read", (double)file->rows_read);
+    number(json, entry, "rows_used", (double)file->rows_used);
+    number(json, entry, "rows_rejected", (double)file->rows_rejected);
+    string(json, entry, "fingerprint", fingerprint);
+    if (file->notice != NULL && file->notice[0] != '\0') {
+        string(json, entry, "notice", file->notice);
+    }
+}
+
+static void add_inputs(struct json *json, cJSON *root, const struct load_report *report)
+{
+    cJSON *inputs = object(json, root, "inputs");
+    size_t rows_read = 0;
+    size_t used = 0;
+    size_t rejected = 0;
+    for (int i = 0; i < INPUT_FILES; i++) {
+        const struct file_report *file = &report->files[i];
+        if (file->file != NULL) {
+            add_input(json, inputs, file);
+            rows_read += file->rows_read;
+            used += file->rows_used;
+            rejected += file->rows_rejected;
+        }
+    }
+    cJSON *rows = object(json, root, "rows");
+    number(json, rows, "read", (double)rows_read);
+    number(json, rows, "used", (double)used);
+    number(json, rows, "rejected", (double)rejected);
+    number(json, rows, "rejected_as_too_new", (double)report->rejects_after_as_of);
+}
+
+size_t summary_suppliers(const struct plan *plan)
+{
+    size_t count = 0;
+    uint32_t last = NO_ID;
+    for (size_t i = 0; i < plan->order_count; i++) {
+        uint32_t from = plan->positions[plan->orders[i].position].from;
+        count += i == 0 || from != last;
+        last = from;
+    }
+    return count;
+}
+
+static void add_kpis(struct json *json, cJSON *root, const struct summary *summary)
+{
+    cJSON *kpis = object(json, root, "kpis");
+    if (summary->panel != NULL) {
+        string(json, kpis, "bucket", bucket_name(summary->panel->calendar.bucket));
+        number(json, kpis, "series", (double)summary->panel->count);
+        number(json, kpis, "forecast_periods", (double)summary->forecast_periods);
+    }
+    const struct plan *plan = summary->plan;
+    if (plan == NULL) {
+        return;
+    }
+    number(json, kpis, "positions", (double)plan->position_count);
+    number(json, kpis, "order_lines", (double)plan->order_count);
+    number(json, kpis, "suppliers", (double)summary_suppliers(plan));
+    money(json, kpis, "order_value", plan->order_value);
+    number(json, kpis, "transfers", (double)plan->transfer_count);
+    money(json, kpis, "transfer_cost", plan->transfer_cost);
+    money(json, kpis, "transfer_benefit", plan->transfer_benefit);
+    number(json, kpis, "exceptions", (double)plan->exception_count);
+    money(json, kpis, "stock_value", plan->stock_value);
+    money(json, kpis, "lost_without", plan->lost_without);
+    money(json, kpis, "lost_with", plan->lost_with);
+}
+
+static void add_run(struct json *json, cJSON *root, const struct summary *summary)
+{
+    cJSON *run = object(json, root, "run");
+    string(json, run, "in", summary->in);
+    string(json, run, "out", summary->out);
+    number(json, run, "threads", (double)summary->threads);
+    number(json, run, "seconds", round(summary->seconds * 1000.0) / 1000.0);
+    number(json, run, "peak_memory_bytes", summary->peak_memory);
+    cJSON *phases = object(json, run, "phase_seconds");
+    for (size_t i = 0; i < summary->phase_count; i++) {
+        number(json, phases, summary->phases[i].name,
+               round(summary->phases[i].seconds * 1000.0) / 1000.0);
+    }
+}
+
+static cJSON *build(struct json *json, const struct summary *summary)
+{
+    cJSON *root = cJSON_CreateObject();
+    string(json, root, "version", summary->version);
+    string(json, root, "command", summary->command);
+    string(json, root, "status", summary->exit_status == 0 ? "done" : "review");
+    number(json, root, "exit_status", (double)summary->exit_status);
+    day(json, root, "as_of", summary->as_of);
+    day(json, root, "last_sale", summary->report->last_sale_day);
+    cJSON *guards = array(json, root, "guards");
+    for (size_t i = 0; i < summary->guard_count; i++) {
+        cJSON *sentence = cJSON_CreateString(summary->guards[i]);
+        json->failed = json->failed || sentence == NULL || !cJSON_AddItemToArray(guards, sentence);
+    }
+    cJSON *configuration = object(json, root, "configuration");
+    for (size_t i = 0; i < summary->configuration_count; i++) {
+        string(json, configuration, summary->configuration[i].name,
+               summary->configuration[i].value);
+    }
+    add_inputs(json, root, summary->report);
+    add_kpis(json, root, summary);
+    add_run(json, root, summary);
+    return root;
+}
+
+enum status summary_write(const char *folder, const struct summary *summary, struct fault *fault)
+{
+    struct json json = {0};
+    cJSON *root = build(&json, summary);
+    char *text = root != NULL && !json.failed ? cJSON_Print(root) : NULL;
+    cJSON_Delete(root);
+    if (text == NULL) {
+        return fault_memory(fault, "summary.json");
+    }
+    struct sheet sheet;
+    enum status status = sheet_open(&sheet, folder, "summary.json", text, fault);
+    cJSON_free(text);
+    return status == STATUS_OK ? sheet_close(&sheet, fault) : status;
+}
+
+/* A whole small file; NULL when it is absent, unreadable or larger than any summary. */
+static char *read_small(const char *folder, const char *name)
+{
+    enum { MOST = 1 << 20, PATH_SIZE = 4096 };
+    char path[PATH_SIZE];
+    int wrote = snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = wrote > 0 && wrote < PATH_SIZE ? fopen(path, "rb") : NULL;
+    if (file == NULL) {
+        return NULL;
+    }
+    char *text = malloc(MOST + 1);
+    size_t length = text != NULL ? fread(text, 1, MOST, file) : 0;
+    (void)fclose(file);
+    if (text != NULL) {
+        text[length] = '\0';
+    }
+    return text;
+}
+
+double summary_order_value(const char *folder)
+{
+    char *text = read_small(folder, "summary.json");
+    cJSON *root = text != NULL ? cJSON_Parse(text) : NULL;
+    const cJSON *value = cJSON_GetObjectItemCaseSensitive(
+        cJSON_GetObjectItemCaseSensitive(root, "kpis"), "order_value");
+    double found = cJSON_IsNumber(value) ? value->valuedouble : MISSING;
+    cJSON_Delete(root);
+    free(text);
+    return found;
+}
