@@ -166,9 +166,8 @@ enum fit ets_evaluate(const struct history *history, struct arena *scratch, stru
 enum fit ets_moments(const struct ets_fit *fit, size_t season, size_t horizon,
                      struct arena *scratch, double *mean, double *variance, double *sum_variance);
 
-/* The models of the table; model_ets_forms are the 15 forms as "ets:ANN" .. "ets:MAdM", in the
- * order of ets_forms. */
-extern const struct model model_ets, model_ses, model_holt;
+/* The 15 forms as models, "ets:ANN" .. "ets:MAdM", in the order of ets_forms; ets, ses and holt
+ * stand in forecast/models.h. */
 extern const struct model model_ets_forms[ETS_FORMS];
 
 /* "ETS(A,Ad,N)" */

@@ -3,6 +3,7 @@
 #include "forecast/ets.h"
 
 #include "base/missing.h"
+#include "forecast/models.h"
 
 #include <stdio.h>
 #include <string.h>
