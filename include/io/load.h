@@ -18,9 +18,10 @@ struct load_settings {
     const char *date_format; /* "YYYY-MM-DD" */
     const struct column_map *columns; /* [column_count] */
     size_t column_count;
-    int32_t as_of;   /* NO_DAY: the day after the last sale */
-    bool only_sales; /* restock forecast and backtest read the others only where they are there and
-                        help */
+    int32_t as_of;     /* NO_DAY: the day after the last sale */
+    bool only_sales;   /* for restock forecast and backtest: stock, open orders, suppliers, price
+                          breaks and lanes are not even opened */
+    size_t block_size; /* bytes that a thread parses at a time; 0: the usual.  For tests */
 };
 
 /* A row that was not used. */
@@ -55,6 +56,11 @@ struct load_report {
 
 /* The text of rejected rows stays valid until load_close. */
 struct load;
+
+/* Without an explicit as-of date, sales dated behind a gap of more than so many days in which
+ * nothing sold, and fewer than this share of all rows, are taken for typing errors. */
+enum { LOAD_GAP_DAYS = 366 };
+#define LOAD_GAP_SHARE 0.01
 
 /* Reads and validates everything.  STATUS_DATA with a sentence when sales are absent, a required
  * column is missing or no row is usable; STATUS_SYSTEM when a file cannot be read. */

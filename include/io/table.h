@@ -1,6 +1,6 @@
 /* CSV tables: records of fields, found by column name, with the line that they stand on.
  *
- * The bytes of a file are cut into records by one pass that knows quotes (table_split), and each
+ * The bytes of a file are cut into records by one pass that knows quotes (io/split.h), and each
  * record is parsed by libcsv; so a bad quote costs its own line and no more, and a large file is
  * parsed by all threads in blocks whose borders do not depend on the number of threads. */
 #ifndef RESTOCK_IO_TABLE_H
@@ -10,15 +10,17 @@
 #include "base/status.h"
 #include "base/text.h"
 
-/* A whole file in memory, decompressed if its name ends in .gz or .zst. */
+/* A whole file in memory, decompressed if its name ends in .gz or .zst.  Close it with
+ * source_close, also when it was not found; a failed open leaves nothing to close. */
 struct source {
-    char *path; /* as opened */
-    const char *bytes;
-    size_t size;      /* of the decompressed bytes */
-    size_t file_size; /* on disk */
-    int mapped;       /* how it must be given back */
+    char *path;        /* as opened; owned */
+    const char *bytes; /* [size]; NULL when empty */
+    size_t size;       /* of the decompressed bytes */
+    size_t file_size;  /* on disk */
+    int mapped;        /* 1: bytes are the file itself, mapped; 0: bytes are from malloc */
 };
 
+/* STATUS_SYSTEM when the file cannot be read, STATUS_DATA when it is damaged or cut short. */
 enum status MUST_CHECK source_open(struct source *source, const char *path, struct fault *fault);
 /* folder/stem.csv, .csv.gz or .csv.zst, whichever is there; source->path NULL when none is.  More
  * than one is STATUS_DATA. */
@@ -28,38 +30,52 @@ void source_close(struct source *source);
 
 struct table_row {
     size_t line;     /* first line of the record, from 1 */
-    struct text raw; /* the record as it stands, without newline */
+    struct text raw; /* the record as it stands, without newline; lives as long as the source */
     const struct text
         *field; /* [count]; unquoted, trimmed outside quotes; valid during the call only */
     size_t count;
 };
 
 /* Called for each record, in any order of blocks; rows of one block come in order.  `block` numbers
- * blocks of the file from 0; `thread_scratch` is the thread's arena, not rewound within a block.
- * `problem` is NULL, or a sentence why the record cannot be parsed (then count is 0). */
+ * blocks of the file from 0.  Blank lines are not records.  `problem` is NULL, or a sentence why
+ * the record cannot be parsed (then count is 0). */
 typedef void table_visit(void *context, size_t block, const struct table_row *row,
                          const char *problem);
 
+enum {
+    TABLE_BLOCK = 1 << 22,      /* bytes of a block: enough work to be worth a thread's while */
+    TABLE_MAX_COLUMNS = 4096,   /* of a header; more is not a table of ours */
+    TABLE_MAX_RECORD = 1 << 20, /* bytes; a longer record is a problem, not a row */
+};
+
 struct table {
-    struct source *source;
+    const struct source *source;
     char delimiter;
     struct text *header; /* [columns], unquoted and trimmed; lives in the arena */
-    size_t columns;
+    size_t columns;      /* a last column without a name is not counted */
     size_t body;         /* offset of the first data record */
     size_t body_line;    /* its line */
     size_t *block_start; /* [blocks + 1] offsets */
-    size_t *block_line;  /* [blocks] */
+    size_t *block_line;  /* [blocks] line of a block's first record; known after table_count */
+    size_t *block_rows;  /* [blocks] bound of a block's records; known after table_count */
     size_t blocks;
 };
 
 /* Reads the header and finds the blocks. `delimiter` 0: the one of , ; tab | that is most frequent
- * in the header. */
-enum status MUST_CHECK table_open(struct table *table, struct source *source, char delimiter,
+ * in the header.  STATUS_DATA when there is no header. */
+enum status MUST_CHECK table_open(struct table *table, const struct source *source, char delimiter,
                                   struct arena *arena, struct fault *fault);
+/* The same with blocks of about `block_size` bytes. */
+enum status MUST_CHECK table_open_blocks(struct table *table, const struct source *source,
+                                         char delimiter, size_t block_size, struct arena *arena,
+                                         struct fault *fault);
+/* Counts the lines of every block, by all threads (`team` NULL: by this one).  Without it the lines
+ * of each block count from 1. */
+void table_count(struct table *table, struct team *team);
 /* Column index by name (any case), or SIZE_MAX. */
 size_t table_column(const struct table *table, struct text name);
-/* Visits every record of one block (for use inside a parallel loop); libcsv's own buffer is the
- * only heap memory. */
+/* Visits every record of one block (for use inside a parallel loop); its heap memory is libcsv's
+ * buffer and one row of fields.  STATUS_SYSTEM when that runs out. */
 enum status MUST_CHECK table_block(const struct table *table, size_t block, table_visit *visit,
                                    void *context, struct fault *fault);
 

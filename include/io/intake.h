@@ -1,0 +1,120 @@
+/* One input file on its way into memory, block by block on all threads.
+ *
+ * Each thread has its own dictionaries, rejects and sums; a row goes to a slot that follows from
+ * its block, so nothing depends on which thread took which block.  The threads' dictionaries are
+ * joined afterwards, and once all files are read and the joined ones sorted, every id in every row
+ * becomes its rank (intake_rank). */
+#ifndef RESTOCK_IO_INTAKE_H
+#define RESTOCK_IO_INTAKE_H
+
+#include "io/columns.h"
+#include "io/rejects.h"
+#include "io/table.h"
+
+enum dictionary { DICTIONARY_SKU, DICTIONARY_PLACE, DICTIONARY_WORD, DICTIONARIES };
+
+enum { MAX_KEY = 128 /* bytes of a sku or a place */, MAX_WORD = 4096 /* of other text */ };
+
+/* The name that a column held last: sorted exports repeat it row after row. */
+struct last_name {
+    struct text text;
+    uint32_t id;
+};
+
+/* What one thread knows of the file. */
+struct worker {
+    struct arena arena;
+    struct intern dictionary[DICTIONARIES];
+    uint32_t *joined[DICTIONARIES]; /* [dictionary.count] the id in struct names, later its rank */
+    struct last_name *last;         /* [column_count] */
+    struct reject_list rejects;
+    size_t rows_read;
+    size_t after_as_of; /* rejected as such */
+    uint64_t fingerprint;
+    uint32_t *day_rows; /* sales only: [SALES_DAYS] rows used by day */
+    char reason[REJECT_REASON_SIZE];
+    struct fault fault; /* status is STATUS_OK unless the system failed */
+};
+
+struct intake {
+    const struct input_file *file;
+    const struct load_settings *settings;
+    struct source source;
+    struct table table;
+    const char *name;            /* the file's name in the folder; in the run's arena */
+    const char *notice;          /* in the run's arena */
+    const struct column *column; /* [column_count] with the terms' offsets made right */
+    size_t column_count;
+    size_t *at; /* [column_count] index in the header, SIZE_MAX: not there */
+    size_t threads;
+    struct worker *worker;      /* [threads] */
+    size_t *first;              /* [blocks + 1] first slot of a block; the last: all slots */
+    size_t *used;               /* [blocks] slots that hold a row */
+    size_t *worker_of;          /* [blocks] */
+    struct reject_list rejects; /* of all workers, and what is found out later */
+    size_t rows_read;
+    size_t after_as_of;
+    uint64_t fingerprint;
+    void *rows;            /* small files: [slots] of row_size */
+    struct origin *origin; /* small files: [slots] */
+    struct sales *sales;   /* sales only: columns of [slots] */
+    int32_t last_day;      /* sales only: of the last row used */
+    int32_t limit_day;     /* sales only: dates on or behind it are typing errors; NO_DAY: none */
+};
+
+/* Where a row came from, until it is known whether it stays. */
+struct origin {
+    size_t line;
+    struct text raw;
+};
+
+/* Puts a row of the right number of fields into a slot; false with worker->reason filled when the
+ * row is rejected. */
+typedef bool intake_take(const struct intake *intake, struct worker *worker, size_t slot,
+                         const struct table_row *row);
+
+/* Opens folder/name.csv, finds the columns and lays out the slots.  intake->source.path is NULL
+ * when there is no such file.  STATUS_DATA when a required column is missing. */
+enum status MUST_CHECK intake_open(struct intake *intake, const struct input_file *file,
+                                   const char *folder, const struct load_settings *settings,
+                                   struct arena *arena, struct team *team, struct fault *fault);
+/* Reads every row.  May be called again after the caller has changed its mind about the rows. */
+enum status MUST_CHECK intake_read(struct intake *intake, intake_take *take, struct team *team,
+                                   struct fault *fault);
+/* Adds the threads' names to `names` and their rejects to intake->rejects. */
+enum status MUST_CHECK intake_join(struct intake *intake, struct names *names, struct fault *fault);
+/* Turns the joined ids into ranks: rank[d] is [count of dictionary d in names]. */
+void intake_rank(struct intake *intake, uint32_t *const rank[DICTIONARIES]);
+/* Frees all but the source and what is in the run's arena. */
+void intake_forget(struct intake *intake);
+
+/* The thread's id of a name; NO_ID with worker->reason filled when it is no fit name. */
+uint32_t worker_name(struct worker *worker, const struct column *column, size_t index,
+                     struct text text);
+/* Fills worker->reason with `column is "text", expected ...` and returns false. */
+bool worker_refuse(struct worker *worker, const struct column *column, struct text text,
+                   const char *expected);
+/* An empty field of a required column. */
+bool worker_empty(struct worker *worker, const struct column *column);
+
+enum dictionary column_dictionary(enum column_kind kind);
+
+/* 1, 0, yes, no, true, false, y, n in any case; -1 for anything else. */
+int yes_no(struct text text);
+
+/* io/load_rows.c */
+intake_take take_row;
+enum status MUST_CHECK rows_open(struct intake *intake, struct fault *fault);
+void rows_rank(struct intake *intake, struct team *team);
+/* Sorts the rows, rejects duplicates and those for which `keep` (NULL: all stay) has a reason, and
+ * hands the rest to `inputs`. */
+typedef const char *rows_keep(const void *context, const void *row);
+enum status MUST_CHECK rows_finish(struct intake *intake, struct inputs *inputs, rows_keep *keep,
+                                   const void *context, struct arena *arena, struct fault *fault);
+
+/* io/load_sales.c */
+enum status MUST_CHECK sales_read(struct intake *intake, struct inputs *inputs, struct arena *arena,
+                                  struct team *team, struct fault *fault);
+void sales_rank(struct intake *intake, struct team *team);
+
+#endif

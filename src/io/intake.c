@@ -1,0 +1,474 @@
+/* An input file on its way into memory: columns found, rows shared out, names joined. */
+#include "io/intake.h"
+
+#include "base/missing.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum { NOTICE_SIZE = 512, HEADER_SHOWN = 400 };
+
+/* 64 bits of a row, whatever the machine: eight bytes at a time, low byte first. */
+static uint64_t row_hash(struct text raw)
+{
+    const uint64_t mix = 0x9E3779B97F4A7C15ULL;
+    uint64_t hash = raw.length * mix + 1;
+    size_t at = 0;
+    for (; at < raw.length; at += 8) {
+        uint64_t word = 0;
+        size_t left = raw.length - at;
+        memcpy(&word, raw.data + at, left < 8 ? left : 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        word = __builtin_bswap64(word);
+#endif
+        hash = (hash ^ word) * mix;
+        hash ^= hash >> 32;
+    }
+    hash *= mix;
+    return hash ^ (hash >> 29);
+}
+
+enum dictionary column_dictionary(enum column_kind kind)
+{
+    return kind == COLUMN_SKU     ? DICTIONARY_SKU
+           : kind == COLUMN_PLACE ? DICTIONARY_PLACE
+           : kind == COLUMN_WORD  ? DICTIONARY_WORD
+                                  : DICTIONARIES;
+}
+
+bool worker_refuse(struct worker *worker, const struct column *column, struct text text,
+                   const char *expected)
+{
+    char shown[SHOWN_SIZE];
+    snprintf(worker->reason, sizeof worker->reason, "%s is \"%s\", expected %s", column->name,
+             text_shown(text, shown), expected);
+    return false;
+}
+
+bool worker_empty(struct worker *worker, const struct column *column)
+{
+    snprintf(worker->reason, sizeof worker->reason, "%s is empty", column->name);
+    return false;
+}
+
+uint32_t worker_name(struct worker *worker, const struct column *column, size_t index,
+                     struct text text)
+{
+    struct last_name *last = &worker->last[index];
+    if (text_equal(last->text, text)) {
+        return last->id;
+    }
+    enum dictionary which = column_dictionary(column->kind);
+    struct intern *dictionary = &worker->dictionary[which];
+    uint32_t id = intern_find(dictionary, text);
+    if (id == NO_ID) {
+        if (text.length > (which == DICTIONARY_WORD ? MAX_WORD : MAX_KEY)) {
+            worker_refuse(worker, column, text,
+                          which == DICTIONARY_WORD ? "at most 4096 bytes" : "at most 128 bytes");
+            return NO_ID;
+        }
+        if (!text_is_utf8(text)) {
+            worker_refuse(worker, column, text, "text in UTF-8");
+            return NO_ID;
+        }
+        id = intern_add(dictionary, text);
+        if (id == NO_ID) {
+            (void)fault_memory(&worker->fault, "names");
+            return NO_ID;
+        }
+    }
+    last->text = dictionary->text[id];
+    last->id = id;
+    return id;
+}
+
+int yes_no(struct text text)
+{
+    static const char *const YES[] = {"1", "yes", "true", "y"};
+    static const char *const NO[] = {"0", "no", "false", "n"};
+    for (size_t i = 0; i < sizeof YES / sizeof *YES; i++) {
+        if (text_equal_nocase(text, text_of(YES[i]))) {
+            return 1;
+        }
+        if (text_equal_nocase(text, text_of(NO[i]))) {
+            return 0;
+        }
+    }
+    return -1;
+}
+
+/* Columns in one list, those in the row's struct terms with their offset in the row. */
+static enum status gather_columns(struct intake *intake, struct arena *arena, struct fault *fault)
+{
+    const struct input_file *file = intake->file;
+    intake->column_count = file->column_count + file->terms_count;
+    struct column *column = ARENA_NEW(arena, struct column, intake->column_count);
+    intake->at = ARENA_NEW(arena, size_t, intake->column_count);
+    if (column == NULL || intake->at == NULL) {
+        return fault_memory(fault, file->name);
+    }
+    for (size_t i = 0; i < intake->column_count; i++) {
+        bool own = i < file->column_count;
+        column[i] = own ? file->columns[i] : file->terms[i - file->column_count];
+        column[i].offset += own ? 0 : file->terms_at;
+    }
+    intake->column = column;
+    return STATUS_OK;
+}
+
+/* The house's own header for a column, or the column's name. */
+static struct text header_of(const struct intake *intake, const char *column)
+{
+    const struct load_settings *settings = intake->settings;
+    for (size_t i = 0; i < settings->column_count; i++) {
+        const struct column_map *map = &settings->columns[i];
+        if (text_equal_nocase(map->file, text_of(intake->file->name)) &&
+            text_equal_nocase(map->column, text_of(column))) {
+            return text_trim(map->header);
+        }
+    }
+    return text_of(column);
+}
+
+/* A sentence being put together; what does not fit is cut. */
+struct sentence {
+    char *text;
+    size_t size;
+    size_t length;
+};
+
+static void say(struct sentence *sentence, const char *before, struct text text)
+{
+    char shown[SHOWN_SIZE];
+    size_t room = sentence->size - sentence->length;
+    int more =
+        snprintf(sentence->text + sentence->length, room, "%s%s", before, text_shown(text, shown));
+    size_t length = more < 0 ? 0 : (size_t)more;
+    sentence->length += length < room ? length : room - 1;
+}
+
+static enum status missing_column(const struct intake *intake, struct text header,
+                                  const char *column, struct fault *fault)
+{
+    char list[HEADER_SHOWN] = "";
+    struct sentence sentence = {.text = list, .size = sizeof list};
+    for (size_t i = 0; i < intake->table.columns; i++) {
+        say(&sentence, i > 0 ? ", " : "", intake->table.header[i]);
+    }
+    return fault_set(fault, STATUS_DATA,
+                     "%s: has no column \"%.*s\" (%s), which is required; its header is: %s",
+                     intake->source.path, TEXT_PRINT(header), column, list);
+}
+
+static enum status find_columns(struct intake *intake, bool *known, struct fault *fault)
+{
+    for (size_t i = 0; i < intake->column_count; i++) {
+        const struct column *column = &intake->column[i];
+        struct text header = header_of(intake, column->name);
+        size_t at = table_column(&intake->table, header);
+        intake->at[i] = at;
+        if (at == SIZE_MAX) {
+            if (column->flags & COLUMN_REQUIRED) {
+                return missing_column(intake, header, column->name, fault);
+            }
+            continue;
+        }
+        known[at] = true;
+        for (size_t j = at + 1; j < intake->table.columns; j++) {
+            if (text_equal_nocase(intake->table.header[j], header)) {
+                return fault_set(fault, STATUS_DATA, "%s: has two columns \"%.*s\", expected one",
+                                 intake->source.path, TEXT_PRINT(header));
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+/* One sentence of the columns that are not ours and of mapped headers that are not there. */
+static enum status write_notice(struct intake *intake, const bool *known, struct arena *arena,
+                                struct fault *fault)
+{
+    char *notice = ARENA_NEW(arena, char, NOTICE_SIZE);
+    if (notice == NULL) {
+        return fault_memory(fault, intake->file->name);
+    }
+    struct sentence sentence = {.text = notice, .size = NOTICE_SIZE};
+    const char *before = "columns ignored: ";
+    for (size_t i = 0; i < intake->table.columns; i++) {
+        if (!known[i]) {
+            say(&sentence, before, intake->table.header[i]);
+            before = ", ";
+        }
+    }
+    before = sentence.length > 0 ? "; mapped columns not there: " : "mapped columns not there: ";
+    for (size_t i = 0; i < intake->column_count; i++) {
+        struct text header = header_of(intake, intake->column[i].name);
+        if (intake->at[i] == SIZE_MAX && header.data != intake->column[i].name) {
+            say(&sentence, before, header);
+            before = ", ";
+        }
+    }
+    intake->notice = notice;
+    return STATUS_OK;
+}
+
+static enum status match_header(struct intake *intake, struct arena *arena, struct fault *fault)
+{
+    TRY(gather_columns(intake, arena, fault));
+    bool *known = calloc(intake->table.columns + 1, sizeof *known);
+    if (known == NULL) {
+        return fault_memory(fault, intake->file->name);
+    }
+    enum status status = find_columns(intake, known, fault);
+    if (status == STATUS_OK) {
+        status = write_notice(intake, known, arena, fault);
+    }
+    free(known);
+    return status;
+}
+
+/* A slot for every line, so that each block knows its place before anything is parsed. */
+static enum status lay_out(struct intake *intake, struct arena *arena, struct fault *fault)
+{
+    const struct table *table = &intake->table;
+    intake->first = ARENA_NEW(arena, size_t, table->blocks + 1);
+    intake->used = ARENA_NEW(arena, size_t, table->blocks);
+    intake->worker_of = ARENA_NEW(arena, size_t, table->blocks);
+    if (intake->first == NULL || intake->used == NULL || intake->worker_of == NULL) {
+        return fault_memory(fault, intake->file->name);
+    }
+    for (size_t b = 0; b < table->blocks; b++) {
+        intake->first[b + 1] = intake->first[b] + table->block_rows[b];
+    }
+    return STATUS_OK;
+}
+
+static enum status keep_name(struct intake *intake, struct arena *arena, struct fault *fault)
+{
+    const char *path = intake->source.path;
+    const char *slash = strrchr(path, '/');
+    const char *base = slash != NULL ? slash + 1 : path;
+    char *name = ARENA_NEW(arena, char, strlen(base) + 1);
+    if (name == NULL) {
+        return fault_memory(fault, path);
+    }
+    intake->name = strcpy(name, base);
+    return STATUS_OK;
+}
+
+enum status intake_open(struct intake *intake, const struct input_file *file, const char *folder,
+                        const struct load_settings *settings, struct arena *arena,
+                        struct team *team, struct fault *fault)
+{
+    *intake =
+        (struct intake){.file = file, .settings = settings, .notice = "", .limit_day = NO_DAY};
+    TRY(source_find(&intake->source, folder, file->name, fault));
+    if (intake->source.path == NULL) {
+        return STATUS_OK;
+    }
+    TRY(keep_name(intake, arena, fault));
+    size_t block_size = settings->block_size > 0 ? settings->block_size : TABLE_BLOCK;
+    TRY(table_open_blocks(&intake->table, &intake->source, settings->delimiter, block_size, arena,
+                          fault));
+    TRY(match_header(intake, arena, fault));
+    table_count(&intake->table, team);
+    return lay_out(intake, arena, fault);
+}
+
+static void free_workers(struct intake *intake)
+{
+    for (size_t t = 0; t < intake->threads; t++) {
+        arena_free(&intake->worker[t].arena);
+    }
+    free(intake->worker);
+    intake->worker = NULL;
+    intake->threads = 0;
+}
+
+static enum status start_workers(struct intake *intake, size_t threads, struct fault *fault)
+{
+    free_workers(intake);
+    intake->worker = calloc(threads, sizeof *intake->worker);
+    if (intake->worker == NULL) {
+        return fault_memory(fault, "threads");
+    }
+    intake->threads = threads;
+    for (size_t t = 0; t < threads; t++) {
+        struct worker *worker = &intake->worker[t];
+        arena_init(&worker->arena, 0);
+        for (size_t d = 0; d < DICTIONARIES; d++) {
+            intern_init(&worker->dictionary[d], &worker->arena);
+        }
+        rejects_begin(&worker->rejects, &worker->arena);
+        worker->last = ARENA_NEW(&worker->arena, struct last_name, intake->column_count);
+        if (worker->last == NULL) {
+            return fault_memory(fault, "threads");
+        }
+        for (size_t i = 0; i < intake->column_count; i++) {
+            worker->last[i] = (struct last_name){.text = {.data = "", .length = SIZE_MAX}};
+        }
+    }
+    return STATUS_OK;
+}
+
+/* A block on its way. */
+struct pass {
+    struct intake *intake;
+    struct worker *worker;
+    intake_take *take;
+    size_t slot; /* of the next row */
+    size_t block;
+};
+
+static bool take_fields(struct pass *pass, const struct table_row *row, const char *problem)
+{
+    struct worker *worker = pass->worker;
+    if (problem != NULL) {
+        snprintf(worker->reason, sizeof worker->reason, "%s", problem);
+        return false;
+    }
+    size_t expected = pass->intake->table.columns;
+    if (row->count != expected) {
+        snprintf(worker->reason, sizeof worker->reason,
+                 "the row has %zu fields, expected %zu as in the header", row->count, expected);
+        return false;
+    }
+    return pass->take(pass->intake, worker, pass->slot, row);
+}
+
+static void visit(void *context, size_t block, const struct table_row *row, const char *problem)
+{
+    (void)block;
+    struct pass *pass = context;
+    struct worker *worker = pass->worker;
+    worker->rows_read++;
+    worker->fingerprint += row_hash(row->raw);
+    if (take_fields(pass, row, problem)) {
+        if (pass->intake->origin != NULL) {
+            pass->intake->origin[pass->slot] = (struct origin){.line = row->line, .raw = row->raw};
+        }
+        pass->slot++;
+    } else {
+        rejects_add(&worker->rejects, row->line, row->raw, worker->reason);
+    }
+}
+
+/* The pages of a block that is read need not stay in memory; the file brings them back if a
+ * rejected row is shown. */
+static void let_go(const struct intake *intake, size_t block)
+{
+    const size_t page = 4096;
+    if (intake->source.mapped) {
+        uintptr_t start = (uintptr_t)intake->source.bytes + intake->table.block_start[block];
+        uintptr_t end = (uintptr_t)intake->source.bytes + intake->table.block_start[block + 1];
+        start = (start + page - 1) / page * page;
+        end = end / page * page;
+        if (start < end) {
+            madvise((void *)start, end - start, MADV_DONTNEED); /* only advice: may fail */
+        }
+    }
+}
+
+struct job {
+    struct intake *intake;
+    struct team *team;
+    intake_take *take;
+};
+
+static void read_block(void *context, size_t block, struct arena *scratch)
+{
+    struct job *job = context;
+    struct intake *intake = job->intake;
+    size_t thread = (size_t)(scratch - job->team->scratch);
+    struct worker *worker = &intake->worker[thread];
+    if (worker->fault.status != STATUS_OK) {
+        return;
+    }
+    struct pass pass = {.intake = intake,
+                        .worker = worker,
+                        .take = job->take,
+                        .slot = intake->first[block],
+                        .block = block};
+    intake->worker_of[block] = thread;
+    enum status status = table_block(&intake->table, block, visit, &pass, &worker->fault);
+    intake->used[block] = pass.slot - intake->first[block];
+    if (status == STATUS_OK && worker->rejects.out_of_memory) {
+        (void)fault_memory(&worker->fault, "rejected rows");
+    }
+    let_go(intake, block);
+}
+
+enum status intake_read(struct intake *intake, intake_take *take, struct team *team,
+                        struct fault *fault)
+{
+    TRY(start_workers(intake, (size_t)team->threads, fault));
+    struct job job = {.intake = intake, .team = team, .take = take};
+    parallel_each(team, intake->table.blocks, read_block, &job);
+    intake->rows_read = 0;
+    intake->after_as_of = 0;
+    intake->fingerprint = 0;
+    for (size_t t = 0; t < intake->threads; t++) {
+        const struct worker *worker = &intake->worker[t];
+        if (worker->fault.status != STATUS_OK) {
+            *fault = worker->fault;
+            return fault->status;
+        }
+        intake->rows_read += worker->rows_read;
+        intake->after_as_of += worker->after_as_of;
+        intake->fingerprint += worker->fingerprint;
+    }
+    return STATUS_OK;
+}
+
+static struct intern *dictionary_of(struct names *names, size_t which)
+{
+    return which == DICTIONARY_SKU     ? &names->sku
+           : which == DICTIONARY_PLACE ? &names->place
+                                       : &names->word;
+}
+
+enum status intake_join(struct intake *intake, struct names *names, struct fault *fault)
+{
+    for (size_t t = 0; t < intake->threads; t++) {
+        struct worker *worker = &intake->worker[t];
+        for (size_t d = 0; d < DICTIONARIES; d++) {
+            const struct intern *dictionary = &worker->dictionary[d];
+            worker->joined[d] = ARENA_NEW(&worker->arena, uint32_t, dictionary->count);
+            if (worker->joined[d] == NULL) {
+                return fault_memory(fault, "names");
+            }
+            for (size_t id = 0; id < dictionary->count; id++) {
+                uint32_t joined = intern_add(dictionary_of(names, d), dictionary->text[id]);
+                if (joined == NO_ID) {
+                    return fault_memory(fault, "names");
+                }
+                worker->joined[d][id] = joined;
+            }
+        }
+        rejects_join(&intake->rejects, &worker->rejects);
+    }
+    return intake->rejects.out_of_memory ? fault_memory(fault, "rejected rows") : STATUS_OK;
+}
+
+void intake_rank(struct intake *intake, uint32_t *const rank[DICTIONARIES])
+{
+    for (size_t t = 0; t < intake->threads; t++) {
+        struct worker *worker = &intake->worker[t];
+        for (size_t d = 0; d < DICTIONARIES; d++) {
+            for (size_t id = 0; id < worker->dictionary[d].count; id++) {
+                worker->joined[d][id] = rank[d][worker->joined[d][id]];
+            }
+        }
+    }
+}
+
+void intake_forget(struct intake *intake)
+{
+    free_workers(intake);
+    free(intake->rows);
+    free(intake->origin);
+    intake->rows = NULL;
+    intake->origin = NULL;
+}

@@ -1,0 +1,241 @@
+/* The input folder: every file read, names sorted, rows accounted for. */
+#include "io/load.h"
+
+#include "base/missing.h"
+#include "io/intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct load {
+    struct intake intake[INPUT_FILES];
+    struct arena arena; /* rejected rows of files that were decompressed */
+};
+
+static enum status read_file(struct intake *intake, size_t index, struct inputs *inputs,
+                             const char *folder, const struct load_settings *settings,
+                             struct arena *arena, struct team *team, struct fault *fault)
+{
+    const struct input_file *file = &INPUT_FILE[index];
+    TRY(intake_open(intake, file, folder, settings, arena, team, fault));
+    rejects_begin(&intake->rejects, arena);
+    if (intake->source.path == NULL) {
+        return index != INPUT_SALES
+                   ? STATUS_OK
+                   : fault_set(
+                         fault, STATUS_DATA,
+                         "%s: there is no sales.csv (nor .csv.gz, .csv.zst), which is required",
+                         folder);
+    }
+    if (index == INPUT_SALES) {
+        TRY(sales_read(intake, inputs, arena, team, fault));
+    } else {
+        TRY(rows_open(intake, fault));
+        TRY(intake_read(intake, take_row, team, fault));
+    }
+    return intake_join(intake, &inputs->names, fault);
+}
+
+static enum status sort_names(struct names *names, uint32_t *rank[DICTIONARIES],
+                              struct fault *fault)
+{
+    struct intern *dictionary[DICTIONARIES] = {&names->sku, &names->place, &names->word};
+    for (size_t d = 0; d < DICTIONARIES; d++) {
+        rank[d] = calloc(dictionary[d]->count + 1, sizeof **rank);
+        if (rank[d] == NULL) {
+            return fault_memory(fault, "names");
+        }
+        TRY(intern_sort(dictionary[d], rank[d], fault));
+    }
+    return STATUS_OK;
+}
+
+static enum status rank_all(struct load *load, struct inputs *inputs, struct team *team,
+                            struct fault *fault)
+{
+    uint32_t *rank[DICTIONARIES] = {NULL};
+    enum status status = sort_names(&inputs->names, rank, fault);
+    for (size_t f = 0; f < INPUT_FILES && status == STATUS_OK; f++) {
+        struct intake *intake = &load->intake[f];
+        if (intake->source.path == NULL) {
+            continue;
+        }
+        intake_rank(intake, rank);
+        if (f == INPUT_SALES) {
+            sales_rank(intake, team);
+        } else {
+            rows_rank(intake, team);
+        }
+    }
+    for (size_t d = 0; d < DICTIONARIES; d++) {
+        free(rank[d]);
+    }
+    return status;
+}
+
+/* A lane may lead only between places where goods can be. */
+static const char *keep_lane(const void *context, const void *row)
+{
+    const bool *known = context;
+    const struct lane *lane = row;
+    if (!known[lane->from]) {
+        return "from is a place that no location, stock or sales row names";
+    }
+    if (!known[lane->to]) {
+        return "to is a place that no location, stock or sales row names";
+    }
+    return NULL;
+}
+
+static void mark_places(const struct load *load, const struct inputs *inputs, bool *known)
+{
+    const struct intake *sales = &load->intake[INPUT_SALES];
+    for (size_t t = 0; t < sales->threads; t++) {
+        const struct worker *worker = &sales->worker[t];
+        for (size_t id = 0; id < worker->dictionary[DICTIONARY_PLACE].count; id++) {
+            known[worker->joined[DICTIONARY_PLACE][id]] = true;
+        }
+    }
+    for (size_t i = 0; i < inputs->stock_count; i++) {
+        known[inputs->stock[i].location] = true;
+    }
+    for (size_t i = 0; i < inputs->master.location_count; i++) {
+        known[inputs->master.locations[i].location] = true;
+    }
+}
+
+/* Files stand in an order in which lanes come behind all that they are judged by. */
+static enum status finish_rows(struct load *load, struct inputs *inputs, struct arena *arena,
+                               struct fault *fault)
+{
+    bool *known = calloc(inputs->names.place.count + 1, sizeof *known);
+    if (known == NULL) {
+        return fault_memory(fault, "places");
+    }
+    enum status status = STATUS_OK;
+    for (size_t f = INPUT_SALES + 1; f < INPUT_FILES && status == STATUS_OK; f++) {
+        struct intake *intake = &load->intake[f];
+        if (intake->source.path == NULL) {
+            continue;
+        }
+        if (f == INPUT_LANES) {
+            mark_places(load, inputs, known);
+        }
+        status =
+            rows_finish(intake, inputs, f == INPUT_LANES ? keep_lane : NULL, known, arena, fault);
+        if (status == STATUS_OK && intake->rejects.out_of_memory) {
+            status = fault_memory(fault, "rejected rows");
+        }
+    }
+    free(known);
+    return status;
+}
+
+/* Rejected rows of a decompressed file are copied, so that its bytes can go. */
+static enum status release_source(struct load *load, struct intake *intake, struct reject *rejects,
+                                  struct fault *fault)
+{
+    if (intake->source.mapped && intake->rejects.count > 0) {
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < intake->rejects.count; i++) {
+        struct text row = rejects[i].row;
+        char *copy = ARENA_NEW(&load->arena, char, row.length);
+        if (copy == NULL) {
+            return fault_memory(fault, "rejected rows");
+        }
+        if (row.length > 0) {
+            memcpy(copy, row.data, row.length);
+        }
+        rejects[i].row.data = copy;
+    }
+    source_close(&intake->source);
+    return STATUS_OK;
+}
+
+static enum status make_report(struct load *load, struct load_report *report, struct arena *arena,
+                               struct fault *fault)
+{
+    for (size_t f = 0; f < INPUT_FILES; f++) {
+        report->reject_count += load->intake[f].rejects.count;
+    }
+    report->rejects = ARENA_NEW(arena, struct reject, report->reject_count);
+    if (report->rejects == NULL) {
+        return fault_memory(fault, "rejected rows");
+    }
+    struct reject *next = report->rejects;
+    for (size_t f = 0; f < INPUT_FILES; f++) {
+        struct intake *intake = &load->intake[f];
+        struct file_report *file = &report->files[f];
+        *file = (struct file_report){.name = INPUT_FILE[f].name, .notice = ""};
+        if (intake->source.path == NULL) {
+            continue;
+        }
+        file->file = intake->name;
+        file->bytes = intake->source.file_size;
+        file->rows_read = intake->rows_read;
+        file->rows_rejected = intake->rejects.count;
+        file->rows_used = intake->rows_read - intake->rejects.count;
+        file->fingerprint = intake->fingerprint;
+        file->notice = intake->notice;
+        report->rejects_after_as_of += intake->after_as_of;
+        rejects_list(&intake->rejects, intake->name, next);
+        TRY(release_source(load, intake, next, fault));
+        next += intake->rejects.count;
+    }
+    report->last_sale_day = load->intake[INPUT_SALES].last_day;
+    return STATUS_OK;
+}
+
+static enum status load_all(struct load *load, struct inputs *inputs, struct load_report *report,
+                            const char *folder, const struct load_settings *settings,
+                            struct arena *arena, struct team *team, struct fault *fault)
+{
+    for (size_t f = 0; f < INPUT_FILES; f++) {
+        if (!settings->only_sales || INPUT_FILE[f].with_sales) {
+            TRY(read_file(&load->intake[f], f, inputs, folder, settings, arena, team, fault));
+        }
+    }
+    TRY(rank_all(load, inputs, team, fault));
+    TRY(finish_rows(load, inputs, arena, fault));
+    TRY(make_report(load, report, arena, fault));
+    for (size_t f = 0; f < INPUT_FILES; f++) {
+        intake_forget(&load->intake[f]);
+    }
+    return STATUS_OK;
+}
+
+enum status load_inputs(struct load **load, struct inputs *inputs, struct load_report *report,
+                        const char *folder, const struct load_settings *settings,
+                        struct arena *arena, struct team *team, struct fault *fault)
+{
+    *inputs = (struct inputs){.as_of = NO_DAY};
+    *report = (struct load_report){.last_sale_day = NO_DAY};
+    intern_init(&inputs->names.sku, arena);
+    intern_init(&inputs->names.place, arena);
+    intern_init(&inputs->names.word, arena);
+    *load = calloc(1, sizeof **load);
+    if (*load == NULL) {
+        return fault_memory(fault, "input files");
+    }
+    arena_init(&(*load)->arena, 0);
+    enum status status = load_all(*load, inputs, report, folder, settings, arena, team, fault);
+    if (status != STATUS_OK) {
+        load_close(*load);
+        *load = NULL;
+    }
+    return status;
+}
+
+void load_close(struct load *load)
+{
+    if (load == NULL) {
+        return;
+    }
+    for (size_t f = 0; f < INPUT_FILES; f++) {
+        intake_forget(&load->intake[f]);
+        source_close(&load->intake[f].source);
+    }
+    arena_free(&load->arena);
+    free(load);
+}
