@@ -11,6 +11,11 @@
 #include "num/dist.h"
 #include "panel/master.h"
 
+enum { REASON_SIZE = 160 }; /* bytes of a sentence that tells why */
+
+/* What becomes of demand without stock. */
+enum unmet { UNMET_LOST, UNMET_BACKORDER };
+
 /* The adjustments of a need, in the order in which they are made. */
 enum adjustment {
     ADJUST_TRANSFER,      /* covered by a move from another location */
@@ -39,21 +44,26 @@ enum binding {
     BINDING_NO_HISTORY,
     BINDING_ENDED,         /* past its end_date, or dead */
     BINDING_NOT_ORDER_DAY, /* the supplier takes no order today */
+    BINDING_OVERRIDE,      /* a planner's word */
+    BINDING_SCARCE,        /* the feeding location has no more to give */
 };
 
 struct position {
     uint32_t sku;
     uint32_t location;
     size_t series;      /* of the panel; SIZE_MAX without history */
+    bool counts;        /* demand is whole units; so too without history */
     struct terms terms; /* resolved: nothing MISSING that the plan needs */
     uint32_t from;      /* place id of the supplier or feeding location; NO_ID unknown */
     double salvage;     /* money per unit of what is left over for good */
+    bool unknown_cost;  /* neither unit cost nor price is known; terms.unit_cost is 0 */
 
     /* stock and supply, units */
     double on_hand;  /* as counted, batches added up */
     double reserved; /* customer backorders */
     double blocked;
-    double expired;          /* part of on_hand past its expiry date */
+    double expired;          /* part of on_hand past its expiry date, or that will be before it can
+                                be sold (first expired, first out, against mean demand) */
     double open_supply;      /* due inside the interval, counted */
     double open_late;        /* overdue at as_of, part of open_supply by its chance */
     double expected_returns; /* sellable units that come back inside the interval */
@@ -70,7 +80,8 @@ struct position {
 
     double target;   /* order-up-to level, whole units where demand is counts */
     double position; /* projected: what of today's stock and supply counts against the target */
-    double raw_need; /* whole units >= 0 */
+    double raw_need; /* whole units >= 0; of a position that cannot order today only what moves
+                        cover */
     double adjust[ADJUST_COUNT];
     double quantity; /* units suggested to order */
     enum binding binding;
@@ -84,7 +95,11 @@ struct position {
     int32_t stockout_day;   /* projected without the suggestion; NO_DAY beyond the horizon */
     double next_unit_value; /* money that one more unit would earn */
     double lost_without;    /* money expected to be lost in the interval without the suggestion */
-    char segment[3];        /* "AX" */
+    double lost_with;       /* and with it */
+    double wait_loss; /* part of it that falls between this receipt and the next: what an order
+                         saves that is placed now and not at the next review */
+    double spare;     /* units that can leave today without harm to its own service */
+    char segment[3];  /* "AX" */
 };
 
 const char *binding_name(enum binding binding);

@@ -1,0 +1,46 @@
+/* Transfers before purchases: what moves between locations, by value.
+ *
+ * For each sku a least-cost flow from the locations that can spare stock, over the lanes, to those
+ * where it is worth more.  Money per unit, the u-th one that moves:
+ *   at the receiver  shortage cost x P(it sells in the time that only a transfer can save: from
+ *                    its arrival to the receipt of today's order), by lane, since carriers differ;
+ *                    + unit cost while it is within the receiver's own need, for it saves a
+ *                    purchase; beyond the need, what it is worth lying there (see below)
+ *   at the donor     what it is worth lying there: unit cost less holding for the days until demand
+ *                    would use it, not below salvage
+ *   on the way       lane cost per unit and weight, and the receiver's handling cost.
+ * A donor gives only what it can spare for its own horizon.  A move (one sku on one lane) must gain
+ * `margin` beyond its cost; a lane's moves together must pay its fixed cost and reach its least
+ * load, else the lane that falls shortest is closed and the skus that used it are solved again.
+ * No sku moves into and out of one location in the same night. */
+#ifndef RESTOCK_NETWORK_REBALANCE_H
+#define RESTOCK_NETWORK_REBALANCE_H
+
+#include "base/parallel.h"
+#include "replenish/assess.h"
+
+struct transfer_line {
+    uint32_t sku;
+    uint32_t from;
+    uint32_t to;
+    uint32_t carrier; /* word id or NO_ID */
+    int32_t ship_day;
+    int32_t arrival_day;
+    double quantity;
+    double cost;    /* money */
+    double benefit; /* money gained, before cost */
+    char reason[REASON_SIZE];
+};
+
+struct transfers {
+    struct transfer_line *lines; /* [count] by sku, from, to, carrier */
+    size_t count;
+};
+
+/* Decides the transfers of assessed positions ([count] by sku, location) and writes transfer_in,
+ * transfer_out and adjust[ADJUST_TRANSFER] into them. */
+enum status MUST_CHECK rebalance(struct transfers *transfers, const struct basis *basis,
+                                 struct position *positions, size_t count, double margin,
+                                 struct arena *arena, struct team *team, struct fault *fault);
+
+#endif

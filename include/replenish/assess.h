@@ -1,0 +1,71 @@
+/* The assessment of one position: what it has, what comes, what it will need, and why.
+ *
+ * Floor replenish's whole work on a position, free of every other position, so that it runs in
+ * parallel.  The later floors ask again with transfers and a quantity (assess_outcome). */
+#ifndef RESTOCK_REPLENISH_ASSESS_H
+#define RESTOCK_REPLENISH_ASSESS_H
+
+#include "replenish/target.h"
+
+/* What every assessment reads. */
+struct basis {
+    const struct inputs *inputs;
+    const struct panel *panel;
+    const struct forecasts *forecasts;
+    const double *period_end; /* [forecasts->horizon], see outlook_periods */
+    enum unmet unmet;
+    double late_chance_days;
+    double return_window_days;
+    double salvage_share;
+    const struct terms *defaults;
+};
+
+/* A position with all that its projection needs.  Lives in the scratch arena. */
+struct site {
+    struct outlook outlook; /* periods 0 and mean NULL without history */
+    struct interval interval;
+    struct prospect prospect;
+    struct supply *supply; /* of the prospect; [supply_count], room for one more per transfer */
+    bool sells;            /* has an outlook with demand that counts for stock */
+};
+
+/* Bytes that any function here takes from scratch at the most; `extra_supply` transfers. */
+size_t assess_scratch(const struct basis *basis, size_t extra_supply);
+
+/* Fills terms, from, salvage and every field up to raw_need and binding, and what is told of the
+ * outcome without a suggestion.  false if memory ran out. */
+bool assess_position(const struct basis *basis, struct position *position, struct arena *scratch);
+
+/* The site of an assessed position, with `extra` further supply (transfers in) and `less` units of
+ * stock (transfers out). */
+bool site_make(struct site *site, const struct basis *basis, const struct position *position,
+               const struct supply *extra, size_t extra_count, double less, struct arena *scratch);
+
+/* Fills what is told of the outcome with the suggestion: transfers (as above) and
+ * position->quantity. */
+bool assess_outcome(const struct basis *basis, struct position *position,
+                    const struct supply *extra, size_t extra_count, double less,
+                    struct arena *scratch);
+
+/* Days for which `units` last from today by mean demand, at most COVER_LIMIT; MISSING when nothing
+ * sells. */
+#define COVER_LIMIT 3650.0
+double cover_days(const struct outlook *outlook, double units);
+
+/* Usable units today; negative: owed to customers beyond what is there. */
+double usable_stock(const struct position *position);
+
+/* Share of what was sold in the last `window_days` that came back, in [0, 1]; gross units in
+ * *sold, *returned. */
+double return_rate(const struct panel *panel, size_t series, double window_days, double *sold,
+                   double *returned);
+
+/* Stretches of the sorted inputs. */
+size_t stock_rows_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first);
+size_t open_orders_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first);
+
+/* What an overdue order still counts for: quantity x exp(-overdue / late_chance_days), whole units
+ * where demand is counts. */
+double late_units(double quantity, double overdue_days, double late_chance_days, bool counts);
+
+#endif

@@ -1,0 +1,43 @@
+/* The protection interval: from today to the receipt of the next order, by the calendar, with the
+ * lead time as a distribution.
+ *
+ * Days count from the morning of as_of.  What is received on day r can be sold on day r, so demand
+ * before it is that of (0, r].  An order of today (or of the next day on which the supplier takes
+ * orders) is received lead time days later, moved to the location's next open day; stock must then
+ * last until the receipt of the order after it: that is the interval.
+ *
+ * An uncertain lead time is gamma with its mean and sd, on a few whole-day support points (step:
+ * about 0.75 sd), so that demand over the interval is a mixture.  A grid of step h adds h^2 / 12 to
+ * a variance, which is taken off the gamma's beforehand (Sheppard's correction); so the mixture's
+ * variance is L var(d) + d^2 var(L), as it should be. */
+#ifndef RESTOCK_REPLENISH_INTERVAL_H
+#define RESTOCK_REPLENISH_INTERVAL_H
+
+#include "replenish/terms.h"
+
+enum { LEAD_POINTS = 12 };
+
+struct interval {
+    int32_t order_days;          /* to this order day; 0: today */
+    int32_t next_days;           /* to the order day after it */
+    size_t points;               /* support points of the lead time, 1 .. LEAD_POINTS */
+    double weight[LEAD_POINTS];  /* [points], adds up to 1 */
+    double receipt[LEAD_POINTS]; /* [points] ascending: days to the receipt of this order */
+    double end[LEAD_POINTS];     /* [points] ascending: days to the receipt of the next order */
+    double lead_days;            /* expected receipt */
+    double interval_days;        /* expected end */
+};
+
+/* Order days of weekdays `allowed` (bit 0 Monday; 0: any).  The first on or after `day`. */
+int32_t next_weekday(int32_t day, unsigned char allowed);
+
+void interval_of(struct interval *interval, const struct terms *terms, const struct feed *feed,
+                 const struct location *location, int32_t as_of);
+
+/* Whole days and weights of a gamma lead time; returns the number of points. */
+size_t lead_points(double mean, double sd, double days[LEAD_POINTS], double weight[LEAD_POINTS]);
+
+/* The most days that an interval of these terms can have. */
+double interval_longest(double lead_days, double lead_sd, double review_days);
+
+#endif

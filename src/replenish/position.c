@@ -1,0 +1,49 @@
+/* Words for what a position tells. */
+#include "replenish/position.h"
+
+const char *binding_name(enum binding binding)
+{
+    switch (binding) {
+    case BINDING_NONE:
+        return "none";
+    case BINDING_NEED:
+        return "need";
+    case BINDING_MIN_STOCK:
+        return "min_stock";
+    case BINDING_TRANSFER:
+        return "transfer";
+    case BINDING_MOQ:
+        return "moq";
+    case BINDING_PACK:
+        return "pack";
+    case BINDING_ORDER_MINIMUM:
+        return "order_minimum";
+    case BINDING_CAPACITY:
+        return "capacity";
+    case BINDING_DROPSHIP:
+        return "dropship";
+    case BINDING_NO_HISTORY:
+        return "no_history";
+    case BINDING_ENDED:
+        return "ended";
+    case BINDING_NOT_ORDER_DAY:
+        return "not_order_day";
+    case BINDING_OVERRIDE:
+        return "override";
+    case BINDING_SCARCE:
+        return "scarce";
+    }
+    return "";
+}
+
+const char *adjustment_name(enum adjustment adjustment)
+{
+    static const char *const names[ADJUST_COUNT] = {
+        [ADJUST_TRANSFER] = "transfer", [ADJUST_MOQ] = "moq",
+        [ADJUST_PACK] = "pack",         [ADJUST_ORDER_MINIMUM] = "order_minimum",
+        [ADJUST_LOAD] = "load",         [ADJUST_BUDGET] = "budget",
+        [ADJUST_CAPACITY] = "capacity", [ADJUST_SHELF_LIFE] = "shelf_life",
+        [ADJUST_OVERRIDE] = "override",
+    };
+    return adjustment < ADJUST_COUNT ? names[adjustment] : "";
+}

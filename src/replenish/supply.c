@@ -1,0 +1,98 @@
+/* What a position has and what is on its way: stock by batch, open orders by date, returns. */
+#include "base/missing.h"
+#include "replenish/assess.h"
+
+#include <math.h>
+
+static int compare_keys(uint32_t sku_a, uint32_t place_a, uint32_t sku_b, uint32_t place_b)
+{
+    if (sku_a != sku_b) {
+        return sku_a < sku_b ? -1 : 1;
+    }
+    return (place_a > place_b) - (place_a < place_b);
+}
+
+size_t stock_rows_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first)
+{
+    size_t low = 0;
+    size_t high = inputs->stock_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct stock_row *row = &inputs->stock[middle];
+        if (compare_keys(row->sku, row->location, sku, location) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *first = low;
+    size_t end = low;
+    while (end < inputs->stock_count && inputs->stock[end].sku == sku &&
+           inputs->stock[end].location == location) {
+        end++;
+    }
+    return end - low;
+}
+
+size_t open_orders_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first)
+{
+    size_t low = 0;
+    size_t high = inputs->open_order_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct open_order *order = &inputs->open_orders[middle];
+        if (compare_keys(order->sku, order->location, sku, location) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    *first = low;
+    size_t end = low;
+    while (end < inputs->open_order_count && inputs->open_orders[end].sku == sku &&
+           inputs->open_orders[end].location == location) {
+        end++;
+    }
+    return end - low;
+}
+
+double late_units(double quantity, double overdue_days, double late_chance_days, bool counts)
+{
+    double units = late_chance_days > 0.0 ? quantity * exp(-overdue_days / late_chance_days) : 0.0;
+    return counts ? floor(units + 1e-9) : units;
+}
+
+double usable_stock(const struct position *position)
+{
+    /* A count below nothing is an error of the feed (there is an exception for it), not a debt. */
+    return fmax(position->on_hand, 0.0) - position->expired - position->reserved -
+           position->blocked;
+}
+
+double return_rate(const struct panel *panel, size_t series, double window_days, double *sold,
+                   double *returned)
+{
+    *sold = 0.0;
+    *returned = 0.0;
+    if (series == SIZE_MAX) {
+        return 0.0;
+    }
+    double first_day = (double)panel->as_of - window_days;
+    struct span span = panel_span(panel, series);
+    for (size_t t = span.length; t-- > 0;) {
+        int32_t period = span.first_period + (int32_t)t;
+        if ((double)period_first_day(&panel->calendar, period) < first_day) {
+            break;
+        }
+        *sold += value_or(span.demand[t], 0.0);
+    }
+    if (panel->return_start != NULL) {
+        for (size_t r = panel->return_start[series]; r < panel->return_start[series + 1]; r++) {
+            int32_t period = panel->return_period[r];
+            if ((double)period_first_day(&panel->calendar, period) >= first_day) {
+                *returned += panel->return_quantity[r];
+            }
+        }
+    }
+    return *sold > 0.0 ? fmin(*returned / *sold, 1.0) : 0.0;
+}

@@ -1,0 +1,118 @@
+/* Order-up-to levels, from the mixture of lead times. */
+#include "replenish/target.h"
+
+#include <math.h>
+
+/* A level is reached when it is missed by no more than rounding. */
+static const double LEVEL_SLACK = 1e-9;
+/* No policy asks for certainty. */
+static const double MOST_LEVEL = 0.99999;
+
+double target_level(const struct terms *terms, const struct interval *interval)
+{
+    double level = terms->service_level;
+    if (terms->service_type == SERVICE_COST) {
+        double days = 0.0;
+        for (size_t p = 0; p < interval->points; p++) {
+            days += interval->weight[p] * (interval->end[p] - interval->receipt[p]);
+        }
+        double over = terms->holding_cost * days;
+        double both = terms->shortage_cost + over;
+        level = both > 0.0 ? terms->shortage_cost / both : level;
+    }
+    return fmin(fmax(level, 0.0), MOST_LEVEL);
+}
+
+static double reached(const struct projection *projection, enum service_type type, double quantity)
+{
+    struct service service = project_service(projection, quantity);
+    if (type != SERVICE_FILL) {
+        return service.met;
+    }
+    double demand = projection->cycle_demand;
+    return demand > 0.0 ? 1.0 - service.lost / demand : 1.0;
+}
+
+double target_quantity(const struct projection *projection, enum service_type type, double level)
+{
+    double step = projection->grid.step;
+    long low = -(long)projection->grid.cells; /* service not reached, or nothing to reach */
+    long high = (long)projection->grid.cells; /* reached */
+    double wanted = level - LEVEL_SLACK;
+    while (high - low > 1) {
+        long middle = low + (high - low) / 2;
+        double got = reached(projection, type, (double)middle * step - projection->head_start);
+        if (got >= wanted) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    double least = (double)high * step - projection->head_start;
+    if (step == 1.0 || low == -(long)projection->grid.cells) {
+        return least;
+    }
+    /* Cells are coarser than units: the level is passed somewhere between the last two. */
+    double before = reached(projection, type, least - step);
+    double after = reached(projection, type, least);
+    double share = after > before ? (wanted - before) / (after - before) : 1.0;
+    return least - step * (1.0 - fmin(fmax(share, 0.0), 1.0));
+}
+
+/* The mixture over lead times, asked for P(D <= x) and the losses before and at the end. */
+struct mixture {
+    const struct interval *interval;
+    struct dist before[LEAD_POINTS];
+    struct dist whole[LEAD_POINTS];
+    double cycle_demand;
+};
+
+static double mixture_service(const struct mixture *mixture, enum service_type type, double level)
+{
+    const struct interval *interval = mixture->interval;
+    double met = 0.0;
+    double lost = 0.0;
+    for (size_t p = 0; p < interval->points; p++) {
+        if (type != SERVICE_FILL) {
+            met += interval->weight[p] * dist_cdf(&mixture->whole[p], level);
+        } else {
+            lost += interval->weight[p] *
+                    (dist_loss(&mixture->whole[p], level) - dist_loss(&mixture->before[p], level));
+        }
+    }
+    if (type != SERVICE_FILL) {
+        return met;
+    }
+    return mixture->cycle_demand > 0.0 ? 1.0 - lost / mixture->cycle_demand : 1.0;
+}
+
+double target_level_up_to(const struct outlook *outlook, const struct interval *interval,
+                          enum service_type type, double level)
+{
+    struct mixture mixture = {.interval = interval};
+    double high = 1.0;
+    for (size_t p = 0; p < interval->points; p++) {
+        mixture.before[p] = outlook_dist(outlook, 0.0, interval->receipt[p]);
+        mixture.whole[p] = outlook_dist(outlook, 0.0, interval->end[p]);
+        mixture.cycle_demand +=
+            interval->weight[p] * outlook_mean(outlook, interval->receipt[p], interval->end[p]);
+        high = fmax(high, ceil(dist_mean(&mixture.whole[p])));
+    }
+    double wanted = level - LEVEL_SLACK;
+    double low = outlook->counts ? -1.0 : 0.0; /* not reached there, or nothing to reach */
+    while (mixture_service(&mixture, type, high) < wanted && high < 1e15) {
+        low = high;
+        high *= 2.0;
+    }
+    double width = outlook->counts ? 1.0 : 1e-9 * fmax(high, 1.0);
+    while (high - low > width) {
+        double middle = low + (high - low) / 2.0;
+        middle = outlook->counts ? floor(middle) : middle;
+        if (mixture_service(&mixture, type, middle) >= wanted) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return high;
+}
