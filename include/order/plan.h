@@ -4,13 +4,12 @@
 
 #include "base/parallel.h"
 #include "forecast/forecast.h"
+#include "network/rebalance.h"
 #include "panel/inputs.h"
 #include "panel/panel.h"
 #include "replenish/position.h"
 
-enum { REASON_SIZE = 160, MESSAGE_SIZE = 256 };
-
-enum unmet { UNMET_LOST, UNMET_BACKORDER };
+enum { MESSAGE_SIZE = 256 };
 
 struct plan_settings {
     struct terms defaults; /* what restock.ini says where nobody else does; nothing MISSING but
@@ -34,19 +33,6 @@ struct order_line {
     double value;     /* money */
     int priority;     /* 1 most urgent */
     uint32_t group;   /* lines of one supplier order share a number from 1 */
-    char reason[REASON_SIZE];
-};
-
-struct transfer_line {
-    uint32_t sku;
-    uint32_t from;
-    uint32_t to;
-    uint32_t carrier; /* word id or NO_ID */
-    int32_t ship_day;
-    int32_t arrival_day;
-    double quantity;
-    double cost;    /* money */
-    double benefit; /* money gained, before cost */
     char reason[REASON_SIZE];
 };
 

@@ -1,0 +1,21 @@
+/* What a person should look at, and how the items stand: exceptions, segments, returns. */
+#ifndef RESTOCK_ORDER_REVIEW_H
+#define RESTOCK_ORDER_REVIEW_H
+
+#include "order/supplier_order.h"
+
+/* Ranked by money at risk; one row per sku-location and kind, and none below a floor in money. */
+enum status MUST_CHECK plan_exceptions(struct desk *desk, const struct held_orders *held,
+                                       struct fault *fault);
+
+/* ABC, XYZ and velocity, also written into the positions.
+ *   ABC  positions of a location by revenue of the last 365 days, most first: A up to 80 % of the
+ *        location's revenue, B up to 95 %, C the rest and whatever has no revenue
+ *   XYZ  coefficient of variation of demand per period over the same time, seasonal means taken
+ *        out where there are two seasons: X below 0.5, Y below 1, else Z
+ *   rank by units of the last 90 days, 1 the fastest */
+enum status MUST_CHECK plan_segments(struct desk *desk, struct fault *fault);
+
+enum status MUST_CHECK plan_returns(struct desk *desk, struct fault *fault);
+
+#endif

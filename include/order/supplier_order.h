@@ -1,0 +1,65 @@
+/* Order lines: from needs to what a supplier accepts, and the account of each step.
+ *
+ * A line: need after transfers -> at least moq -> whole packs -> at most max_order and what
+ * max_stock leaves room for.  A supplier order: the lines of one supplier on one day; below its
+ * minimum value or units it is topped up with whole packs for the lines with the fewest days of
+ * cover, if holding those longer costs less than waiting for the next review would lose; else
+ * nothing is ordered and an exception says so.  A location that feeds others gives no more than it
+ * can spare, the most valuable units first.
+ *
+ * raw_need + sum of adjust[] = quantity on every row, whatever happens. */
+#ifndef RESTOCK_ORDER_SUPPLIER_ORDER_H
+#define RESTOCK_ORDER_SUPPLIER_ORDER_H
+
+#include "order/plan.h"
+#include "replenish/assess.h"
+
+/* What every part of the order floor works on. */
+struct desk {
+    struct plan *plan;
+    const struct basis *basis;
+    const struct plan_settings *settings;
+    struct arena *arena;
+};
+
+/* A supplier's order that was not placed because it stays below the minimum. */
+struct held_order {
+    uint32_t supplier;
+    double value; /* money of the lines that were wanted */
+    double units;
+    double minimum_value; /* MISSING or 0: none */
+    double minimum_units;
+    double loss; /* money that waiting for the next review loses */
+};
+
+struct held_orders {
+    struct held_order *rows; /* [count] by supplier */
+    size_t count;
+};
+
+/* Decides quantity, adjustments and binding of every position and lists the lines. */
+enum status MUST_CHECK supplier_orders(struct desk *desk, struct held_orders *held,
+                                       struct fault *fault);
+
+/* Unit cost of a line of `quantity`: the price break that applies, else the terms' unit cost. */
+double line_unit_cost(const struct master *master, const struct position *position,
+                      double quantity);
+
+/* Quantity, adjustments and binding of one position by moq, pack and maximum. */
+void line_decide(struct position *position);
+
+/* The most that one more step of rounding may make of the line: max_order and max_stock, in whole
+ * packs; HUGE_VAL without either. */
+double line_most(const struct position *position);
+
+/* Whether and why nothing can be ordered for it, whatever it needs; BINDING_NONE if it can. */
+enum binding line_barred(const struct position *position, const struct basis *basis);
+
+/* Quantities of positions fed from a location, limited to what that can spare.  `fed` lists them
+ * ([count] indices of positions). */
+void feed_from_locations(struct desk *desk, const size_t *fed, size_t count);
+
+/* Sentences. */
+void reason_order(char text[REASON_SIZE], const struct position *position, double packs);
+
+#endif

@@ -1,0 +1,102 @@
+/* One order line: minimum, packs, maximum, price break. */
+#include "order/supplier_order.h"
+
+#include "base/missing.h"
+#include "order/lot.h"
+
+#include <math.h>
+
+/* Rounding noise of a need or a count of packs. */
+static const double SLACK = 1e-6;
+
+/* The first break at or after supplier and sku. */
+static size_t first_break(const struct master *master, uint32_t supplier, uint32_t sku)
+{
+    size_t low = 0;
+    size_t high = master->price_break_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct price_break *row = &master->price_breaks[middle];
+        bool before = row->supplier != supplier ? row->supplier < supplier : row->sku < sku;
+        if (before) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+double line_unit_cost(const struct master *master, const struct position *position, double quantity)
+{
+    double cost = position->terms.unit_cost;
+    for (size_t b = first_break(master, position->from, position->sku);
+         b < master->price_break_count; b++) {
+        const struct price_break *row = &master->price_breaks[b];
+        if (row->supplier != position->from || row->sku != position->sku ||
+            quantity + SLACK < row->min_quantity) {
+            break; /* by min_quantity: the last that applies stays */
+        }
+        cost = value_or(row->unit_cost, cost);
+    }
+    return cost;
+}
+
+static struct lot lot_of(const struct position *position)
+{
+    const struct terms *terms = &position->terms;
+    double room = value_or(terms->max_stock, HUGE_VAL) - position->position -
+                  position->transfer_in + position->transfer_out;
+    struct lot lot = lot_of_terms(terms);
+    lot.maximum = fmin(lot.maximum, fmax(room, 0.0));
+    lot.fractional = position->series != SIZE_MAX && !position->counts;
+    return lot;
+}
+
+double line_most(const struct position *position)
+{
+    struct lot lot = lot_of(position);
+    if (isinf(lot.maximum)) {
+        return lot.maximum;
+    }
+    double most = floor(lot.maximum / lot.pack + SLACK) * lot.pack;
+    return most + SLACK < lot.minimum ? 0.0 : most;
+}
+
+enum binding line_barred(const struct position *position, const struct basis *basis)
+{
+    if (position->binding == BINDING_DROPSHIP || position->binding == BINDING_ENDED) {
+        return position->binding;
+    }
+    struct feed feed = feed_of(basis->inputs, position->from);
+    unsigned char allowed = feed.supplier != NULL ? feed.supplier->order_days : 0;
+    int32_t as_of = basis->inputs->as_of;
+    return next_weekday(as_of, allowed) != as_of ? BINDING_NOT_ORDER_DAY : BINDING_NONE;
+}
+
+static void note(struct position *position, enum adjustment step, double change,
+                 enum binding binding)
+{
+    if (change != 0.0) {
+        position->adjust[step] += change;
+        position->binding = binding;
+    }
+}
+
+void line_decide(struct position *position)
+{
+    double need = position->raw_need + position->adjust[ADJUST_TRANSFER];
+    if (need <= SLACK) {
+        position->adjust[ADJUST_TRANSFER] = -position->raw_need;
+        position->binding = position->raw_need > 0.0 ? BINDING_TRANSFER : position->binding;
+        position->quantity = 0.0;
+        return;
+    }
+    struct lot lot = lot_of(position);
+    struct lot_size size = lot_round(need, &lot);
+    note(position, ADJUST_MOQ, size.minimum, BINDING_MOQ);
+    /* Noise that lot_round does not take for a need is taken off with the packs. */
+    note(position, ADJUST_PACK, size.packing + (size.need - need), BINDING_PACK);
+    note(position, ADJUST_CAPACITY, size.maximum, BINDING_CAPACITY);
+    position->quantity = size.quantity;
+}

@@ -1,0 +1,66 @@
+/* The reason of an order line, as a short sentence with its numbers. */
+#include "order/supplier_order.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static void append(char *text, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
+
+static void append(char *text, size_t size, const char *format, ...)
+{
+    size_t used = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
+static const char *service_words(enum service_type type)
+{
+    return type == SERVICE_FILL ? "fill" : type == SERVICE_COST ? "least cost" : "cycles";
+}
+
+static void tell_target(char text[REASON_SIZE], const struct position *position)
+{
+    const struct terms *terms = &position->terms;
+    if (position->binding == BINDING_MIN_STOCK || position->series == SIZE_MAX) {
+        append(text, REASON_SIZE, ", minimum stock %g", terms->min_stock);
+    } else if (terms->service_type == SERVICE_COST) {
+        append(text, REASON_SIZE, ", target %.6g for least cost", position->target);
+    } else {
+        append(text, REASON_SIZE, ", target %.6g for %.4g %% %s", position->target,
+               100.0 * terms->service_level, service_words(terms->service_type));
+    }
+}
+
+void reason_order(char text[REASON_SIZE], const struct position *position, double packs)
+{
+    double need = position->raw_need + position->adjust[ADJUST_TRANSFER];
+    (void)snprintf(text, REASON_SIZE,
+                   "%.0f days of demand %.1f \u00b1 %.1f, %.6g projected in stock",
+                   position->interval_days, position->demand_mean, position->demand_sd,
+                   round(position->position));
+    tell_target(text, position);
+    append(text, REASON_SIZE, "; %.6g", need);
+    if (position->transfer_in > 0.0) {
+        append(text, REASON_SIZE, " after transfers");
+    }
+    if (position->adjust[ADJUST_MOQ] > 0.0) {
+        append(text, REASON_SIZE, " raised to the minimum %g", position->terms.moq);
+    }
+    if (position->adjust[ADJUST_ORDER_MINIMUM] > 0.0) {
+        append(text, REASON_SIZE, " filled up for the order minimum");
+    }
+    if (position->adjust[ADJUST_CAPACITY] < 0.0) {
+        append(text, REASON_SIZE, " cut to what is allowed");
+    }
+    if (position->quantity == need) {
+        append(text, REASON_SIZE, " to order");
+    } else if (position->terms.pack_size != 1.0) {
+        append(text, REASON_SIZE, " makes %.6g packs of %g", packs, position->terms.pack_size);
+    } else {
+        append(text, REASON_SIZE, " makes %.6g", position->quantity);
+    }
+}

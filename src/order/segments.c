@@ -1,0 +1,211 @@
+/* Segments: ABC by revenue, XYZ by variability, velocity. */
+#include "base/missing.h"
+#include "order/review.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double A_SHARE = 0.80;
+static const double B_SHARE = 0.95;
+static const double X_VARIATION = 0.5;
+static const double Y_VARIATION = 1.0;
+static const double YEAR = 365.0;
+static const double QUARTER = 90.0;
+
+/* What is told of a position before it is ranked among its location's. */
+struct standing {
+    size_t position;
+    uint32_t location;
+    double revenue;
+    double units; /* of the last quarter */
+};
+
+static int by_revenue(const void *left, const void *right)
+{
+    const struct standing *a = left;
+    const struct standing *b = right;
+    if (a->location != b->location) {
+        return a->location < b->location ? -1 : 1;
+    }
+    if (a->revenue != b->revenue) {
+        return a->revenue > b->revenue ? -1 : 1;
+    }
+    return (a->position > b->position) - (a->position < b->position);
+}
+
+static int by_units(const void *left, const void *right)
+{
+    const struct standing *a = left;
+    const struct standing *b = right;
+    if (a->location != b->location) {
+        return a->location < b->location ? -1 : 1;
+    }
+    if (a->units != b->units) {
+        return a->units > b->units ? -1 : 1;
+    }
+    return (a->position > b->position) - (a->position < b->position);
+}
+
+/* The last periods of a series that begin within `days` before the as-of date. */
+static struct span recent(const struct panel *panel, size_t series, double days)
+{
+    struct span span = panel_span(panel, series);
+    size_t skip = 0;
+    double first_day = (double)panel->as_of - days;
+    while (skip < span.length &&
+           (double)period_first_day(&panel->calendar, span.first_period + (int32_t)skip) <
+               first_day) {
+        skip++;
+    }
+    span.demand += skip;
+    span.censored = span.censored != NULL ? span.censored + skip : NULL;
+    span.length -= skip;
+    span.first_period += (int32_t)skip;
+    return span;
+}
+
+static double sum_units(struct span span)
+{
+    double units = 0.0;
+    for (size_t t = 0; t < span.length; t++) {
+        units += value_or(span.demand[t], 0.0);
+    }
+    return units;
+}
+
+/* Mean of the periods one season apart from t, t itself included. */
+static double seasonal_mean(struct span span, size_t t, size_t season)
+{
+    double sum = 0.0;
+    double count = 0.0;
+    for (size_t s = t % season; s < span.length; s += season) {
+        if (!is_missing(span.demand[s])) {
+            sum += span.demand[s];
+            count += 1.0;
+        }
+    }
+    return count > 0.0 ? sum / count : 0.0;
+}
+
+/* sd / mean of demand per period, around the seasonal means where two seasons are known; MISSING
+ * when nothing sold. */
+static double variation(struct span span, size_t season)
+{
+    double mean = 0.0;
+    double known = 0.0;
+    for (size_t t = 0; t < span.length; t++) {
+        mean += value_or(span.demand[t], 0.0);
+        known += is_missing(span.demand[t]) ? 0.0 : 1.0;
+    }
+    bool seasonal = season > 1 && span.length >= 2 * season;
+    double spent = seasonal ? (double)season : 1.0;
+    if (!(mean > 0.0) || known <= spent) {
+        return MISSING;
+    }
+    mean /= known;
+    double square = 0.0;
+    for (size_t t = 0; t < span.length; t++) {
+        if (!is_missing(span.demand[t])) {
+            double centre = seasonal ? seasonal_mean(span, t, season) : mean;
+            square += (span.demand[t] - centre) * (span.demand[t] - centre);
+        }
+    }
+    return sqrt(square / (known - spent)) / mean;
+}
+
+static char xyz_of(const struct panel *panel, size_t series)
+{
+    if (series == SIZE_MAX) {
+        return 'Z';
+    }
+    /* A week's rhythm within a year's days; the year itself is in no single year. */
+    size_t season = panel->calendar.bucket == BUCKET_DAY ? 7 : 1;
+    double v = variation(recent(panel, series, YEAR), season);
+    return is_missing(v) || v >= Y_VARIATION ? 'Z' : v >= X_VARIATION ? 'Y' : 'X';
+}
+
+static void rank_location(struct segment *segments, const struct standing *rows, size_t count)
+{
+    double all = 0.0;
+    for (size_t r = 0; r < count; r++) {
+        all += rows[r].revenue;
+    }
+    double before = 0.0;
+    for (size_t r = 0; r < count; r++) {
+        /* A position belongs to the class in which its own revenue begins. */
+        double share = all > 0.0 ? before / all : 1.0;
+        bool sold = rows[r].revenue > 0.0;
+        segments[rows[r].position].abc = !sold             ? 'C'
+                                         : share < A_SHARE ? 'A'
+                                         : share < B_SHARE ? 'B'
+                                                           : 'C';
+        before += rows[r].revenue;
+    }
+}
+
+static const char *hint_of(const struct position *position, const struct segment *segment)
+{
+    bool drop = position->terms.fulfilment == FULFILMENT_DROPSHIP;
+    if (drop && segment->abc == 'A' && segment->xyz != 'Z') {
+        return "sells fast and steadily: consider stocking it";
+    }
+    if (!drop && segment->abc == 'C' && segment->xyz == 'Z' && position->demand_mean < 1.0) {
+        return "sells seldom: consider dropship or one central stock";
+    }
+    return "";
+}
+
+static void take_standing(const struct panel *panel, const struct position *position, size_t index,
+                          struct standing *row)
+{
+    *row = (struct standing){.position = index, .location = position->location};
+    if (position->series != SIZE_MAX) {
+        double price = value_or(position->terms.price, position->terms.unit_cost);
+        row->revenue = price * sum_units(recent(panel, position->series, YEAR));
+        row->units = sum_units(recent(panel, position->series, QUARTER));
+    }
+}
+
+static void rank_all(struct plan *plan, struct standing *rows)
+{
+    size_t count = plan->position_count;
+    qsort(rows, count, sizeof *rows, by_revenue);
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first; end < count && rows[end].location == rows[first].location;) {
+            end++;
+        }
+        rank_location(plan->segments, rows + first, end - first);
+    }
+    qsort(rows, count, sizeof *rows, by_units);
+    size_t rank = 0;
+    for (size_t r = 0; r < count; r++) {
+        rank = r > 0 && rows[r].location == rows[r - 1].location ? rank + 1 : 1;
+        plan->segments[rows[r].position].velocity_rank = rank;
+    }
+}
+
+enum status plan_segments(struct desk *desk, struct fault *fault)
+{
+    struct plan *plan = desk->plan;
+    const struct panel *panel = desk->basis->panel;
+    struct standing *rows = ARENA_NEW(desk->arena, struct standing, plan->position_count);
+    plan->segments = ARENA_NEW(desk->arena, struct segment, plan->position_count);
+    if (rows == NULL || plan->segments == NULL) {
+        return fault_memory(fault, "the segments");
+    }
+    for (size_t p = 0; p < plan->position_count; p++) {
+        take_standing(panel, &plan->positions[p], p, &rows[p]);
+    }
+    rank_all(plan, rows);
+    for (size_t p = 0; p < plan->position_count; p++) {
+        struct position *position = &plan->positions[p];
+        struct segment *segment = &plan->segments[p];
+        segment->sku = position->sku;
+        segment->location = position->location;
+        segment->xyz = xyz_of(panel, position->series);
+        segment->hint = hint_of(position, segment);
+        position->segment[0] = segment->abc;
+        position->segment[1] = segment->xyz;
+    }
+    return STATUS_OK;
+}
