@@ -6,6 +6,8 @@
 #include "forecast/model.h"
 #include "panel/panel.h"
 
+struct effects;
+
 enum { MODEL_POOL_SIZE = 16, MODEL_WHY_SIZE = 96 };
 
 struct forecast_settings {
@@ -13,7 +15,9 @@ struct forecast_settings {
     size_t season;                                 /* 0: by the bucket */
     bool nonnegative;
     enum parameter_bounds bounds;
-    size_t horizon; /* periods */
+    size_t horizon;                /* periods */
+    const struct effects *effects; /* forecast/effects.h, for the same panel and at least this
+                                      horizon; NULL: none.  Only the automatic choice uses them */
 };
 
 enum series_flag {
@@ -46,7 +50,12 @@ struct forecasts {
     struct series_report *report; /* [count] */
 };
 
-/* Fits every series in parallel, into `arena`. */
+/* Fits every series in parallel, into `arena`; every number is finite whatever the history.
+ *
+ * A pool of one model runs it alone, untouched by selection or combination; only where it fails the
+ * mean takes its place, flagged.  Of several models the one with the least AICc is taken where all
+ * have one, else the one with the least squared error over three held-out stretches.  An empty pool
+ * leaves the choice to select.c. */
 enum status MUST_CHECK forecast_run(struct forecasts *forecasts, const struct panel *panel,
                                     const struct forecast_settings *settings, struct arena *arena,
                                     struct team *team, struct fault *fault);

@@ -1,0 +1,112 @@
+/* The history as models see it.
+ *
+ * Cleaning.  A period out of stock for part of its time is a lower bound.  Where it reaches the
+ * mean of the uncensored periods it stays: that much is known.  Below, it says next to nothing and
+ * becomes MISSING, which every model passes over.  When fewer than half of the periods would be
+ * left, all stay as they are: lower bounds are then all there is.
+ *
+ * Calendar effects, where they are given, are taken out before the automatic choice and put back
+ * into its forecast; a model that was asked for by name never sees them. */
+#include "attempt.h"
+#include "base/missing.h"
+#include "forecast/effects.h"
+#include "task.h"
+
+#include <string.h>
+
+/* The mean of the periods that are no lower bounds; MISSING when there are fewer than half. */
+static double typical_level(const struct span *span)
+{
+    double sum = 0.0;
+    size_t count = 0;
+    for (size_t t = 0; t < span->length; t++) {
+        if (!span->censored[t]) {
+            sum += span->demand[t];
+            count++;
+        }
+    }
+    return 2 * count >= span->length ? sum / (double)count : MISSING;
+}
+
+/* Writes the cleaned demand; true if any period was a lower bound. */
+static bool clean_demand(double *demand, const struct span *span)
+{
+    memcpy(demand, span->demand, span->length * sizeof *demand);
+    if (span->censored == NULL || memchr(span->censored, 1, span->length) == NULL) {
+        return false;
+    }
+    double level = typical_level(span);
+    for (size_t t = 0; t < span->length; t++) {
+        if (span->censored[t] && demand[t] < level) {
+            demand[t] = MISSING;
+        }
+    }
+    return true;
+}
+
+static void take_effects_out(struct task *task, double *demand, const struct span *span)
+{
+    const struct effects *effects = task->job->settings->effects;
+    if (effects == NULL || task->job->named.count > 0) {
+        return;
+    }
+    task->factor = effects_of(effects, task->series, span->first_period);
+    for (size_t t = 0; task->factor != NULL && t < span->length; t++) {
+        /* a closed day has nothing to say */
+        demand[t] = task->factor[t] > 0.0 ? demand[t] / task->factor[t] : MISSING;
+    }
+}
+
+enum fit task_prepare(struct task *task)
+{
+    struct span span = panel_span(task->job->panel, task->series);
+    const struct forecast_settings *settings = task->job->settings;
+    double *demand = ARENA_NEW(task->scratch, double, span.length);
+    if (demand == NULL || !attempt_room(task->answer, task->horizon, task->scratch)) {
+        return FIT_NO_MEMORY;
+    }
+    unsigned flags = clean_demand(demand, &span) ? FLAG_CENSORED : 0;
+    take_effects_out(task, demand, &span);
+    task->history = (struct history){.demand = demand,
+                                     .length = span.length,
+                                     .season = task->job->season,
+                                     .nonnegative = settings->nonnegative,
+                                     .bounds = settings->bounds};
+    task->profile = profile_of(&task->history, task->job->period_days);
+    const struct profile *profile = &task->profile;
+    flags |= profile->length < 2 * profile->season ? FLAG_SHORT : 0;
+    flags |= profile->constant ? FLAG_CONSTANT : 0;
+    flags |= profile->demands == 0 ? FLAG_ALL_ZERO : 0;
+    flags |= profile->demands > 0 && profile_intermittent(profile) ? FLAG_INTERMITTENT : 0;
+    flags |= profile->dead ? FLAG_DEAD : 0;
+    task->report->flags = flags;
+    task->report->history = profile->known;
+    task->report->counts = profile_counts(span.demand, span.length);
+    return FIT_OK;
+}
+
+/* Scales period h by its factor f[h]:  mean f, variance f^2; of the running sum's variance the part
+ * that is the periods' own is scaled by each one's f^2, and the covariances by the square of the
+ * mean factor so far. */
+void task_restore(struct task *task)
+{
+    if (task->factor == NULL) {
+        return;
+    }
+    const double *factor = task->factor + task->history.length;
+    struct prediction *answer = task->answer;
+    double own = 0.0;
+    double scaled = 0.0;
+    double factors = 0.0;
+    for (size_t h = 0; h < task->horizon; h++) {
+        double square = factor[h] * factor[h];
+        own += answer->variance[h];
+        scaled += answer->variance[h] * square;
+        factors += factor[h];
+        double mean_factor = factors / (double)(h + 1);
+        double shared = (answer->sum_variance[h] - own) * mean_factor * mean_factor;
+        answer->mean[h] *= factor[h];
+        answer->variance[h] *= square;
+        answer->sum_variance[h] = fmax(scaled + shared, 0.0);
+    }
+}
