@@ -67,6 +67,8 @@ struct model {
 
 /* Ends with NULL. */
 extern const struct model *const models[];
+/* By name; NULL if there is none.  Single forms of exponential smoothing are found too, as
+ * "ets:MAdM". */
 const struct model *model_find(const char *name);
 const char *fit_name(enum fit fit); /* a few words for a person */
 

@@ -58,10 +58,12 @@ static size_t scratch_bytes(const struct job *job)
     while (models[all] != NULL) {
         all++;
     }
+    size_t most = attempt_bytes(models, all, longest, job->season, horizon);
+    size_t named = attempt_bytes(job->named.model, job->named.count, longest, job->season, horizon);
     size_t rooms = MODEL_POOL_SIZE + 2; /* of candidates, the answer, a holdout */
     enum { PADDING = 64 };
     return longest * sizeof(double) + PADDING + rooms * attempt_room_bytes(horizon) +
-           attempt_bytes(models, all, longest, job->season, horizon);
+           (named > most ? named : most);
 }
 
 static double bucket_days(enum bucket bucket)

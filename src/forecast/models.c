@@ -1,11 +1,12 @@
 /* The table of forecasting methods. */
 #include "forecast/models.h"
+#include "forecast/ets.h"
 
 #include <string.h>
 
 const struct model *const models[] = {
-    &model_naive,   &model_snaive, &model_mean, &model_swindow,
-    &model_croston, &model_sba,    &model_tsb,  NULL,
+    &model_naive, &model_snaive,  &model_mean, &model_swindow, &model_ses, &model_holt,
+    &model_ets,   &model_croston, &model_sba,  &model_tsb,     NULL,
 };
 
 const struct model *model_find(const char *name)
@@ -13,6 +14,11 @@ const struct model *model_find(const char *name)
     for (size_t i = 0; models[i] != NULL; i++) {
         if (strcmp(models[i]->name, name) == 0) {
             return models[i];
+        }
+    }
+    for (size_t i = 0; i < ETS_FORMS; i++) {
+        if (strcmp(model_ets_forms[i].name, name) == 0) {
+            return &model_ets_forms[i];
         }
     }
     return NULL;

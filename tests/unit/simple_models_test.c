@@ -233,6 +233,7 @@ static void the_table_finds_models_by_name(void **state)
         assert_ptr_equal(model_find(models[i]->name), models[i]);
     }
     assert_ptr_equal(model_find("sba"), &model_sba);
+    assert_non_null(model_find("ets:MAdM"));
     assert_null(model_find("SBA"));
 }
 
