@@ -13,7 +13,7 @@ TIDY = $(patsubst %.c,build/tidy/%.ok,$(wildcard src/*.c) $(LIBRARY_SOURCES) $(S
 
 tidy: $(TIDY)
 
-build/tidy/%.ok: %.c $(HEADERS) .clang-tidy
+build/tidy/%.ok: %.c $(HEADERS) .clang-tidy $(wildcard */.clang-tidy)
 	@mkdir -p $(@D)
 	@clang-tidy --quiet $< -- $(STANDARD) -Itests $(OPENMP) 2>/dev/null
 	@touch $@
@@ -54,7 +54,7 @@ bench: $(BUILD)/.setup-check  ## how fast: reading, fitting, whole plan (FOLDER=
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) >/dev/null
 	@benchmarks/run $(if $(FOLDER),--folder "$(FOLDER)") $(if $(RESULTS),--results)
 
-VERSION = $(shell sed -n 's/.*RESTOCK_VERSION[^"]*"\([^"]*\)".*/\1/p' include/*/*.h | head -n 1)
+VERSION = $(shell sed -n 's/.*restock_version\[\] = "\([^"]*\)".*/\1/p' src/app/*.c | head -n 1)
 INSTALLED = $(DESTDIR)$(PREFIX)
 
 install: all  ## program, library, headers and licence under PREFIX (default /usr/local)
