@@ -4,6 +4,7 @@
 #include "app/nearest.h"
 #include "base/text.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ static const char *nearest_option(const char *word)
 static const struct command *nearest_command(const char *word)
 {
     const struct command *best = commands[0];
+    assert(best != NULL);
     for (size_t i = 1; commands[i] != NULL; i++) {
         if (word_distance(text_of(word), text_of(commands[i]->name)) <
             word_distance(text_of(word), text_of(best->name))) {

@@ -182,7 +182,7 @@ static enum status configuration_pairs(struct run *run, struct summary_pair *pai
         if (setting == setting_find(text_of("run"), text_of("threads"))) {
             continue;
         }
-        size_t size = CONFIG_LIST_SIZE * 24;
+        size_t size = (size_t)CONFIG_LIST_SIZE * 24;
         char *value = ARENA_NEW(&run->arena, char, size);
         char *name = ARENA_NEW(&run->arena, char, CONFIG_TEXT_SIZE);
         if (value == NULL || name == NULL) {

@@ -13,8 +13,3 @@ enum status fault_set(struct fault *fault, enum status status, const char *forma
     va_end(arguments);
     return status;
 }
-
-enum status fault_memory(struct fault *fault, const char *purpose)
-{
-    return fault_set(fault, STATUS_SYSTEM, "not enough memory for %s", purpose);
-}

@@ -131,7 +131,7 @@ char *digits_grouped(char *text, double value, int decimals)
 {
     char plain[DIGITS_SIZE];
     if (!isfinite(value)) {
-        return strcpy(text, "-");
+        return memcpy(text, "-", sizeof "-");
     }
     int wrote = snprintf(plain, sizeof plain, "%.*f", decimals, fabs(value));
     int whole = decimals > 0 ? wrote - decimals - 1 : wrote;

@@ -47,7 +47,7 @@ static size_t quantile_text(const struct forecast_table *table, size_t series, d
                             double variance, char *text)
 {
     struct dist law = law_of(table, series, mean, variance);
-    double before = (double)-INFINITY;
+    double before = (double)-HUGE_VAL;
     size_t length = 0;
     for (size_t q = 0; q < table->quantile_count; q++) {
         double value = fmax(before, dist_quantile(&law, table->quantile[q]));

@@ -18,7 +18,7 @@ size_t flow_scratch(size_t node_count, size_t arc_count)
 {
     size_t per_edge = 2 * sizeof(uint32_t) + 2 * sizeof(double);
     size_t per_node = 2 * sizeof(double) + 4 * sizeof(uint32_t);
-    return 2 * arc_count * per_edge + (node_count + 1) * per_node + ARRAYS * PADDING;
+    return 2 * arc_count * per_edge + (node_count + 1) * per_node + (size_t)ARRAYS * PADDING;
 }
 
 static bool take_arrays(struct residual *residual, struct arena *scratch)

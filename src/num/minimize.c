@@ -35,8 +35,8 @@ struct interval {
 
 static struct interval interval_of(const struct minimize_problem *problem, size_t i)
 {
-    double lower = problem->lower != NULL ? problem->lower[i] : -(double)INFINITY;
-    double upper = problem->upper != NULL ? problem->upper[i] : (double)INFINITY;
+    double lower = problem->lower != NULL ? problem->lower[i] : -(double)HUGE_VAL;
+    double upper = problem->upper != NULL ? problem->upper[i] : (double)HUGE_VAL;
     return (struct interval){lower, upper, isfinite(lower), isfinite(upper)};
 }
 
@@ -195,14 +195,14 @@ bool minimize_run(const struct minimize_problem *problem, double *x, struct aren
 {
     struct arena_mark mark = arena_mark(scratch);
     double *block = ARENA_NEW(scratch, double, SEARCH_VECTORS * problem->count);
-    *result = (struct minimize_result){.value = (double)INFINITY};
+    *result = (struct minimize_result){.value = (double)HUGE_VAL};
     bool ran = false;
     if (block != NULL && problem->count > 0) {
         struct search search = {.problem = problem,
                                 .x = block,
                                 .gradient = block + problem->count,
                                 .best = block + 2 * problem->count,
-                                .best_value = (double)INFINITY};
+                                .best_value = (double)HUGE_VAL};
         ran = run_gsl(&search, x, result);
         if (ran) {
             memcpy(x, search.best, problem->count * sizeof *x);

@@ -216,7 +216,7 @@ bool scoring_run(const struct scoring_problem *problem, const struct scoring_set
 {
     struct arena_mark mark = arena_mark(scratch);
     struct work work;
-    *result = (struct scoring_result){.value = INFINITY};
+    *result = (struct scoring_result){.value = HUGE_VAL};
     bool started = false;
     if (take_work(&work, problem->count, scratch)) {
         double damping = DAMPING_START;

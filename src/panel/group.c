@@ -74,7 +74,7 @@ enum status grouping_make(struct grouping *grouping, const struct inputs *inputs
     }
     TRY(order_rows(grouping, inputs, fault));
     grouping->count = find_starts(grouping, sales, NULL);
-    grouping->start = malloc((grouping->count + 1) * sizeof *grouping->start);
+    grouping->start = calloc(grouping->count + 1, sizeof *grouping->start);
     if (grouping->start == NULL) {
         return fault_memory(fault, "the groups of sales rows");
     }

@@ -59,7 +59,7 @@ static void both_methods_find_the_floor_of_the_valley(void **state)
 static void a_bound_in_the_way_holds_the_variable(void **state)
 {
     struct arena *scratch = *state;
-    const double lower[] = {-2.0, -(double)INFINITY}, upper[] = {0.5, (double)INFINITY};
+    const double lower[] = {-2.0, -(double)HUGE_VAL}, upper[] = {0.5, (double)HUGE_VAL};
     for (int slope = 0; slope < 2; slope++) {
         struct minimize_problem problem = problem_of(slope == 1, lower, upper);
         struct minimize_result result;
@@ -94,8 +94,8 @@ static void a_region_without_values_is_avoided(void **state)
 static void scoring_finds_the_same_floor_in_few_steps(void **state)
 {
     struct arena *scratch = *state;
-    const double lower[] = {-(double)INFINITY, -(double)INFINITY},
-                 upper[] = {(double)INFINITY, (double)INFINITY};
+    const double lower[] = {-(double)HUGE_VAL, -(double)HUGE_VAL},
+                 upper[] = {(double)HUGE_VAL, (double)HUGE_VAL};
     struct scoring_problem problem = {.count = 2,
                                       .lower = lower,
                                       .upper = upper,

@@ -19,8 +19,8 @@ void ets_box_set(struct ets_box *box)
     const struct ets_shape *shape = &box->shape;
     const bool free = box->bounds == BOUNDS_ADMISSIBLE;
     for (size_t i = 0; i < shape->count; i++) {
-        box->lower[i] = -INFINITY;
-        box->upper[i] = INFINITY;
+        box->lower[i] = -HUGE_VAL;
+        box->upper[i] = HUGE_VAL;
     }
     box->lower[0] = free ? ADMISSIBLE_LEAST : LEAST;
     box->upper[0] = free ? ADMISSIBLE_MOST : ALPHA_MOST;

@@ -9,6 +9,7 @@
 #include "base/missing.h"
 #include "num/scoring.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* In units of -2 loglik: far below what an information criterion can tell apart. */
@@ -33,7 +34,7 @@ static double fitter_value(void *context, const double *x)
     struct fitter *fitter = context;
     ets_box_natural(&fitter->box, x, fitter->natural);
     if (!ets_box_holds(&fitter->box, fitter->natural, fitter->polynomial)) {
-        return INFINITY;
+        return HUGE_VAL;
     }
     return ets_value(fitter->data, &fitter->box.shape, fitter->natural, &fitter->work, NULL);
 }
@@ -43,7 +44,7 @@ static double fitter_expand(void *context, const double *x, double *gradient, do
     struct fitter *fitter = context;
     ets_box_natural(&fitter->box, x, fitter->natural);
     if (!ets_box_holds(&fitter->box, fitter->natural, fitter->polynomial)) {
-        return INFINITY;
+        return HUGE_VAL;
     }
     double value = ets_expand(fitter->data, &fitter->box.shape, fitter->natural, &fitter->work,
                               gradient, curvature);
@@ -58,7 +59,7 @@ static bool fitter_take(struct fitter *fitter, const struct ets_data *data, stru
 {
     struct ets_shape shape = ets_shape_of(form, data->season);
     size_t count = shape.count;
-    *fitter = (struct fitter){.data = data, .scratch = scratch, .best_value = INFINITY};
+    *fitter = (struct fitter){.data = data, .scratch = scratch, .best_value = HUGE_VAL};
     fitter->box = (struct ets_box){.shape = shape, .bounds = data->bounds};
     double *block = ARENA_NEW(scratch, double, VECTORS *count + shape.season + 2);
     if (block == NULL || !ets_work_take(&fitter->work, shape.season, shape.width, scratch)) {
@@ -323,6 +324,7 @@ static void report(struct ets_fit *fit, const struct ets_data *data, const struc
     fit->level = state.level * data->scale;
     fit->trend = shape->trend >= 0 ? state.trend * data->scale : MISSING;
     if (shape->seasons >= 0) {
+        assert(fit->season0 != NULL && fit->season != NULL);
         const size_t m = shape->season;
         double rest = additive_season ? 0.0 : (double)m;
         for (size_t k = 0; k + 1 < m; k++) {

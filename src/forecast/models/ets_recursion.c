@@ -106,7 +106,7 @@ INLINE double value_pass(const struct ets_data *data, const struct ets_shape *sh
             e = 0.0;
         } else if (relative) {
             if (!(f > 0.0) || (kind == ETS_SEASON_M && !(s > 0.0))) {
-                return INFINITY;
+                return HUGE_VAL;
             }
             double r = e / f;
             sum += r * r;
@@ -245,7 +245,7 @@ INLINE double expand_pass(const struct ets_data *data, const struct ets_shape *s
         double e = known ? y[t] - f : 0.0, r = e;
         if (relative) {
             if (!(f > 0.0) || (kind == ETS_SEASON_M && !(s > 0.0))) {
-                return INFINITY;
+                return HUGE_VAL;
             }
             r = e / f;
             if (known) {
