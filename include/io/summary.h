@@ -46,6 +46,9 @@ enum status MUST_CHECK summary_write(const char *folder, const struct summary *s
 /* The order value of the run in `folder`; MISSING when there is no such run. */
 double summary_order_value(const char *folder);
 
+/* The text of folder/summary.json, to be freed; NULL when it is not there or cannot be read. */
+char *summary_text(const char *folder);
+
 /* Different suppliers or feeding locations among the order lines. */
 size_t summary_suppliers(const struct plan *plan);
 

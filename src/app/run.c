@@ -205,7 +205,7 @@ enum status run_write_summary(struct run *run, struct fault *fault)
                               .command = run->options->command->name,
                               .exit_status = run->guard_count > 0 ? EXIT_REVIEW : EXIT_DONE,
                               .configuration = pairs,
-                              .as_of = run->inputs.as_of,
+                              .as_of = run->has_panel ? run->panel.as_of : run->inputs.as_of,
                               .report = &run->report,
                               .panel = run->has_panel ? &run->panel : NULL,
                               .forecast_periods = run->has_forecasts ? run->horizon : 0,

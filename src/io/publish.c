@@ -17,13 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *const output_names[] = {"orders.csv",     "transfers.csv",
-                                    "positions.csv",  "forecast.csv",
-                                    "models.csv",     "exceptions.csv",
-                                    "segments.csv",   "returns.csv",
-                                    "rejects.csv",    "summary.json",
-                                    "report.html",    "accuracy.csv",
-                                    "simulation.csv", NULL};
+const char *const output_names[] = {
+    "orders.csv",     "transfers.csv", "positions.csv",  "forecast.csv",    "models.csv",
+    "exceptions.csv", "segments.csv",  "returns.csv",    "rejects.csv",     "summary.json",
+    "report.html",    "accuracy.csv",  "simulation.csv", "report.html.new", NULL};
 
 static bool is_output(const char *name)
 {

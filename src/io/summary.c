@@ -73,7 +73,8 @@ static void add_input(struct json *json, cJSON *inputs, const struct file_report
     }
 }
 
-static void add_inputs(struct json *json, cJSON *root, const struct load_report *report)
+static void add_inputs(struct json *json, cJSON *root, const struct load_report *report,
+                       const struct panel *panel)
 {
     cJSON *inputs = object(json, root, "inputs");
     size_t rows_read = 0;
@@ -93,6 +94,11 @@ static void add_inputs(struct json *json, cJSON *root, const struct load_report 
     number(json, rows, "used", (double)used);
     number(json, rows, "rejected", (double)rejected);
     number(json, rows, "rejected_as_too_new", (double)report->rejects_after_as_of);
+    if (panel != NULL) {
+        number(json, rows, "sales_cancelled", (double)panel->cancelled_rows);
+        number(json, rows, "sales_of_other_kinds", (double)panel->other_rows);
+        number(json, rows, "sales_of_incomplete_periods", (double)panel->early_rows);
+    }
 }
 
 size_t summary_suppliers(const struct plan *plan)
@@ -166,7 +172,7 @@ static cJSON *build(struct json *json, const struct summary *summary)
         string(json, configuration, summary->configuration[i].name,
                summary->configuration[i].value);
     }
-    add_inputs(json, root, summary->report);
+    add_inputs(json, root, summary->report, summary->panel);
     add_kpis(json, root, summary);
     add_run(json, root, summary);
     return root;
@@ -187,12 +193,11 @@ enum status summary_write(const char *folder, const struct summary *summary, str
     return status == STATUS_OK ? sheet_close(&sheet, fault) : status;
 }
 
-/* A whole small file; NULL when it is absent, unreadable or larger than any summary. */
-static char *read_small(const char *folder, const char *name)
+char *summary_text(const char *folder)
 {
     enum { MOST = 1 << 20, PATH_SIZE = 4096 };
     char path[PATH_SIZE];
-    int wrote = snprintf(path, sizeof path, "%s/%s", folder, name);
+    int wrote = snprintf(path, sizeof path, "%s/summary.json", folder);
     FILE *file = wrote > 0 && wrote < PATH_SIZE ? fopen(path, "rb") : NULL;
     if (file == NULL) {
         return NULL;
@@ -208,7 +213,7 @@ static char *read_small(const char *folder, const char *name)
 
 double summary_order_value(const char *folder)
 {
-    char *text = read_small(folder, "summary.json");
+    char *text = summary_text(folder);
     cJSON *root = text != NULL ? cJSON_Parse(text) : NULL;
     const cJSON *value = cJSON_GetObjectItemCaseSensitive(
         cJSON_GetObjectItemCaseSensitive(root, "kpis"), "order_value");

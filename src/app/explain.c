@@ -1,0 +1,180 @@
+/* Telling one position: demand, stock, the waterfall from the target to the quantity, what it
+ * helps. */
+#include "app/explain.h"
+
+#include "base/missing.h"
+#include "io/digits.h"
+#include "io/records.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What each binding rule means for a person. */
+static const struct {
+    const char *name;
+    const char *words;
+} BINDINGS[] = {
+    {"none", "stock and supply are enough"},
+    {"need", "just what is missing to the target"},
+    {"min_stock", "the display minimum decides"},
+    {"transfer", "moves from other locations cover it"},
+    {"moq", "the least quantity of an order line decides"},
+    {"pack", "whole packs decide"},
+    {"order_minimum", "the supplier's order minimum decides"},
+    {"capacity", "the most that is allowed decides"},
+    {"dropship", "the supplier ships to the customer: forecast, never ordered"},
+    {"no_history", "nothing has sold yet"},
+    {"ended", "the item has ended or sells no more"},
+    {"not_order_day", "the supplier takes no order today"},
+};
+
+static const char *binding_words(struct text binding)
+{
+    for (size_t i = 0; i < sizeof BINDINGS / sizeof BINDINGS[0]; i++) {
+        if (text_equal_nocase(binding, text_of(BINDINGS[i].name))) {
+            return BINDINGS[i].words;
+        }
+    }
+    return "";
+}
+
+static double value_at(const struct text *row, enum position_column column)
+{
+    return value_or(record_number(row[column]), 0.0);
+}
+
+/* Two decimals at most, as people read units and days. */
+static const char *brief(char *text, double value)
+{
+    text[digits_fixed(text, value, 2)] = '\0';
+    return text;
+}
+
+static const char *percent(char *text, double share)
+{
+    if (is_missing(share)) {
+        return strcpy(text, "unknown");
+    }
+    size_t length = digits_fixed(text, 100.0 * share, 1);
+    return strcpy(text + length, " %") - length;
+}
+
+static void line(FILE *file, const char *label, double value, const char *words)
+{
+    char number[DIGITS_SIZE];
+    (void)fprintf(file, "  %-28s %12s  %s\n", label, brief(number, value), words);
+}
+
+/* A step of the waterfall: silent when it changes nothing. */
+static void step(FILE *file, const char *label, double value, const char *words)
+{
+    char number[DIGITS_SIZE + 1] = "+";
+    if (value == 0.0) {
+        return;
+    }
+    (void)brief(number + (value > 0.0), value);
+    (void)fprintf(file, "  %-28s %12s  %s\n", label, number, words);
+}
+
+static void tell_demand(const struct text *row, FILE *file)
+{
+    char text[5][DIGITS_SIZE];
+    (void)fprintf(
+        file,
+        "\nDemand\n  An order of today arrives in %s days, the next one can be made in %s "
+        "days; until that one\n  arrives, in %s days, %s units are expected to sell (standard "
+        "deviation %s).\n",
+        brief(text[0], value_at(row, AT_LEAD_TIME_DAYS)),
+        brief(text[1], value_at(row, AT_REVIEW_DAYS)),
+        brief(text[2], value_at(row, AT_INTERVAL_DAYS)),
+        brief(text[3], value_at(row, AT_DEMAND_MEAN)), brief(text[4], value_at(row, AT_DEMAND_SD)));
+}
+
+static void tell_stock(const struct text *row, FILE *file)
+{
+    (void)fprintf(file, "\nStock\n");
+    line(file, "on hand", value_at(row, AT_ON_HAND), "as counted");
+    step(file, "reserved", -value_at(row, AT_RESERVED), "promised to customers");
+    step(file, "blocked", -value_at(row, AT_BLOCKED), "may not be sold");
+    step(file, "under way", value_at(row, AT_OPEN_SUPPLY), "due inside the interval");
+    if (value_at(row, AT_OPEN_LATE) != 0.0) {
+        line(file, "  of it overdue", value_at(row, AT_OPEN_LATE),
+             "counted by its chance to arrive");
+    }
+    step(file, "returns", value_at(row, AT_EXPECTED_RETURNS), "expected and fit to be sold again");
+    step(file, "moves out", -value_at(row, AT_TRANSFER_OUT), "suggested to go to other locations");
+}
+
+static void tell_account(const struct text *row, FILE *file)
+{
+    static const struct {
+        enum position_column column;
+        const char *words;
+    } steps[] = {
+        {AT_TRANSFER, "comes from other locations"},
+        {AT_MOQ, "up to the least quantity of a line"},
+        {AT_PACK, "to whole packs"},
+        {AT_ORDER_MINIMUM, "for the supplier's order minimum"},
+        {AT_LOAD, "to fill the load"},
+        {AT_BUDGET, "for the budget"},
+        {AT_CAPACITY, "to the most that is allowed"},
+        {AT_SHELF_LIFE, "would expire before it sells"},
+        {AT_OVERRIDE, "a planner's word"},
+    };
+    double target = value_at(row, AT_TARGET);
+    double position = value_at(row, AT_POSITION);
+    double need = value_at(row, AT_RAW_NEED);
+    double gap = need - (target - position);
+    (void)fprintf(file, "\nAccount\n");
+    line(file, "target", target, "order up to this level");
+    step(file, "stock and supply", -position, "what of them counts against the target");
+    step(file, need > 0.0 ? "whole units" : "more than enough", fabs(gap) < 5e-7 ? 0.0 : gap,
+         need > 0.0 ? "rounded up" : "nothing is missing");
+    line(file, "need", need, "");
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        step(file, position_columns[steps[i].column], value_at(row, steps[i].column),
+             steps[i].words);
+    }
+    line(file, "quantity", value_at(row, AT_QUANTITY), binding_words(row[AT_BINDING]));
+}
+
+static void tell_outcome(const struct text *row, FILE *file)
+{
+    char text[5][DIGITS_SIZE];
+    (void)fprintf(file,
+                  "\nOutcome until the next order arrives\n"
+                  "  demand met: %s with the suggestion, %s without\n"
+                  "  chance of a stock-out: %s with, %s without\n",
+                  percent(text[0], record_number(row[AT_FILL_WITH])),
+                  percent(text[1], record_number(row[AT_FILL_WITHOUT])),
+                  percent(text[2], record_number(row[AT_RISK_WITH])),
+                  percent(text[3], record_number(row[AT_RISK_WITHOUT])));
+    if (row[AT_DAYS_OF_COVER].length > 0) {
+        (void)fprintf(file, "  today's stock lasts %.*s days%s%.*s\n",
+                      TEXT_PRINT(row[AT_DAYS_OF_COVER]),
+                      row[AT_STOCKOUT_DATE].length > 0 ? ", a stock-out is projected for " : "",
+                      TEXT_PRINT(row[AT_STOCKOUT_DATE]));
+    }
+    (void)fprintf(file, "  one more unit would earn %s\n",
+                  brief(text[4], value_at(row, AT_NEXT_UNIT_VALUE)));
+}
+
+void explain_position(const struct text *row, FILE *file)
+{
+    double quantity = value_at(row, AT_QUANTITY);
+    char number[DIGITS_SIZE];
+    (void)fprintf(file, "%.*s at %.*s", TEXT_PRINT(row[AT_SKU]), TEXT_PRINT(row[AT_LOCATION]));
+    if (row[AT_SEGMENT].length > 0) {
+        (void)fprintf(file, " (segment %.*s)", TEXT_PRINT(row[AT_SEGMENT]));
+    }
+    if (quantity > 0.0) {
+        (void)fprintf(file, ": order %s from %.*s; %s.\n", brief(number, quantity),
+                      TEXT_PRINT(row[AT_SUPPLIER]), binding_words(row[AT_BINDING]));
+    } else {
+        (void)fprintf(file, ": order nothing; %s.\n", binding_words(row[AT_BINDING]));
+    }
+    tell_demand(row, file);
+    tell_stock(row, file);
+    tell_account(row, file);
+    tell_outcome(row, file);
+}

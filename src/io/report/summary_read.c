@@ -1,0 +1,59 @@
+/* summary.json of a run, read back. */
+#include "summary_read.h"
+
+#include "base/missing.h"
+#include "io/summary.h"
+
+#include <stdlib.h>
+
+static const char *string_of(const cJSON *parent, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(parent, name);
+    return cJSON_IsString(item) ? item->valuestring : "";
+}
+
+static double number_of(const cJSON *parent, const char *name)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(parent, name);
+    return cJSON_IsNumber(item) ? item->valuedouble : MISSING;
+}
+
+enum status summary_open(struct summary_read *summary, const char *folder, struct fault *fault)
+{
+    *summary = (struct summary_read){0};
+    char *text = summary_text(folder);
+    if (text == NULL) {
+        return fault_set(fault, STATUS_DATA,
+                         "%s: there is no summary.json, expected the outputs of restock plan",
+                         folder);
+    }
+    cJSON *root = cJSON_Parse(text);
+    free(text);
+    const cJSON *kpis = cJSON_GetObjectItemCaseSensitive(root, "kpis");
+    if (!cJSON_IsObject(kpis)) {
+        cJSON_Delete(root);
+        return fault_set(fault, STATUS_DATA, "%s/summary.json: is not a summary of restock",
+                         folder);
+    }
+    *summary = (struct summary_read){
+        .root = root,
+        .kpis = kpis,
+        .guards = cJSON_GetObjectItemCaseSensitive(root, "guards"),
+        .version = string_of(root, "version"),
+        .as_of = string_of(root, "as_of"),
+        .bucket = string_of(kpis, "bucket"),
+        .rejected = number_of(cJSON_GetObjectItemCaseSensitive(root, "rows"), "rejected"),
+    };
+    return STATUS_OK;
+}
+
+void summary_close(struct summary_read *summary)
+{
+    cJSON_Delete(summary->root);
+    *summary = (struct summary_read){0};
+}
+
+double summary_kpi(const struct summary_read *summary, const char *name)
+{
+    return number_of(summary->kpis, name);
+}
