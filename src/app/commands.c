@@ -30,7 +30,7 @@ const struct command *const commands[] = {
         .about = "Reads the folder IN and writes forecast.csv (mean and quantiles of every series "
                  "and period),\nmodels.csv, rejects.csv and summary.json into the folder OUT.",
         .example = "restock forecast data/pasta --out /tmp/pasta --set forecast.models=ets",
-        .run = NULL,
+        .run = command_forecast,
     },
     &(const struct command){
         .name = "check",
@@ -42,7 +42,7 @@ const struct command *const commands[] = {
             "Says for each file how many rows were read, used and rejected, and why. With --out "
             "the rejected\nrows are written to rejects.csv.",
         .example = "restock check data/gift-shop --out /tmp/checked",
-        .run = NULL,
+        .run = command_check,
     },
     &(const struct command){
         .name = "explain",
