@@ -1,0 +1,576 @@
+/* The worked inventory problems of inventory.csv whose subject is a distribution, a service goal, a
+ * lot, a fair share or a move; the rows of the ordering policies are left for the policies' own
+ * test.  Each row names its source; its tolerance is that of the file, or tighter where its notes
+ * say so.  A row passes only when every value that it expects was compared. */
+#include "network/allocate.h"
+#include "network/lateral.h"
+#include "num/flow.h"
+#include "order/lot.h"
+#include "replenish/service.h"
+#include "support/check.h"
+#include "support/csv.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LIST_SIZE = 32 };
+
+struct row {
+    const char *id;
+    const char *category;
+    const char *parameters;
+    const char *expected;
+    double tolerance;
+    size_t compared;
+};
+
+struct list {
+    double values[LIST_SIZE];
+    size_t count;
+};
+
+/* The text behind `key=` in a list of key=value pairs; NULL if the key is not there. */
+static const char *find(const char *pairs, const char *key)
+{
+    size_t length = strlen(key);
+    for (const char *at = pairs; at != NULL && *at != '\0'; at++) {
+        if (strncmp(at, key, length) == 0 && at[length] == '=') {
+            return at + length + 1;
+        }
+        at = strchr(at, ';');
+        if (at == NULL) {
+            break;
+        }
+    }
+    return NULL;
+}
+
+static bool has(const struct row *row, const char *key)
+{
+    return find(row->parameters, key) != NULL;
+}
+
+/* Numbers up to the next ';', whatever stands between them: a matrix comes row after row. */
+static struct list numbers(const char *text)
+{
+    struct list list = {0};
+    while (text != NULL && *text != ';' && *text != '\0') {
+        char *end = NULL;
+        double value = strtod(text, &end);
+        assert_true(end != text && list.count < LIST_SIZE);
+        list.values[list.count++] = value;
+        text = *end == '|' || *end == ',' ? end + 1 : end;
+    }
+    return list;
+}
+
+static struct list given_list(const struct row *row, const char *key)
+{
+    struct list list = numbers(find(row->parameters, key));
+    if (list.count == 0) {
+        fail_msg("%s: parameter %s is missing", row->id, key);
+    }
+    return list;
+}
+
+static double given(const struct row *row, const char *key)
+{
+    return given_list(row, key).values[0];
+}
+
+static double given_or(const struct row *row, const char *key, double otherwise)
+{
+    return has(row, key) ? given(row, key) : otherwise;
+}
+
+static void compare(const struct row *row, const char *key, double got, double want)
+{
+    if (!(fabs(got - want) <= row->tolerance * fmax(1.0, fabs(want)))) {
+        fail_msg("%s: %s is %.15g, expected %.15g within %g", row->id, key, got, want,
+                 row->tolerance);
+    }
+}
+
+static void expect_list(struct row *row, const char *key, const double *got, size_t count)
+{
+    struct list want = numbers(find(row->expected, key));
+    if (want.count != count) {
+        fail_msg("%s: expected has %zu values of %s, not %zu", row->id, want.count, key, count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        compare(row, key, got[i], want.values[i]);
+    }
+    row->compared++;
+}
+
+static void expect(struct row *row, const char *key, double got)
+{
+    expect_list(row, key, &got, 1);
+}
+
+static void expect_if(struct row *row, const char *key, double got)
+{
+    if (find(row->expected, key) != NULL) {
+        expect(row, key, got);
+    }
+}
+
+static struct dist normal(double mean, double sd)
+{
+    return (struct dist){.kind = DIST_NORMAL, .a = mean, .b = sd};
+}
+
+static struct dist poisson(double mean)
+{
+    return (struct dist){.kind = DIST_POISSON, .a = mean};
+}
+
+static bool starts(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static void loss_row(struct row *row)
+{
+    if (starts(row->id, "loss_stdnorm")) {
+        struct dist dist = normal(0.0, 1.0);
+        double z = given(row, "z");
+        expect(row, "L", dist_loss(&dist, z));
+        expect(row, "Lbar", dist_surplus(&dist, z));
+        expect(row, "L2", dist_loss2(&dist, z));
+        expect(row, "L2bar", dist_surplus2(&dist, z));
+        return;
+    }
+    struct dist dist = {0};
+    if (strstr(row->id, "_norm_") != NULL) {
+        dist = normal(given(row, "mean"), given(row, "sd"));
+    } else if (strstr(row->id, "_lognorm_") != NULL) {
+        dist =
+            (struct dist){.kind = DIST_LOGNORMAL, .a = given(row, "mu"), .b = given(row, "sigma")};
+    } else if (strstr(row->id, "_exp_") != NULL) {
+        dist = (struct dist){.kind = DIST_EXPONENTIAL, .a = given(row, "mu")};
+    } else if (strstr(row->id, "_gamma_") != NULL) {
+        dist = (struct dist){.kind = DIST_GAMMA, .a = given(row, "a"), .b = given(row, "b")};
+    } else {
+        dist = poisson(given(row, "mean"));
+    }
+    double x = given(row, "x");
+    expect_if(row, "n", dist_loss(&dist, x));
+    expect_if(row, "nbar", dist_surplus(&dist, x));
+    expect_if(row, "n2", dist_loss2(&dist, x));
+    expect_if(row, "n2bar", dist_surplus2(&dist, x));
+}
+
+/* The law of one period that a newsvendor row describes, over L + 1 of them. */
+static struct dist interval_of(const struct row *row)
+{
+    struct dist dist = {0};
+    if (has(row, "sigma")) {
+        dist =
+            (struct dist){.kind = DIST_LOGNORMAL, .a = given(row, "mu"), .b = given(row, "sigma")};
+        assert_false(has(row, "L"));
+        return dist;
+    }
+    double mean = given(row, "mean");
+    dist = has(row, "sd") ? normal(mean, given(row, "sd")) : poisson(mean);
+    return dist_of_periods(&dist, given_or(row, "L", 0.0) + 1.0);
+}
+
+static void profit_row(struct row *row, const struct dist *dist)
+{
+    struct newsvendor terms = {.price = given(row, "price"),
+                               .cost = given(row, "cost"),
+                               .salvage = given(row, "salvage"),
+                               .holding = given_or(row, "h", 0.0),
+                               .penalty = given_or(row, "p", 0.0)};
+    double underage = newsvendor_underage(&terms);
+    double overage = newsvendor_overage(&terms);
+    double quantity = newsvendor_level(dist, underage, overage);
+    struct dist nothing = {.kind = DIST_POINT};
+    expect(row, "Q", quantity);
+    expect(row, "profit", newsvendor_profit(&terms, dist, quantity));
+    expect_if(row, "exp_cost", newsvendor_cost(dist, quantity, underage, overage));
+    expect_if(row, "fill_rate", service_fill(&nothing, dist, quantity));
+}
+
+static void newsvendor_row(struct row *row)
+{
+    struct dist dist = interval_of(row);
+    if (has(row, "price")) {
+        profit_row(row, &dist);
+        return;
+    }
+    double underage = given(row, "p");
+    double overage = given(row, "h");
+    if (has(row, "gamma")) {
+        struct myopic terms = {.underage = underage,
+                               .overage = overage,
+                               .cost = given(row, "c"),
+                               .next_cost = given(row, "c_next"),
+                               .discount = given(row, "gamma")};
+        double level = myopic_level(&terms, &dist);
+        expect(row, "S", level);
+        expect(row, "cost", myopic_cost(&terms, &dist, level));
+        return;
+    }
+    double level = given_or(row, "S", newsvendor_level(&dist, underage, overage));
+    expect_if(row, "S", level);
+    expect_if(row, "cost", newsvendor_cost(&dist, level, underage, overage));
+}
+
+/* Periodic review: the least S of the fill rate, and what it then is. */
+static void periodic_row(struct row *row)
+{
+    bool counts = strstr(row->id, "negbin") != NULL;
+    struct dist period = dist_of_demand(given(row, "mean"), given(row, "var"), counts);
+    struct dist lead = dist_of_periods(&period, given(row, "L"));
+    struct dist interval = dist_of_periods(&period, given(row, "L") + given(row, "R"));
+    row->tolerance = 1e-9; /* the file's tolerance is that of a simulation */
+    double level = service_order_up_to(SERVICE_FILL, given(row, "beta"), &lead, &interval);
+    expect(row, "S", level);
+    expect(row, "fill", service_fill(&lead, &interval, level));
+    expect_if(row, "fill_at_S_minus_1", service_fill(&lead, &interval, level - 1.0));
+}
+
+static void stock_point_row(struct row *row)
+{
+    double quantity = given(row, "Q");
+    double point = given(row, has(row, "s") ? "s" : "r");
+    double mean = given(row, "ltd_mean");
+    struct dist lead = has(row, "ltd_sd") ? normal(mean, given(row, "ltd_sd")) : poisson(mean);
+    row->tolerance = fmin(row->tolerance, 1e-9); /* "compare at 1e-9" */
+    expect(row, "fill", service_sq_fill(&lead, point, quantity));
+    expect_if(row, "EB", service_sq_backorders(&lead, point, quantity));
+    expect_if(row, "EI", service_sq_on_hand(&lead, point, quantity));
+}
+
+static void silver_row(struct row *row)
+{
+    struct dist lead = normal(given(row, "xL"), given(row, "sL"));
+    struct dist standard = normal(0.0, 1.0);
+    if (has(row, "P1")) {
+        double k = service_sq_cycle_point(&standard, given(row, "P1"));
+        expect(row, "k", k);
+        expect(row, "ss", k * lead.b);
+        expect(row, "s", service_sq_cycle_point(&lead, given(row, "P1")));
+        return;
+    }
+    double units_short = given(row, "Q") * (1.0 - given(row, "P2"));
+    double k = service_loss_level(&standard, units_short / lead.b);
+    expect(row, "Gu", dist_loss(&standard, k));
+    expect(row, "k", k);
+    expect(row, "s", service_loss_level(&lead, units_short));
+}
+
+static void service_row(struct row *row)
+{
+    if (starts(row->id, "svc_spp")) {
+        silver_row(row);
+        return;
+    }
+    if (starts(row->id, "rs_")) {
+        periodic_row(row);
+        return;
+    }
+    if (starts(row->id, "fill_")) {
+        stock_point_row(row);
+        return;
+    }
+    struct dist lead = normal(given(row, "ltd_mean"), given(row, "ltd_sd"));
+    if (has(row, "S1")) {
+        expect(row, "R", service_sq_cycle_point(&lead, given(row, "S1")));
+    } else if (has(row, "alpha")) {
+        /* The lot is the square-root formula, which is the policies' subject. */
+        expect(row, "Q", sqrt(2.0 * given(row, "K") * given(row, "D") / given(row, "h")));
+        expect(row, "R", service_sq_cycle_point(&lead, given(row, "alpha")));
+    } else {
+        double units_short = given(row, "Q") * (1.0 - given(row, "beta"));
+        double point = service_loss_level(&lead, units_short);
+        expect(row, "nR", dist_loss(&lead, point));
+        expect(row, "z", (point - lead.a) / lead.b);
+        expect(row, "R", point);
+    }
+}
+
+static void rounding_row(struct row *row)
+{
+    struct lot lot = {
+        .pack = given(row, "pack"), .minimum = given_or(row, "moq", 0.0), .maximum = HUGE_VAL};
+    if (has(row, "S")) {
+        double need = given(row, "S") - given(row, "position");
+        expect(row, "order_exceed", lot_round(need, &lot).quantity);
+        lot.policy = LOT_BELOW;
+        expect(row, "order_below", lot_round(need, &lot).quantity);
+        return;
+    }
+    expect(row, "order", lot_round(given(row, "need"), &lot).quantity);
+}
+
+static void budget_row(struct row *row)
+{
+    enum { ITEMS = 3 };
+    struct purchase_item items[ITEMS];
+    double units[ITEMS];
+    double reward[ITEMS];
+    struct list cost = given_list(row, "cost");
+    struct list price = given_list(row, "price");
+    struct list holding = given_list(row, "h");
+    struct list mean = given_list(row, "poisson_mean");
+    struct list stock = given_list(row, "on_hand");
+    assert_int_equal(cost.count, ITEMS);
+    for (size_t i = 0; i < ITEMS; i++) {
+        items[i] = (struct purchase_item){.demand = poisson(mean.values[i]),
+                                          .on_hand = stock.values[i],
+                                          .cost = cost.values[i],
+                                          .margin = price.values[i] - cost.values[i],
+                                          .holding = holding.values[i],
+                                          .limit = HUGE_VAL};
+    }
+    expect(row, "spent", purchase_by_reward(items, ITEMS, given(row, "budget"), units, reward));
+    expect_list(row, "units", units, ITEMS);
+}
+
+static void allocation_row(struct row *row)
+{
+    double alloc[LIST_SIZE] = {0};
+    double gain[LIST_SIZE];
+    if (has(row, "budget")) {
+        budget_row(row);
+        return;
+    }
+    double available = given(row, "available");
+    if (has(row, "demand")) {
+        struct list demand = given_list(row, "demand");
+        allocate_proportional(available, demand.values, demand.count, alloc);
+        expect_list(row, "alloc", alloc, demand.count);
+        return;
+    }
+    struct list stock = given_list(row, "stock");
+    if (has(row, "daily_rate")) {
+        struct list rate = given_list(row, "daily_rate");
+        double cover = allocate_cover(available, stock.values, rate.values, rate.count, alloc);
+        expect_list(row, "alloc", alloc, rate.count);
+        expect(row, "cover", cover);
+        return;
+    }
+    struct list mean = given_list(row, "mean");
+    struct dist demand[LIST_SIZE];
+    for (size_t i = 0; i < mean.count; i++) {
+        demand[i] = poisson(mean.values[i]);
+    }
+    allocate_marginal(available, demand, stock.values, NULL, mean.count, alloc, gain);
+    double sales = 0.0;
+    for (size_t i = 0; i < mean.count; i++) {
+        sales += mean.values[i] - dist_loss(&demand[i], stock.values[i] + alloc[i]);
+    }
+    expect_list(row, "alloc", alloc, mean.count);
+    expect(row, "expected_sales", sales);
+}
+
+static void transport_row(struct row *row, struct arena *arena)
+{
+    struct list supply = given_list(row, "supply");
+    struct list demand = given_list(row, "demand");
+    struct list cost = given_list(row, "cost");
+    struct flow_arc arcs[2 * LIST_SIZE];
+    double flow[2 * LIST_SIZE];
+    size_t count = 0;
+    uint32_t sink = (uint32_t)(1 + supply.count + demand.count);
+    double total = 0.0;
+    for (size_t i = 0; i < supply.count; i++) {
+        arcs[count++] = (struct flow_arc){0, (uint32_t)(1 + i), supply.values[i], 0.0};
+        total += supply.values[i];
+    }
+    for (size_t j = 0; j < demand.count; j++) {
+        arcs[count++] =
+            (struct flow_arc){(uint32_t)(1 + supply.count + j), sink, demand.values[j], 0.0};
+    }
+    assert_int_equal(cost.count, supply.count * demand.count);
+    for (size_t k = 0; k < cost.count; k++) {
+        arcs[count++] = (struct flow_arc){(uint32_t)(1 + k / demand.count),
+                                          (uint32_t)(1 + supply.count + k % demand.count), HUGE_VAL,
+                                          cost.values[k]};
+    }
+    struct flow_network network = {
+        .node_count = sink + 1, .arcs = arcs, .arc_count = count, .source = 0, .sink = sink};
+    struct flow_result result = flow_solve(&network, FLOW_GREATEST, flow, arena);
+    assert_int_equal(result.status, FLOW_OK);
+    check_close(result.amount, total, 0.0);
+    expect(row, "cost", result.cost);
+}
+
+static void lateral_row(struct row *row, struct arena *arena)
+{
+    struct list excess = given_list(row, "excess");
+    struct list shortage = given_list(row, "shortage");
+    struct list benefit = given_list(row, "unit_benefit");
+    struct list cost = given_list(row, "lane_cost");
+    struct lateral_step gives[LIST_SIZE];
+    struct lateral_step takes[LIST_SIZE];
+    struct lateral_lane lanes[LIST_SIZE];
+    double quantity[LIST_SIZE];
+    for (size_t i = 0; i < excess.count; i++) {
+        gives[i] = (struct lateral_step){(uint32_t)i, excess.values[i], 0.0};
+    }
+    for (size_t j = 0; j < shortage.count; j++) {
+        takes[j] = (struct lateral_step){(uint32_t)j, shortage.values[j], benefit.values[j]};
+    }
+    assert_int_equal(cost.count, excess.count * shortage.count);
+    for (size_t k = 0; k < cost.count; k++) {
+        lanes[k] = (struct lateral_lane){.from = (uint32_t)(k / shortage.count),
+                                         .to = (uint32_t)(k % shortage.count),
+                                         .cost = cost.values[k],
+                                         .fixed = given(row, "fixed_per_lane"),
+                                         .least = given(row, "min_qty"),
+                                         .most = HUGE_VAL};
+    }
+    struct lateral_problem problem = {.giver_count = excess.count,
+                                      .receiver_count = shortage.count,
+                                      .gives = gives,
+                                      .give_count = excess.count,
+                                      .takes = takes,
+                                      .take_count = shortage.count,
+                                      .lanes = lanes,
+                                      .lane_count = cost.count};
+    struct lateral_plan plan;
+    assert_true(lateral_solve(&problem, quantity, &plan, arena));
+    assert_true(plan.exact);
+    expect(row, "objective", plan.gain);
+}
+
+static void rebalancing_row(struct row *row)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    if (has(row, "supply")) {
+        transport_row(row, &arena);
+    } else {
+        lateral_row(row, &arena);
+    }
+    arena_free(&arena);
+}
+
+/* The categories of this test, with the rows that each must have passed. */
+static const struct {
+    const char *name;
+    void (*check)(struct row *row);
+    size_t rows;
+} categories[] = {
+    {"newsvendor", newsvendor_row, 16}, {"loss", loss_row, 11},
+    {"service", service_row, 10},       {"rounding", rounding_row, 5},
+    {"allocation", allocation_row, 4},  {"rebalancing", rebalancing_row, 4},
+};
+enum { CATEGORIES = sizeof categories / sizeof *categories };
+/* eoq, discount, rq, sS, dynamic-lot, jrp, ssm, gsm, finite-horizon, supply-risk, ddmrp. */
+enum { ROWS_OF_POLICIES = 97 };
+
+static size_t count_pairs(const char *pairs)
+{
+    size_t count = *pairs != '\0' ? 1 : 0;
+    for (; *pairs != '\0'; pairs++) {
+        count += *pairs == ';' ? 1 : 0;
+    }
+    return count;
+}
+
+static void check_category(size_t category)
+{
+    struct csv csv = csv_read("tests/oracle/inventory.csv");
+    size_t passed = 0;
+    for (size_t i = 0; i < csv.rows; i++) {
+        struct row row = {.id = csv_get(&csv, i, "id"),
+                          .category = csv_get(&csv, i, "category"),
+                          .parameters = csv_get(&csv, i, "parameters"),
+                          .expected = csv_get(&csv, i, "expected"),
+                          .tolerance = csv_number(&csv, i, "rel_tol")};
+        if (strcmp(row.category, categories[category].name) != 0) {
+            continue;
+        }
+        categories[category].check(&row);
+        if (row.compared != count_pairs(row.expected)) {
+            fail_msg("%s: only %zu values of '%s' were compared", row.id, row.compared,
+                     row.expected);
+        }
+        passed++;
+    }
+    csv_free(&csv);
+    print_message("%s: %zu rows passed\n", categories[category].name, passed);
+    assert_int_equal(passed, categories[category].rows);
+}
+
+static void newsvendor_and_base_stock_rows_pass(void **state)
+{
+    (void)state;
+    check_category(0);
+}
+
+static void loss_function_rows_pass(void **state)
+{
+    (void)state;
+    check_category(1);
+}
+
+static void service_rows_pass(void **state)
+{
+    (void)state;
+    check_category(2);
+}
+
+static void rounding_rows_pass(void **state)
+{
+    (void)state;
+    check_category(3);
+}
+
+static void allocation_rows_pass(void **state)
+{
+    (void)state;
+    check_category(4);
+}
+
+static void rebalancing_rows_pass(void **state)
+{
+    (void)state;
+    check_category(5);
+}
+
+/* A row of a category that nobody knows would be skipped without a word. */
+static void every_other_row_is_one_of_the_policies(void **state)
+{
+    (void)state;
+    static const char *const policies[] = {
+        "eoq", "discount",       "rq",          "sS",   "dynamic-lot", "jrp", "ssm",
+        "gsm", "finite-horizon", "supply-risk", "ddmrp"};
+    struct csv csv = csv_read("tests/oracle/inventory.csv");
+    size_t left = 0;
+    size_t unknown = csv.rows;
+    for (size_t i = 0; i < csv.rows; i++) {
+        const char *category = csv_get(&csv, i, "category");
+        for (size_t k = 0; k < CATEGORIES; k++) {
+            unknown -= strcmp(category, categories[k].name) == 0 ? 1 : 0;
+        }
+        for (size_t k = 0; k < sizeof policies / sizeof *policies; k++) {
+            left += strcmp(category, policies[k]) == 0 ? 1 : 0;
+        }
+    }
+    csv_free(&csv);
+    print_message("%zu rows left for the policies\n", left);
+    assert_int_equal(left, ROWS_OF_POLICIES);
+    assert_int_equal(unknown, left);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(newsvendor_and_base_stock_rows_pass),
+        cmocka_unit_test(loss_function_rows_pass),
+        cmocka_unit_test(service_rows_pass),
+        cmocka_unit_test(rounding_rows_pass),
+        cmocka_unit_test(allocation_rows_pass),
+        cmocka_unit_test(rebalancing_rows_pass),
+        cmocka_unit_test(every_other_row_is_one_of_the_policies),
+    };
+    return cmocka_run_group_tests_name("inventory", tests, NULL, NULL);
+}

@@ -1,0 +1,135 @@
+/* A small CSV reader for the tests. */
+#include "support/csv.h"
+
+#include "support/check.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *read_whole(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        fail_msg("%s cannot be read", path);
+        return NULL;
+    }
+    size_t size = 0;
+    size_t capacity = 1 << 16;
+    char *bytes = malloc(capacity + 1);
+    assert_non_null(bytes);
+    for (size_t got = 1; got > 0; size += got) {
+        if (size == capacity) {
+            capacity *= 2;
+            bytes = realloc(bytes, capacity + 1);
+            assert_non_null(bytes);
+        }
+        got = fread(bytes + size, 1, capacity - size, file);
+    }
+    fclose(file);
+    bytes[size] = '\0';
+    return bytes;
+}
+
+/* Ends the field at *at with a 0, unquoting it in place, and moves *at behind it.  *last says
+ * whether the record ends there. */
+static const char *cut_field(char **at, bool *last)
+{
+    char *read = *at;
+    char *field = read;
+    char *write = read;
+    bool quoted = *read == '"';
+    read += quoted ? 1 : 0;
+    while (*read != '\0') {
+        if (quoted && *read == '"') {
+            if (read[1] != '"') {
+                quoted = false;
+                read++;
+                continue;
+            }
+            read++;
+        } else if (!quoted && (*read == ',' || *read == '\n' || *read == '\r')) {
+            break;
+        }
+        *write++ = *read++;
+    }
+    *last = *read != ',';
+    if (*read == '\r') {
+        read++;
+    }
+    *at = *read == '\0' ? read : read + 1;
+    *write = '\0';
+    return field;
+}
+
+static size_t count_columns(const char *header)
+{
+    size_t columns = 1;
+    for (; *header != '\0' && *header != '\n'; header++) {
+        columns += *header == ',' ? 1 : 0;
+    }
+    return columns;
+}
+
+static void cut_record(char **at, const char **fields, size_t columns, const char *path, size_t row)
+{
+    bool last = false;
+    for (size_t i = 0; i < columns; i++) {
+        fields[i] = cut_field(at, &last);
+        if (last != (i + 1 == columns)) {
+            fail_msg("%s: record %zu has not %zu fields", path, row, columns);
+        }
+    }
+}
+
+struct csv csv_read(const char *path)
+{
+    struct csv csv = {.bytes = read_whole(path)};
+    char *at = csv.bytes;
+    while (*at == '#') {
+        at += strcspn(at, "\n");
+        at += *at == '\n' ? 1 : 0;
+    }
+    csv.columns = count_columns(at);
+    csv.header = calloc(csv.columns, sizeof *csv.header);
+    assert_non_null(csv.header);
+    cut_record(&at, csv.header, csv.columns, path, 0);
+    size_t capacity = 0;
+    while (*at != '\0') {
+        if (csv.rows == capacity) {
+            capacity = capacity == 0 ? 256 : 2 * capacity;
+            csv.fields = realloc(csv.fields, capacity * csv.columns * sizeof *csv.fields);
+            assert_non_null(csv.fields);
+        }
+        cut_record(&at, csv.fields + csv.rows * csv.columns, csv.columns, path, csv.rows + 1);
+        csv.rows++;
+    }
+    return csv;
+}
+
+void csv_free(struct csv *csv)
+{
+    free(csv->bytes);
+    free(csv->fields);
+    free(csv->header);
+    *csv = (struct csv){0};
+}
+
+const char *csv_get(const struct csv *csv, size_t row, const char *column)
+{
+    for (size_t i = 0; i < csv->columns; i++) {
+        if (strcmp(csv->header[i], column) == 0) {
+            return csv->fields[row * csv->columns + i];
+        }
+    }
+    fail_msg("there is no column %s", column);
+    return "";
+}
+
+double csv_number(const struct csv *csv, size_t row, const char *column)
+{
+    const char *text = csv_get(csv, row, column);
+    return *text == '\0' || strcmp(text, "NA") == 0 ? (double)NAN : strtod(text, NULL);
+}
