@@ -59,4 +59,11 @@ enum status MUST_CHECK panel_build(struct panel *panel, const struct inputs *inp
                                    const struct panel_settings *settings, struct arena *arena,
                                    struct team *team, struct fault *fault);
 
+/* The panel as it stood `periods` earlier, as a copy in `arena`: series that had not sold by then
+ * are not in it.  `origin` is [panel->count]; origin[i] becomes the number in `panel` of series i.
+ * Prices are the last known ones all the same; counts of rows are 0. */
+enum status MUST_CHECK panel_earlier(struct panel *earlier, size_t *origin,
+                                     const struct panel *panel, size_t periods, struct arena *arena,
+                                     struct fault *fault);
+
 #endif

@@ -445,6 +445,37 @@ static void nothing_sold_is_a_sentence(void **state)
     bench_free(bench);
 }
 
+/* Four days before: series 1 had not sold yet, and of two returns one was still to come. */
+static void an_earlier_panel_knows_nothing_of_what_came_later(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new();
+    bench->inputs.sales.out_of_stock = bench->out_of_stock;
+    bench->out_of_stock[0] = 1;
+    sale(bench, 0, 100, 1.0);
+    sale(bench, 0, 103, 2.0);
+    sale(bench, 0, 107, 9.0);
+    sale(bench, 1, 104, 5.0);
+    sale(bench, 2, 102, 4.0);
+    row(bench, 0, 0, 102, 1.0, SALE_RETURN);
+    row(bench, 0, 0, 106, 3.0, SALE_RETURN);
+    build(bench, BUCKET_DAY, 108);
+    struct panel whole = bench->panel;
+    size_t origin[3];
+    assert_int_equal(panel_earlier(&bench->panel, origin, &whole, 4, &bench->arena, &bench->fault),
+                     STATUS_OK);
+    assert_int_equal(bench->panel.count, 2);
+    assert_int_equal(bench->panel.as_of, 104);
+    assert_int_equal(origin[1], 2);
+    check_demand(bench, 0, 4, (const double[]){1, 0, 0, 2});
+    check_demand(bench, 1, 2, (const double[]){4, 0});
+    assert_int_equal(panel_span(&bench->panel, 0).first_period, 100);
+    assert_int_equal(panel_span(&bench->panel, 0).censored[0], 1);
+    assert_int_equal(bench->panel.return_start[1], 1);
+    check_close(bench->panel.return_quantity[0], 1.0, 0.0);
+    bench_free(bench);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -465,6 +496,7 @@ int main(void)
         cmocka_unit_test(the_price_is_the_last_one_known),
         cmocka_unit_test(neither_row_order_nor_threads_change_a_bit),
         cmocka_unit_test(nothing_sold_is_a_sentence),
+        cmocka_unit_test(an_earlier_panel_knows_nothing_of_what_came_later),
     };
     return cmocka_run_group_tests_name("panel", tests, NULL, NULL);
 }
