@@ -157,7 +157,9 @@ enum status output_forecast(const char *folder, const struct forecast_table *tab
                                    (table->quantile_count + 1) * NUMBER_SIZE) +
                  1;
     size_t slots = BATCH_BYTES / batch.slot;
-    slots = slots > BATCH_SERIES ? BATCH_SERIES : slots > 0 ? slots : 1;
+    slots = slots > BATCH_SERIES ? BATCH_SERIES : slots;
+    slots = slots > table->panel->count ? table->panel->count : slots;
+    slots = slots > 0 ? slots : 1;
     batch.text = malloc(slots * batch.slot);
     batch.length = calloc(slots, sizeof *batch.length);
     enum status status = batch.text == NULL || batch.length == NULL
