@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATH_SIZE = 4096 };
@@ -42,6 +43,10 @@ static enum status assign(struct run *run, const char *section, const char *key,
 static enum status read_configuration(struct run *run, struct fault *fault)
 {
     const struct options *options = run->options;
+    struct stat folder;
+    if (stat(run->in, &folder) != 0 || !S_ISDIR(folder.st_mode)) {
+        return fault_set(fault, STATUS_DATA, "%s: there is no such folder", run->in);
+    }
     TRY(config_init(&run->config, &run->arena, fault));
     char path[PATH_SIZE];
     int wrote = snprintf(path, sizeof path, "%s/restock.ini", run->in);

@@ -87,17 +87,46 @@ void setting_range(const struct setting *setting, char *text, size_t size)
     }
 }
 
+/* What a person may write, as the end of a sentence. */
+static void expected_text(const struct setting *setting, char *text, size_t size)
+{
+    const char *automatic = setting->automatic ? "auto or " : "";
+    char range[160];
+    char least[32];
+    char most[32];
+    number_text(setting->least, least, sizeof least);
+    number_text(setting->most, most, sizeof most);
+    setting_range(setting, range, sizeof range);
+    switch (setting->kind) {
+    case KIND_CHOICE:
+    case KIND_SWITCH:
+        (void)snprintf(text, size, "one of %s", range);
+        break;
+    case KIND_DAY:
+        (void)snprintf(text, size, "%sa date as YYYY-MM-DD", automatic);
+        break;
+    case KIND_TEXT:
+        (void)snprintf(text, size, "up to %d bytes of text", CONFIG_TEXT_SIZE - 1);
+        break;
+    case KIND_LIST:
+        (void)snprintf(text, size, "%snumbers from %s to %s, ascending, with commas between them",
+                       automatic, least, most);
+        break;
+    case KIND_NUMBER:
+    case KIND_WHOLE:
+        (void)snprintf(text, size, "%sa %snumber from %s to %s", automatic,
+                       setting->kind == KIND_WHOLE ? "whole " : "", least, most);
+        break;
+    }
+}
+
 static enum status refuse(const struct setting *setting, struct text value, const char *where,
                           struct fault *fault)
 {
-    char range[160];
-    setting_range(setting, range, sizeof range);
-    const char *what = setting->kind == KIND_CHOICE || setting->kind == KIND_SWITCH ? "one of "
-                       : setting->kind == KIND_WHOLE  ? "a whole number, "
-                       : setting->kind == KIND_NUMBER ? "a number, "
-                                                      : "";
-    return fault_set(fault, STATUS_USAGE, "%s: %s.%s is \"%.*s\", expected %s%s", where,
-                     setting->section, setting->key, TEXT_PRINT(value), what, range);
+    char expected[192];
+    expected_text(setting, expected, sizeof expected);
+    return fault_set(fault, STATUS_USAGE, "%s: %s.%s is \"%.*s\", expected %s", where,
+                     setting->section, setting->key, TEXT_PRINT(value), expected);
 }
 
 static bool parse_choice(const struct setting *setting, struct text value, int *choice)

@@ -114,7 +114,7 @@ static enum status resolve_out(const char *out, char **final, struct fault *faul
     while (start > 0 && out[start - 1] != '/') {
         start--;
     }
-    char *parent = start > 0 ? strndup(out, start) : strdup(".");
+    char *parent = start > 1 ? strndup(out, start - 1) : start > 0 ? strdup("/") : strdup(".");
     char *real = parent != NULL ? realpath(parent, NULL) : NULL;
     int problem = errno;
     if (real != NULL) {

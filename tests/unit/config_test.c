@@ -112,7 +112,7 @@ static void a_wrong_value_is_told_with_file_line_and_range(void **state)
     assert_int_equal(read_ini(fixture, "[plan]\n\nservice_level = 1.5\n"), STATUS_USAGE);
     says(fixture, fixture->path);
     says(fixture, ":3: plan.service_level is \"1.5\"");
-    says(fixture, "0.5 .. 0.9999");
+    says(fixture, "expected a number from 0.5 to 0.9999");
 }
 
 static void an_unknown_setting_is_told_with_the_nearest(void **state)
