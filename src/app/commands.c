@@ -18,7 +18,7 @@ const struct command *const commands[] = {
                  "every quantity), forecast.csv,\nmodels.csv, exceptions.csv, segments.csv, "
                  "returns.csv, rejects.csv, summary.json and report.html\ninto the folder OUT.",
         .example = "restock plan data/gift-shop --out /tmp/tonight --set plan.service_level=0.98",
-        .run = NULL,
+        .run = command_plan,
     },
     &(const struct command){
         .name = "forecast",
@@ -53,7 +53,7 @@ const struct command *const commands[] = {
         .about = "Reads the outputs of restock plan and says how the quantity of one item at one "
                  "location came about.",
         .example = "restock explain /tmp/tonight 85123A UK-MID",
-        .run = NULL,
+        .run = command_explain,
     },
     &(const struct command){
         .name = "report",
@@ -63,7 +63,7 @@ const struct command *const commands[] = {
         .summary = "makes report.html again from a run's outputs",
         .about = "The page is one file and needs no network. restock plan writes it too.",
         .example = "restock report /tmp/tonight",
-        .run = NULL,
+        .run = command_report,
     },
     &(const struct command){.name = "backtest", .operands = "IN"},
     &(const struct command){.name = "simulate", .operands = "IN"},
