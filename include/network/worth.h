@@ -1,0 +1,50 @@
+/* What a unit is worth where it lies and where it could go.
+ *
+ * Values are of blocks of units, each the mean of its units, so that a flow over a few dozen arcs
+ * decides about thousands of pieces; a block is one unit where there are few. */
+#ifndef RESTOCK_NETWORK_WORTH_H
+#define RESTOCK_NETWORK_WORTH_H
+
+#include "replenish/assess.h"
+
+enum { WORTH_BLOCKS = 12 }; /* within the need, and as many beyond it */
+
+/* Units (begin, end] counted from the first that moves. */
+struct block {
+    double begin;
+    double end;
+    double value; /* money per unit */
+};
+
+/* What the k-th unit from the top of a position's stock is worth if it stays: unit cost less
+ * holding until the target would ask for it, not below salvage and not above unit cost.  `level` is
+ * the inventory position of which it is the last unit. */
+double worth_of_staying(const struct position *position, const struct outlook *outlook,
+                        double level);
+
+/* Blocks of the units that a donor can spare, the least valuable first: values ascend.  Returns how
+ * many. */
+size_t worth_given(const struct position *position, const struct outlook *outlook,
+                   struct block blocks[WORTH_BLOCKS]);
+
+/* Blocks of what a receiver could take, up to `most` units: the need, then what lies beyond.
+ * Values without the sales saved before a purchase could arrive (worth_saved), descending.  Returns
+ * how many, at most 2 * WORTH_BLOCKS. */
+size_t worth_taken(const struct position *position, const struct outlook *outlook, double most,
+                   struct block blocks[2 * WORTH_BLOCKS]);
+
+/* Loss until the receipt of today's order as a function of what comes in on day `arrival`. */
+struct saving {
+    struct grid grid;
+    double *stock;  /* [cells] on the morning of arrival */
+    double *beyond; /* [cells] E[(need until the receipt - cell)+] */
+};
+
+/* false if memory ran out.  `site` must be of that position. */
+bool saving_make(struct saving *saving, const struct site *site, double arrival, double receipt,
+                 struct arena *scratch);
+
+/* Units of lost demand that units (begin, end] save, per unit: between 0 and 1. */
+double saving_share(const struct saving *saving, double begin, double end);
+
+#endif

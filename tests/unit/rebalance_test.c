@@ -1,0 +1,253 @@
+/* Transfers: who gives, who takes, over which lane, and when it does not pay. */
+#include "base/missing.h"
+#include "support/check.h"
+#include "support/world.h"
+
+enum { SHIRT = 1, SOCKS = 2, NORTH = 1, SOUTH = 2, WEST = 3, SLOW = 1, FAST = 2 };
+
+/* NORTH has far too much, SOUTH nothing; both sell 2 a day. */
+static void two_shops(struct world *world)
+{
+    world_open(world);
+    world->settings.rebalance = true;
+    world_item(world, SHIRT, 5.0, 10.0);
+    world_sell(world, SHIRT, NORTH, 2.0, 2.0);
+    world_sell(world, SHIRT, SOUTH, 2.0, 2.0);
+    world_stock(world, SHIRT, NORTH, 200.0);
+    world_stock(world, SHIRT, SOUTH, 0.0);
+}
+
+static void surplus_moves_before_anything_is_bought(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_lane(&world, NORTH, SOUTH)->cost_per_unit = 0.1;
+    world_plan(&world);
+    const struct position *south = world_position(&world, SHIRT, SOUTH);
+    const struct position *north = world_position(&world, SHIRT, NORTH);
+    assert_int_equal(world.plan.transfer_count, 1);
+    assert_true(south->raw_need > 0.0);
+    assert_true(south->transfer_in >= south->raw_need);
+    check_close(south->quantity, 0.0, 0.0);
+    assert_int_equal(south->binding, BINDING_TRANSFER);
+    assert_true(north->transfer_out <= north->spare);
+    assert_true(world.plan.transfers[0].benefit > world.plan.transfers[0].cost);
+    assert_true(south->fill_with > south->fill_without);
+    world_close(&world);
+}
+
+static void nothing_moves_when_rebalancing_is_off(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.settings.rebalance = false;
+    world_lane(&world, NORTH, SOUTH);
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 0);
+    world_close(&world);
+}
+
+static void a_move_that_costs_more_than_it_gains_is_not_made(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_lane(&world, NORTH, SOUTH)->cost_per_unit = 50.0;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 0);
+    world_close(&world);
+}
+
+static void a_lane_that_cannot_pay_its_fixed_cost_is_closed(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    struct lane *lane = world_lane(&world, NORTH, SOUTH);
+    lane->fixed_cost = 20.0;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 1);
+    world_close(&world);
+
+    two_shops(&world);
+    lane = world_lane(&world, NORTH, SOUTH);
+    lane->fixed_cost = 2000.0;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 0);
+    world_close(&world);
+}
+
+static void skus_share_the_fixed_cost_of_a_shipment(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_item(&world, SOCKS, 5.0, 10.0);
+    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
+    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
+    world_stock(&world, SOCKS, NORTH, 200.0);
+    world_lane(&world, NORTH, SOUTH);
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 2);
+    double gain = world.plan.transfers[0].benefit - world.plan.transfers[0].cost;
+    /* More than one gains alone, less than both together. */
+    world.lanes[0].fixed_cost = 1.5 * gain;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 2);
+    world.lanes[0].fixed_cost = 2.1 * gain;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 0);
+    world_close(&world);
+}
+
+/* Nobody waits: the fast carrier saves four days of lost sales at 5 each and is worth its price
+ * for those; when it is dearer than that, the slow one goes. */
+static void the_carrier_is_chosen_by_value(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    struct lane *lane = world_lane(&world, NORTH, SOUTH);
+    lane->carrier = SLOW;
+    lane->transit_days = 5.0;
+    lane->cost_per_unit = 0.05;
+    lane = world_lane(&world, NORTH, SOUTH);
+    lane->carrier = FAST;
+    lane->transit_days = 1.0;
+    lane->cost_per_unit = 0.5;
+    world_plan(&world);
+    double by_fast = 0.0;
+    double by_slow = 0.0;
+    for (size_t t = 0; t < world.plan.transfer_count; t++) {
+        const struct transfer_line *line = &world.plan.transfers[t];
+        *(line->carrier == FAST ? &by_fast : &by_slow) += line->quantity;
+    }
+    assert_true(by_fast >= 8.0); /* what sells in the four days that it is earlier, and some */
+    assert_true(by_slow > 0.0);  /* what only saves a purchase can wait */
+    world_close(&world);
+}
+
+static void what_a_donor_needs_until_its_own_delivery_stays(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.stock[0].on_hand = 40.0; /* NORTH itself needs 32: the 95 % point of 24 in 12 days */
+    world_lane(&world, NORTH, SOUTH);
+    world_plan(&world);
+    const struct position *north = world_position(&world, SHIRT, NORTH);
+    check_close(north->spare, 8.0, 0.0);
+    check_close(north->transfer_out, 8.0, 0.0);
+    check_close(north->raw_need, 0.0, 0.0);
+    world_close(&world);
+}
+
+/* A delivery of next week is no reason to send away what sells until then. */
+static void stock_on_the_way_is_not_given_from_the_shelf(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.stock[0].on_hand = 12.0;
+    world_open_order(&world, SHIRT, NORTH, 200.0, 6);
+    world_lane(&world, NORTH, SOUTH);
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, NORTH)->transfer_out, 0.0, 0.0);
+    world_close(&world);
+}
+
+/* The moves of one night, carried out, leave nothing to move the next. */
+static void moves_once_made_are_not_made_again(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_lane(&world, NORTH, SOUTH)->cost_per_unit = 0.05;
+    world_lane(&world, SOUTH, NORTH)->cost_per_unit = 0.05;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 1);
+    struct transfer_line line = world.plan.transfers[0];
+    for (size_t s = 0; s < world.inputs.stock_count; s++) {
+        if (world.stock[s].location == line.from) {
+            world.stock[s].on_hand -= line.quantity;
+        }
+    }
+    struct open_order *order =
+        world_open_order(&world, SHIRT, line.to, line.quantity, line.arrival_day - WORLD_DAY);
+    order->kind = ORDER_TRANSFER;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 0);
+    check_close(world_position(&world, SHIRT, SOUTH)->quantity, 0.0, 0.0);
+    world_close(&world);
+}
+
+static void a_lane_carries_no_more_than_its_most(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_item(&world, SOCKS, 5.0, 30.0); /* earns more */
+    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
+    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
+    world_stock(&world, SOCKS, NORTH, 200.0);
+    world_lane(&world, NORTH, SOUTH)->max_units = 10.0;
+    world_plan(&world);
+    double units = 0.0;
+    for (size_t t = 0; t < world.plan.transfer_count; t++) {
+        units += world.plan.transfers[t].quantity;
+        assert_int_equal(world.plan.transfers[t].sku, SOCKS);
+    }
+    check_close(units, 10.0, 0.0);
+    world_close(&world);
+}
+
+/* What nobody buys in the north sells in the west, if slowly: better than the salvage. */
+static void dead_stock_moves_to_where_it_sells(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world.settings.rebalance = true;
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_sell(&world, SHIRT, WEST, 0.5, 0.5);
+    world_stock(&world, SHIRT, NORTH, 20.0);
+    world_stock(&world, SHIRT, WEST, 5.0);
+    world_lane(&world, NORTH, WEST)->cost_per_unit = 0.2;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, WEST)->transfer_in, 20.0, 0.0);
+    world_close(&world);
+}
+
+static void a_shipment_waits_for_its_weekday(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_lane(&world, NORTH, SOUTH)->ship_days = 1U << THURSDAY; /* today is Monday */
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 1);
+    assert_int_equal(world.plan.transfers[0].ship_day, WORLD_DAY + 3);
+    assert_int_equal(world.plan.transfers[0].arrival_day, WORLD_DAY + 4);
+    world_close(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(surplus_moves_before_anything_is_bought),
+        cmocka_unit_test(nothing_moves_when_rebalancing_is_off),
+        cmocka_unit_test(a_move_that_costs_more_than_it_gains_is_not_made),
+        cmocka_unit_test(a_lane_that_cannot_pay_its_fixed_cost_is_closed),
+        cmocka_unit_test(skus_share_the_fixed_cost_of_a_shipment),
+        cmocka_unit_test(the_carrier_is_chosen_by_value),
+        cmocka_unit_test(what_a_donor_needs_until_its_own_delivery_stays),
+        cmocka_unit_test(stock_on_the_way_is_not_given_from_the_shelf),
+        cmocka_unit_test(moves_once_made_are_not_made_again),
+        cmocka_unit_test(a_lane_carries_no_more_than_its_most),
+        cmocka_unit_test(dead_stock_moves_to_where_it_sells),
+        cmocka_unit_test(a_shipment_waits_for_its_weekday),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
