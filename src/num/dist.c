@@ -14,6 +14,8 @@ static const double POISSON_EXCESS = 1e-4;
  * below the resolution of the arithmetic. */
 static const double NEGLIGIBLE_SPREAD = 1e-6;
 
+static const double COUNT_LIMIT = 9e15;
+
 struct dist dist_settle(const struct dist *dist)
 {
     struct dist point = {.kind = DIST_POINT, .a = dist->a};
@@ -138,6 +140,12 @@ static double mass_above(const struct dist *dist, double x)
     return fmin(sum, 1.0);
 }
 
+/* The least whole number above x; beyond COUNT_LIMIT doubles have no units any more. */
+static double next_count(double x)
+{
+    return floor(fmin(x, COUNT_LIMIT)) + 1.0;
+}
+
 double dist_cdf(const struct dist *given, double x)
 {
     struct dist dist = dist_settle(given);
@@ -153,9 +161,9 @@ double dist_cdf(const struct dist *given, double x)
     case DIST_GAMMA:
         return special_gamma_lower(dist.a, x / dist.b);
     case DIST_POISSON:
-        return x >= 0.0 ? special_gamma_upper(floor(x) + 1.0, dist.a) : 0.0;
+        return x >= 0.0 ? special_gamma_upper(next_count(x), dist.a) : 0.0;
     case DIST_NEGBIN:
-        return x >= 0.0 ? special_beta_lower(dist.a, floor(x) + 1.0, dist.b, 1.0 - dist.b) : 0.0;
+        return x >= 0.0 ? special_beta_lower(dist.a, next_count(x), dist.b, 1.0 - dist.b) : 0.0;
     case DIST_DISCRETE:
         break;
     }
@@ -177,9 +185,9 @@ double dist_tail(const struct dist *given, double x)
     case DIST_GAMMA:
         return special_gamma_upper(dist.a, x / dist.b);
     case DIST_POISSON:
-        return x >= 0.0 ? special_gamma_lower(floor(x) + 1.0, dist.a) : 1.0;
+        return x >= 0.0 ? special_gamma_lower(next_count(x), dist.a) : 1.0;
     case DIST_NEGBIN:
-        return x >= 0.0 ? special_beta_upper(dist.a, floor(x) + 1.0, dist.b, 1.0 - dist.b) : 1.0;
+        return x >= 0.0 ? special_beta_upper(dist.a, next_count(x), dist.b, 1.0 - dist.b) : 1.0;
     case DIST_DISCRETE:
         break;
     }

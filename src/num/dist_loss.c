@@ -8,6 +8,9 @@
 #include <gsl/gsl_sf_exp.h>
 #include <math.h>
 
+/* From here on the products of the closed forms may overflow where the answer is plain. */
+static const double FAR_OUT = 1e15;
+
 /* The four expectations at one x. */
 struct losses {
     double loss;
@@ -28,6 +31,14 @@ static struct losses all_above(const struct dist *dist, double x, bool discrete)
     double gap = dist_mean(dist) - x;
     double square = dist_variance(dist) + gap * gap;
     return (struct losses){.loss = gap, .loss2 = 0.5 * (discrete ? square - gap : square)};
+}
+
+/* Everything lies below x: no loss. */
+static struct losses all_below(const struct dist *dist, double x, bool discrete)
+{
+    double gap = x - dist_mean(dist);
+    double square = dist_variance(dist) + gap * gap;
+    return (struct losses){.surplus = gap, .surplus2 = 0.5 * (discrete ? square + gap : square)};
 }
 
 static struct losses point_losses(const struct dist *dist, double x)
@@ -269,6 +280,9 @@ static struct losses discrete_losses(const struct dist *dist, double x)
 static struct losses losses_at(const struct dist *given, double x, enum side side)
 {
     struct dist dist = dist_settle(given);
+    if (x > FAR_OUT && !(dist_tail(&dist, x) > 0.0)) {
+        return all_below(&dist, x, dist_is_discrete(&dist));
+    }
     switch (dist.kind) {
     case DIST_POINT:
         return point_losses(&dist, x);

@@ -26,7 +26,15 @@ double stat_sum(const double *values, size_t count)
 double stat_mean(const double *values, size_t count)
 {
     size_t known = stat_count(values, count);
-    return known > 0 ? stat_sum(values, count) / (double)known : MISSING;
+    if (known == 0) {
+        return MISSING;
+    }
+    double mean = stat_sum(values, count) / (double)known;
+    double rest = 0.0; /* what rounding left in it */
+    for (size_t i = 0; i < count; i++) {
+        rest += is_missing(values[i]) ? 0.0 : values[i] - mean;
+    }
+    return mean + rest / (double)known;
 }
 
 double stat_variance(const double *values, size_t count)

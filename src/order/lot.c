@@ -5,9 +5,11 @@
 
 #include <assert.h>
 
-/* A millionth of a unit is rounding error, not demand; on large needs the error grows with them. */
+/* A millionth of a unit, a billionth of a pack, is rounding error and not demand; on huge
+ * quantities the error grows with them. */
 static const double UNIT_RESOLUTION = 1e-6;
-static const double RELATIVE_RESOLUTION = 1e-9;
+static const double PACK_RESOLUTION = 1e-9;
+static const double RELATIVE_RESOLUTION = 1e-14;
 
 struct lot lot_of_terms(const struct terms *terms)
 {
@@ -16,15 +18,16 @@ struct lot lot_of_terms(const struct terms *terms)
                         .maximum = value_or(terms->max_order, HUGE_VAL)};
 }
 
-static double slack(double value)
-{
-    return fmax(UNIT_RESOLUTION, RELATIVE_RESOLUTION * value);
-}
-
 double lot_whole_need(double need)
 {
     /* Also 0 for a need that is not a number. */
-    return need > 0.0 ? fmax(ceil(need - slack(need)), 0.0) : 0.0;
+    double slack = fmax(UNIT_RESOLUTION, RELATIVE_RESOLUTION * need);
+    return need > 0.0 ? fmax(ceil(need - slack), 0.0) : 0.0;
+}
+
+static double pack_slack(double packs)
+{
+    return fmax(PACK_RESOLUTION, RELATIVE_RESOLUTION * packs);
 }
 
 /* Packs that hold `units`, and packs within them; units / pack of 2.9999999999 or 3.0000000001 is 3
@@ -32,13 +35,13 @@ double lot_whole_need(double need)
 static double packs_over(double units, double pack)
 {
     double packs = units / pack;
-    return ceil(packs - RELATIVE_RESOLUTION * packs);
+    return ceil(packs - pack_slack(packs));
 }
 
 static double packs_within(double units, double pack)
 {
     double packs = units / pack;
-    return floor(packs + RELATIVE_RESOLUTION * packs);
+    return floor(packs + pack_slack(packs));
 }
 
 struct lot_size lot_round(double need, const struct lot *lot)
