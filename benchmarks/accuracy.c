@@ -2,18 +2,20 @@
  *
  *     build/benchmarks/accuracy FOLDER [--origins 3] [--horizon 28] [--models auto,ets,swindow]
  *                                      [--bucket day|week|month] [--season N] [--threads N]
- *                                      [--write FILE]
+ *                                      [--write FILE] [--effects]
  *
  * Origins lie a horizon apart, the last one a horizon before the end of the data.  `auto` is the
- * automatic choice.  Per model: MASE and RMSSE (mean over series and origins; those of a constant
- * history are left out), WAPE and bias over all units, the pinball loss at 0.5, 0.75 and 0.95 of a
- * unit sold, the share of periods inside the central 80 % and 95 % and at most the 95 % quantile,
- * the share of horizon totals at most their 95 % quantile, and CPU milliseconds a series. --write
- * puts the forecasts of the last model from the end of the data to FILE (sku,location,date,mean).
+ * automatic choice, with --effects on histories freed of pooled calendar effects.  Per model: MASE
+ * and RMSSE (mean over series and origins; those of a constant history are left out), WAPE and bias
+ * over all units, the pinball loss at 0.5, 0.75 and 0.95 of a unit sold, the share of periods
+ * inside the central 80 % and 95 % and at most the 95 % quantile, the share of horizon totals at
+ * most their 95 % quantile, and CPU milliseconds a series. --write puts the forecasts of the last
+ * model from the end of the data to FILE (sku,location,date,mean).
  */
 #include "forecast/accuracy.h"
 #include "base/log.h"
 #include "base/missing.h"
+#include "forecast/effects.h"
 #include "forecast/forecast.h"
 #include "io/load.h"
 #include "num/dist.h"
@@ -35,6 +37,7 @@ struct options {
     size_t season;
     int threads;
     enum bucket bucket;
+    bool effects;
 };
 
 /* What one series adds to a model's account from one origin. */
@@ -127,7 +130,22 @@ static void add(struct sums *sums, const struct score *score)
     sums->score.total_below95 += score->total_below95;
 }
 
-static enum status run_origin(struct sums *sums, const struct panel *panel, size_t back,
+/* The forecasts of one panel, with or without calendar effects. */
+static enum status forecast(struct forecasts *forecasts, const struct panel *panel,
+                            const struct inputs *inputs, const struct forecast_settings *wanted,
+                            struct arena *arena, struct team *team, struct fault *fault)
+{
+    struct forecast_settings settings = *wanted;
+    struct effects effects;
+    if (wanted->effects != NULL) {
+        TRY(effects_build(&effects, panel, inputs, wanted->horizon, arena, team, fault));
+        settings.effects = &effects;
+    }
+    return forecast_run(forecasts, panel, &settings, arena, team, fault);
+}
+
+static enum status run_origin(struct sums *sums, const struct panel *panel,
+                              const struct inputs *inputs, size_t back,
                               const struct forecast_settings *settings, struct team *team,
                               struct fault *fault)
 {
@@ -138,7 +156,7 @@ static enum status run_origin(struct sums *sums, const struct panel *panel, size
     TRY(panel_earlier(&earlier, origin, panel, back, &arena, fault));
     struct forecasts forecasts;
     double before = cpu_seconds();
-    TRY(forecast_run(&forecasts, &earlier, settings, &arena, team, fault));
+    TRY(forecast(&forecasts, &earlier, inputs, settings, &arena, team, fault));
     sums->cpu_seconds += cpu_seconds() - before;
     struct job job = {.panel = panel,
                       .earlier = &earlier,
@@ -180,7 +198,7 @@ static enum status write_forecasts(const struct options *options, const struct i
     struct forecasts forecasts;
     double cpu = cpu_seconds();
     double wall = clock_seconds();
-    TRY(forecast_run(&forecasts, panel, settings, &arena, team, fault));
+    TRY(forecast(&forecasts, panel, inputs, settings, &arena, team, fault));
     printf("forecast of all: %.1f s, CPU %.1f s, peak %.0f MB\n", clock_seconds() - wall,
            cpu_seconds() - cpu, memory_peak() / 1e6);
     FILE *file = fopen(options->write, "w");
@@ -251,13 +269,15 @@ static enum status run(const struct options *options, struct fault *fault)
            "sum95", "cpu_ms");
     struct forecast_settings settings = {
         .season = options->season, .nonnegative = true, .horizon = options->horizon};
+    struct effects wanted = {0}; /* only says that effects are to be built */
+    settings.effects = options->effects ? &wanted : NULL;
     for (char *name = strtok(options->models, ","); name != NULL; name = strtok(NULL, ",")) {
         if (!read_pool(&settings, name)) {
             return fault_set(fault, STATUS_USAGE, "no model is called %s", name);
         }
         struct sums sums = {0};
         for (size_t k = options->origins; k > 0; k--) {
-            TRY(run_origin(&sums, &panel, k * options->horizon, &settings, &team, fault));
+            TRY(run_origin(&sums, &panel, &inputs, k * options->horizon, &settings, &team, fault));
         }
         if (options->origins > 0) {
             print_sums(name, &sums);
@@ -284,11 +304,15 @@ static enum bucket bucket_called(const char *name)
 
 int main(int argc, char **argv)
 {
-    static const struct option LONG[] = {
-        {"origins", required_argument, NULL, 'o'}, {"horizon", required_argument, NULL, 'h'},
-        {"models", required_argument, NULL, 'm'},  {"bucket", required_argument, NULL, 'b'},
-        {"season", required_argument, NULL, 's'},  {"threads", required_argument, NULL, 't'},
-        {"write", required_argument, NULL, 'w'},   {NULL, 0, NULL, 0}};
+    static const struct option LONG[] = {{"origins", required_argument, NULL, 'o'},
+                                         {"horizon", required_argument, NULL, 'h'},
+                                         {"models", required_argument, NULL, 'm'},
+                                         {"bucket", required_argument, NULL, 'b'},
+                                         {"season", required_argument, NULL, 's'},
+                                         {"threads", required_argument, NULL, 't'},
+                                         {"write", required_argument, NULL, 'w'},
+                                         {"effects", no_argument, NULL, 'e'},
+                                         {NULL, 0, NULL, 0}};
     char every[] = "auto,naive,snaive,mean,swindow,ses,ets,croston,sba,tsb";
     struct options options = {.models = every, .origins = 3, .horizon = 28};
     for (int c = 0; (c = getopt_long(argc, argv, "", LONG, NULL)) != -1;) {
@@ -313,6 +337,9 @@ int main(int argc, char **argv)
             break;
         case 'w':
             options.write = optarg;
+            break;
+        case 'e':
+            options.effects = true;
             break;
         default:
             return STATUS_USAGE;
