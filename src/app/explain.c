@@ -52,11 +52,13 @@ static const char *brief(char *text, double value)
 
 static const char *percent(char *text, double share)
 {
+    char number[DIGITS_SIZE];
     if (is_missing(share)) {
-        return strcpy(text, "unknown");
+        return "unknown";
     }
-    size_t length = digits_fixed(text, 100.0 * share, 1);
-    return strcpy(text + length, " %") - length;
+    number[digits_fixed(number, 100.0 * share, 1)] = '\0';
+    (void)snprintf(text, DIGITS_SIZE + 2, "%s %%", number);
+    return text;
 }
 
 static void line(FILE *file, const char *label, double value, const char *words)
@@ -103,6 +105,16 @@ static void tell_stock(const struct text *row, FILE *file)
     }
     step(file, "returns", value_at(row, AT_EXPECTED_RETURNS), "expected and fit to be sold again");
     step(file, "moves out", -value_at(row, AT_TRANSFER_OUT), "suggested to go to other locations");
+    double owned = value_at(row, AT_ON_HAND) - value_at(row, AT_RESERVED) -
+                   value_at(row, AT_BLOCKED) + value_at(row, AT_OPEN_SUPPLY) +
+                   value_at(row, AT_EXPECTED_RETURNS) - value_at(row, AT_TRANSFER_OUT);
+    double position = value_at(row, AT_POSITION);
+    line(file, "counts against the target", position,
+         position > owned + 0.5   ? "more than there is: sales that are lost before the delivery "
+                                    "do not use it up"
+         : position < owned - 0.5 ? "less than there is: late supply by its chance, batches that "
+                                    "expire not at all"
+                                  : "");
 }
 
 static void tell_account(const struct text *row, FILE *file)
@@ -140,7 +152,7 @@ static void tell_account(const struct text *row, FILE *file)
 
 static void tell_outcome(const struct text *row, FILE *file)
 {
-    char text[5][DIGITS_SIZE];
+    char text[5][DIGITS_SIZE + 2];
     (void)fprintf(file,
                   "\nOutcome until the next order arrives\n"
                   "  demand met: %s with the suggestion, %s without\n"

@@ -99,7 +99,9 @@ static enum status say_near(const char *folder, struct search *search, struct fa
     TRY(records_each(folder, "positions", key, 2, near_row, search, fault));
     char list[NEAR_KEYS * (KEY_SIZE + 2)] = "";
     for (size_t i = 0; i < search->near_count; i++) {
-        strcat(strcat(list, i > 0 ? ", " : ""), search->near[i].text);
+        size_t used = strlen(list);
+        (void)snprintf(list + used, sizeof list - used, "%s%s", i > 0 ? ", " : "",
+                       search->near[i].text);
     }
     return fault_set(fault, STATUS_USAGE,
                      "%s has no position \"%.*s\" at \"%.*s\"; the nearest: %s", folder,

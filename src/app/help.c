@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-const char restock_version[] = "restock 0.1.0";
+const char restock_version[] = "0.1.0";
 
 static void first_screen(FILE *file)
 {
@@ -95,7 +95,7 @@ void help_print(const struct options *options, FILE *file)
 {
     switch (options->wish) {
     case WISH_VERSION:
-        (void)fprintf(file, "%s\n", restock_version);
+        (void)fprintf(file, "restock %s\n", restock_version);
         break;
     case WISH_HELP_SETTINGS:
         settings_page(file);

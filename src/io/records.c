@@ -10,7 +10,7 @@
 enum { COLUMNS_MOST = 64 };
 
 struct reading {
-    const size_t *column; /* [count] where a column asked for stands in the file */
+    size_t column[COLUMNS_MOST]; /* [count] where a column asked for stands in the file */
     size_t count;
     record_visit *visit;
     void *context;
@@ -43,18 +43,16 @@ static enum status open_table(struct table *table, struct source *source, struct
     return table_open(table, source, ',', arena, fault);
 }
 
-static enum status read_blocks(const struct table *table, const char *const *columns, size_t count,
-                               struct reading *reading, struct fault *fault)
+static enum status read_blocks(const struct table *table, const char *path,
+                               const char *const *columns, size_t count, struct reading *reading,
+                               struct fault *fault)
 {
-    size_t column[COLUMNS_MOST];
     for (size_t i = 0; i < count; i++) {
-        column[i] = table_column(table, text_of(columns[i]));
-        if (column[i] == SIZE_MAX) {
-            return fault_set(fault, STATUS_DATA, "%s: there is no column \"%s\"",
-                             table->source->path, columns[i]);
+        reading->column[i] = table_column(table, text_of(columns[i]));
+        if (reading->column[i] == SIZE_MAX) {
+            return fault_set(fault, STATUS_DATA, "%s: there is no column \"%s\"", path, columns[i]);
         }
     }
-    reading->column = column;
     reading->count = count;
     for (size_t block = 0; block < table->blocks; block++) {
         TRY(table_block(table, block, visit_row, reading, fault));
@@ -75,7 +73,7 @@ enum status records_each(const char *folder, const char *stem, const char *const
                              ? open_table(&table, &source, &arena, folder, stem, fault)
                              : fault_set(fault, STATUS_SYSTEM, "too many columns asked for");
     if (status == STATUS_OK) {
-        status = read_blocks(&table, columns, column_count, &reading, fault);
+        status = read_blocks(&table, source.path, columns, column_count, &reading, fault);
     }
     source_close(&source);
     arena_free(&arena);

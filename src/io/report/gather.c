@@ -24,8 +24,10 @@ static void top_add(struct gathered *gathered, struct top *top, double score,
         return;
     }
     size_t last = top->count < REPORT_ROWS ? top->count++ : REPORT_ROWS - 1;
-    memmove(&top->score[at + 1], &top->score[at], (last - at) * sizeof top->score[0]);
-    memmove(&top->row[at + 1], &top->row[at], (last - at) * sizeof top->row[0]);
+    for (size_t i = last; i > at; i--) {
+        top->score[i] = top->score[i - 1];
+        top->row[i] = top->row[i - 1];
+    }
     top->score[at] = score;
     top->row[at] = row;
 }

@@ -51,7 +51,7 @@ static void write_head(struct sheet *page, const struct summary_read *summary)
     html_text(page, text_of(summary->as_of));
     html(page, review ? " <span class=\"pill review\">review</span></h1>\n"
                       : " <span class=pill>done</span></h1>\n");
-    html(page, "<div class=dim>");
+    html(page, "<div class=dim>restock ");
     html_text(page, text_of(summary->version));
     html(page, ", ");
     html_number(page, summary_kpi(summary, "series"), 0);
