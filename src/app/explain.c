@@ -104,10 +104,9 @@ static void tell_stock(const struct text *row, FILE *file)
              "counted by its chance to arrive");
     }
     step(file, "returns", value_at(row, AT_EXPECTED_RETURNS), "expected and fit to be sold again");
-    step(file, "moves out", -value_at(row, AT_TRANSFER_OUT), "suggested to go to other locations");
     double owned = value_at(row, AT_ON_HAND) - value_at(row, AT_RESERVED) -
                    value_at(row, AT_BLOCKED) + value_at(row, AT_OPEN_SUPPLY) +
-                   value_at(row, AT_EXPECTED_RETURNS) - value_at(row, AT_TRANSFER_OUT);
+                   value_at(row, AT_EXPECTED_RETURNS);
     double position = value_at(row, AT_POSITION);
     line(file, "counts against the target", position,
          position > owned + 0.5   ? "more than there is: sales that are lost before the delivery "
@@ -115,6 +114,7 @@ static void tell_stock(const struct text *row, FILE *file)
          : position < owned - 0.5 ? "less than there is: late supply by its chance, batches that "
                                     "expire not at all"
                                   : "");
+    step(file, "moves out", -value_at(row, AT_TRANSFER_OUT), "suggested, out of what is spare");
 }
 
 static void tell_account(const struct text *row, FILE *file)
