@@ -7,6 +7,7 @@
 #include "io/report.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static enum status write_outputs(struct run *run, struct fault *fault)
 {
@@ -28,11 +29,27 @@ static enum status write_outputs(struct run *run, struct fault *fault)
     return publication_commit(&run->publication, fault);
 }
 
+/* Without a count of the stock everything would be ordered that ever sold. */
+static enum status require_stock(const struct run *run, struct fault *fault)
+{
+    for (int i = 0; i < INPUT_FILES; i++) {
+        const struct file_report *file = &run->report.files[i];
+        if (file->file != NULL && strcmp(file->name, "stock") == 0) {
+            return STATUS_OK;
+        }
+    }
+    return fault_set(fault, STATUS_DATA,
+                     "%s: there is no stock.csv (nor .csv.gz, .csv.zst), which a plan needs; "
+                     "restock forecast does without",
+                     run->in);
+}
+
 static enum status run_all(struct run *run, struct fault *fault)
 {
     TRY(run_begin(run, run->options, fault));
     TRY(publication_begin(&run->publication, run->options->out, fault));
     TRY(run_load(run, false, fault));
+    TRY(require_stock(run, fault));
     TRY(run_panel(run, fault));
     TRY(run_forecast(run, plan_horizon(&run->inputs, &run->panel, &run->plan_settings), fault));
     TRY(run_plan(run, fault));
