@@ -16,6 +16,10 @@ struct findings {
 struct exception *finding_add(struct findings *findings, struct exception row,
                               struct exception *spare);
 
+/* Keeps of every kind the rows with most money, no more than `most`; the rest of a kind becomes one
+ * row that counts them.  Rows must be ranked; they are afterwards no longer. */
+void findings_thin(struct findings *findings, size_t most);
+
 /* All rows of one position. */
 void findings_of_position(struct findings *findings, const struct desk *desk, size_t index);
 

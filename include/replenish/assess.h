@@ -55,8 +55,9 @@ double cover_days(const struct outlook *outlook, double units);
 /* Usable units today; negative: owed to customers beyond what is there. */
 double usable_stock(const struct position *position);
 
-/* Share of what was sold in the last `window_days` that came back, in [0, 1]; gross units in
- * *sold, *returned. */
+/* Share of what was sold in the last `window_days` that usually comes back, in [0, 1]; gross units
+ * in *sold, *returned.  A period's returns count up to three periods' mean demand: one cancelled
+ * order is no rate. */
 double return_rate(const struct panel *panel, size_t series, double window_days, double *sold,
                    double *returned);
 

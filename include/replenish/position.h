@@ -46,6 +46,7 @@ enum binding {
     BINDING_NOT_ORDER_DAY, /* the supplier takes no order today */
     BINDING_OVERRIDE,      /* a planner's word */
     BINDING_SCARCE,        /* the feeding location has no more to give */
+    BINDING_COVER,         /* the service asks for more than a year's demand beyond the interval */
 };
 
 struct position {
@@ -99,6 +100,8 @@ struct position {
     double wait_loss; /* part of it that falls between this receipt and the next: what an order
                          saves that is placed now and not at the next review */
     double spare;     /* units that can leave today without harm to its own service */
+    double promised;  /* part of spare that the locations it feeds want today */
+    double dependent; /* units that these will want inside its interval, part of target */
     char segment[3];  /* "AX" */
 };
 

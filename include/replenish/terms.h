@@ -39,11 +39,12 @@ struct feed feed_of(const struct inputs *inputs, uint32_t from);
 void terms_resolve(struct position *position, const struct inputs *inputs,
                    const struct panel *panel, const struct terms *defaults, double salvage_share);
 
-/* The positions there are: series of the panel, stock, open orders and item_locations rows, each
- * sku-location once, by sku, location.  Places that are suppliers and no locations are left out.
- * Only sku, location and series are set. */
+/* The positions there are: series of the panel, stock, open orders and item_locations rows, and the
+ * locations that feed those; each sku-location once, by sku, location.  Places that are suppliers
+ * and no locations are left out. Only sku, location and series are set. */
 enum status MUST_CHECK positions_list(struct position **positions, size_t *count,
                                       const struct inputs *inputs, const struct panel *panel,
-                                      struct arena *arena, struct fault *fault);
+                                      const struct terms *defaults, struct arena *arena,
+                                      struct fault *fault);
 
 #endif

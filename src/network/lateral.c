@@ -179,8 +179,8 @@ static double value_of_steps(const struct lateral_step *steps, size_t count, uin
     return value;
 }
 
-/* What a lane carries when those that would carry too little are left out: a feasible answer, though
- * not always a good one. */
+/* What a lane carries when those that would carry too little are left out: a feasible answer,
+ * though not always a good one. */
 static double kept(const struct branch *branch, size_t lane)
 {
     double moved = branch->moved[lane];

@@ -228,8 +228,8 @@ static void tell_move(const struct exchange *exchange, const struct move *move,
     struct text to_name = intern_text(&inputs->names.place, to->location);
     (void)snprintf(line->reason, sizeof line->reason,
                    "%.*s can spare %.6g, %.*s lacks %.6g: gains %.2f for %.2f on the way",
-                   TEXT_PRINT(from_name), from->spare, TEXT_PRINT(to_name), to->raw_need,
-                   move->benefit, move->cost);
+                   TEXT_PRINT(from_name), from->spare - from->promised, TEXT_PRINT(to_name),
+                   to->raw_need, move->benefit, move->cost);
 }
 
 static struct transfer_line make_line(const struct exchange *exchange, const struct move *move)

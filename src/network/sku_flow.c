@@ -40,7 +40,7 @@ size_t position_among(const struct position *positions, size_t first, size_t end
 
 bool is_donor(const struct position *position)
 {
-    return position->spare >= 1.0 && position->binding != BINDING_DROPSHIP;
+    return position->spare - position->promised >= 1.0 && position->binding != BINDING_DROPSHIP;
 }
 
 bool is_receiver(const struct position *position)
@@ -154,7 +154,7 @@ static bool find_roads(struct sku_task *task, struct net *net, struct arena *scr
             }
             if (pass == 1 && roads > before) {
                 net->givers[net->giver_count++].position = p;
-                net->spare += floor(donor->spare);
+                net->spare += floor(donor->spare - donor->promised);
             }
         }
         if (pass == 0) {

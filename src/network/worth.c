@@ -37,7 +37,7 @@ static size_t cut(double begin, double end, struct block *blocks)
 size_t worth_given(const struct position *position, const struct outlook *outlook,
                    struct block blocks[WORTH_BLOCKS])
 {
-    size_t count = cut(0.0, floor(position->spare), blocks);
+    size_t count = cut(0.0, floor(position->spare - position->promised), blocks);
     for (size_t b = 0; b < count; b++) {
         double middle = (blocks[b].begin + 1.0 + blocks[b].end) / 2.0;
         blocks[b].value = worth_of_staying(position, outlook, position->position - middle + 1.0);

@@ -30,6 +30,11 @@ static int by_money(const void *left, const void *right)
     return strcmp(a->message, b->message);
 }
 
+/* Rows of one kind that a person gets to see: a share of all positions, but never so few that a
+ * small plan hides anything. */
+static const double SHOWN_SHARE = 0.02;
+enum { SHOWN_LEAST = 50 };
+
 static const struct exception whole_run = {.sku = NO_ID, .location = NO_ID};
 
 static void tell_held(struct findings *findings, const struct desk *desk,
@@ -101,6 +106,11 @@ enum status plan_exceptions(struct desk *desk, const struct held_orders *held, s
         tell_held(&findings, desk, &held->rows[h]);
     }
     tell_run(&findings, desk);
+    size_t most = (size_t)(SHOWN_SHARE * (double)plan->position_count);
+    if (findings.count > 0) {
+        qsort(findings.rows, findings.count, sizeof *findings.rows, by_money);
+        findings_thin(&findings, most > SHOWN_LEAST ? most : SHOWN_LEAST);
+    }
     plan->exceptions = ARENA_NEW(desk->arena, struct exception, findings.count);
     bool fine = plan->exceptions != NULL && !findings.failed;
     if (fine && findings.count > 0) {

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Money below which nobody is called; what matters is above it. */
 static const double LEAST_MONEY = 5.0;
@@ -33,6 +34,62 @@ struct exception *finding_add(struct findings *findings, struct exception row,
     struct exception *place = &findings->rows[findings->count++];
     *place = row;
     return place;
+}
+
+enum { KINDS = 24 }; /* more than there are */
+
+/* What of one kind is not shown. */
+struct rest {
+    const char *kind;
+    enum severity severity;
+    size_t seen;
+    size_t hidden;
+    double money;
+};
+
+static struct rest *rest_of(struct rest *rests, const struct exception *row)
+{
+    size_t k = 0;
+    while (k + 1 < KINDS && rests[k].kind != NULL && strcmp(rests[k].kind, row->kind) != 0) {
+        k++;
+    }
+    if (rests[k].kind == NULL) {
+        rests[k] = (struct rest){.kind = row->kind, .severity = row->severity};
+    }
+    return &rests[k];
+}
+
+void findings_thin(struct findings *findings, size_t most)
+{
+    struct rest rests[KINDS] = {0};
+    size_t kept = 0;
+    for (size_t f = 0; f < findings->count; f++) {
+        struct rest *rest = rest_of(rests, &findings->rows[f]);
+        if (rest->seen < most) {
+            rest->seen++;
+            findings->rows[kept++] = findings->rows[f];
+            continue;
+        }
+        rest->hidden++;
+        rest->money += findings->rows[f].money_at_risk;
+    }
+    findings->count = kept;
+    for (size_t k = 0; k < KINDS; k++) {
+        if (rests[k].hidden == 0) {
+            continue;
+        }
+        struct exception spare;
+        struct exception *row = finding_add(findings,
+                                            (struct exception){.severity = SEVERITY_INFO,
+                                                               .kind = rests[k].kind,
+                                                               .sku = NO_ID,
+                                                               .location = NO_ID,
+                                                               .money_at_risk = rests[k].money},
+                                            &spare);
+        (void)snprintf(row->message, sizeof row->message,
+                       "%zu more of this kind, of less money each", rests[k].hidden);
+        (void)snprintf(row->action, sizeof row->action, "settle the greater ones first");
+    }
 }
 
 /* One position under review. */

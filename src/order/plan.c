@@ -2,6 +2,7 @@
 #include "order/plan.h"
 
 #include "base/missing.h"
+#include "network/dependents.h"
 #include "order/review.h"
 #include "order/supplier_order.h"
 
@@ -179,12 +180,13 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     const struct basis *basis = desk->basis;
     struct shared shared = {.desk = desk};
     TRY(positions_list(&plan->positions, &plan->position_count, basis->inputs, basis->panel,
-                       desk->arena, fault));
+                       basis->defaults, desk->arena, fault));
     shared.failed = ARENA_NEW(desk->arena, unsigned char, plan->position_count);
     if (shared.failed == NULL) {
         return fault_memory(fault, "the positions");
     }
     TRY(run_all(&shared, team, assess_one, 0, fault));
+    dependents_add(basis, plan->positions, plan->position_count);
     struct transfers transfers = {0};
     if (desk->settings->rebalance) {
         TRY(rebalance(&transfers, basis, plan->positions, plan->position_count,

@@ -27,6 +27,8 @@ static void tell_target(char text[REASON_SIZE], const struct position *position)
     const struct terms *terms = &position->terms;
     if (position->binding == BINDING_MIN_STOCK || position->series == SIZE_MAX) {
         append(text, REASON_SIZE, ", minimum stock %g", terms->min_stock);
+    } else if (position->binding == BINDING_COVER) {
+        append(text, REASON_SIZE, ", target %.6g, a year's demand", position->target);
     } else if (terms->service_type == SERVICE_COST) {
         append(text, REASON_SIZE, ", target %.6g for least cost", position->target);
     } else {
@@ -43,6 +45,9 @@ void reason_order(char text[REASON_SIZE], const struct position *position, doubl
                    position->interval_days, position->demand_mean, position->demand_sd,
                    round(position->position));
     tell_target(text, position);
+    if (position->dependent > 0.0) {
+        append(text, REASON_SIZE, " with %.6g for those it feeds", position->dependent);
+    }
     append(text, REASON_SIZE, "; %.6g", need);
     if (position->transfer_in > 0.0) {
         append(text, REASON_SIZE, " after transfers");

@@ -13,6 +13,10 @@ static const double LATE_ARRIVAL = 0.5;
  * above them by no more than rounding. */
 static const double UNIT_SLACK = 1e-6;
 
+/* Where demand has a few giants and else nothing, a high service level asks for stock for decades.
+ * No target reaches further than this many days of mean demand beyond the interval. */
+static const double MOST_COVER = 365.0;
+
 static size_t most_open_orders(const struct inputs *inputs)
 {
     size_t most = 0;
@@ -282,6 +286,17 @@ static double units_up(double quantity, bool counts)
     return counts ? ceil(quantity - UNIT_SLACK) : ceil(quantity / UNIT_SLACK) * UNIT_SLACK;
 }
 
+/* No more than a year's demand beyond the interval. */
+static void bound_cover(const struct site *site, struct position *position)
+{
+    double most = outlook_mean(&site->outlook, 0.0, site->interval.interval_days + MOST_COVER);
+    most = position->counts ? ceil(most - UNIT_SLACK) : most;
+    if (position->target > most) {
+        position->target = most;
+        position->binding = BINDING_COVER;
+    }
+}
+
 /* The least and the most that the shelf may see. */
 static void bound_target(struct position *position)
 {
@@ -325,6 +340,7 @@ static void decide_need(const struct basis *basis, const struct site *site,
             position->target = fmin(up_to, position->position);
         }
     }
+    bound_cover(site, position);
     bound_target(position);
 }
 

@@ -32,6 +32,8 @@ const char *binding_name(enum binding binding)
         return "override";
     case BINDING_SCARCE:
         return "scarce";
+    case BINDING_COVER:
+        return "cover";
     }
     return "";
 }

@@ -69,6 +69,10 @@ double usable_stock(const struct position *position)
            position->blocked;
 }
 
+/* One period's returns count for no more than so many periods' mean demand (or units): what comes
+ * back beyond that is a cancelled order, not a habit of customers. */
+static const double MOST_RETURNED = 3.0;
+
 double return_rate(const struct panel *panel, size_t series, double window_days, double *sold,
                    double *returned)
 {
@@ -79,20 +83,26 @@ double return_rate(const struct panel *panel, size_t series, double window_days,
     }
     double first_day = (double)panel->as_of - window_days;
     struct span span = panel_span(panel, series);
+    double periods = 0.0;
     for (size_t t = span.length; t-- > 0;) {
         int32_t period = span.first_period + (int32_t)t;
         if ((double)period_first_day(&panel->calendar, period) < first_day) {
             break;
         }
         *sold += value_or(span.demand[t], 0.0);
+        periods += 1.0;
     }
-    if (panel->return_start != NULL) {
-        for (size_t r = panel->return_start[series]; r < panel->return_start[series + 1]; r++) {
-            int32_t period = panel->return_period[r];
-            if ((double)period_first_day(&panel->calendar, period) >= first_day) {
-                *returned += panel->return_quantity[r];
-            }
+    if (panel->return_start == NULL || !(*sold > 0.0)) {
+        return 0.0;
+    }
+    double most = MOST_RETURNED * fmax(*sold / periods, 1.0);
+    double usual = 0.0;
+    for (size_t r = panel->return_start[series]; r < panel->return_start[series + 1]; r++) {
+        int32_t period = panel->return_period[r];
+        if ((double)period_first_day(&panel->calendar, period) >= first_day) {
+            *returned += panel->return_quantity[r];
+            usual += fmin(panel->return_quantity[r], most);
         }
     }
-    return *sold > 0.0 ? fmin(*returned / *sold, 1.0) : 0.0;
+    return fmin(usual / *sold, 1.0);
 }

@@ -191,26 +191,81 @@ static size_t collect(struct key *keys, const struct inputs *inputs, const struc
     return count;
 }
 
-enum status positions_list(struct position **positions, size_t *count, const struct inputs *inputs,
-                           const struct panel *panel, struct arena *arena, struct fault *fault)
+static size_t sort_unique(struct key *keys, size_t count)
 {
-    size_t most = panel->count + inputs->stock_count + inputs->open_order_count +
-                  inputs->master.item_location_count;
-    struct key *keys = malloc((most > 0 ? most : 1) * sizeof *keys);
-    if (keys == NULL) {
-        return fault_memory(fault, "the list of positions");
-    }
-    size_t found = collect(keys, inputs, panel);
-    qsort(keys, found, sizeof *keys, key_compare);
+    qsort(keys, count, sizeof *keys, key_compare);
     size_t unique = 0;
-    for (size_t k = 0; k < found; k++) {
+    for (size_t k = 0; k < count; k++) {
         if (unique == 0 || key_compare(&keys[unique - 1], &keys[k]) != 0) {
             keys[unique++] = keys[k];
         }
     }
-    *positions = ARENA_NEW(arena, struct position, unique);
-    *count = unique;
-    for (size_t k = 0; *positions != NULL && k < unique; k++) {
+    return unique;
+}
+
+static uint32_t key_source(const struct inputs *inputs, const struct terms *defaults,
+                           struct key key)
+{
+    const struct master *master = &inputs->master;
+    const struct item *item = master_item(master, key.sku);
+    const struct item_location *own = master_item_location(master, key.sku, key.location);
+    struct terms unset = terms_unset();
+    return source_of(inputs, own != NULL ? &own->terms : &unset,
+                     item != NULL ? &item->terms : &unset, defaults,
+                     master_location(master, key.location));
+}
+
+/* Adds the locations that feed those listed, which need have neither sales nor stock; returns the
+ * count afterwards.  `keys` has room for twice as many. */
+static size_t add_feeders(struct key *keys, size_t count, const struct inputs *inputs,
+                          const struct terms *defaults)
+{
+    size_t all = count;
+    for (size_t k = 0; k < count; k++) {
+        uint32_t from = key_source(inputs, defaults, keys[k]);
+        if (feed_of(inputs, from).location != NULL) {
+            keys[all++] = (struct key){.sku = keys[k].sku, .location = from};
+        }
+    }
+    return sort_unique(keys, all);
+}
+
+/* Chains of feeding locations are followed so far. */
+enum { MOST_FEEDERS = 4 };
+
+static struct key *list_keys(size_t *count, const struct inputs *inputs, const struct panel *panel,
+                             const struct terms *defaults)
+{
+    size_t most = panel->count + inputs->stock_count + inputs->open_order_count +
+                  inputs->master.item_location_count + 1;
+    struct key *keys = malloc(most * sizeof *keys);
+    if (keys == NULL) {
+        return NULL;
+    }
+    *count = sort_unique(keys, collect(keys, inputs, panel));
+    for (int step = 0; step < MOST_FEEDERS; step++) {
+        struct key *wider = realloc(keys, (2 * *count + 1) * sizeof *keys);
+        if (wider == NULL) {
+            free(keys);
+            return NULL;
+        }
+        keys = wider;
+        size_t before = *count;
+        *count = add_feeders(keys, *count, inputs, defaults);
+        if (*count == before) {
+            break;
+        }
+    }
+    return keys;
+}
+
+enum status positions_list(struct position **positions, size_t *count, const struct inputs *inputs,
+                           const struct panel *panel, const struct terms *defaults,
+                           struct arena *arena, struct fault *fault)
+{
+    struct key *keys = list_keys(count, inputs, panel, defaults);
+    *positions = keys != NULL ? ARENA_NEW(arena, struct position, *count) : NULL;
+    for (size_t k = 0; *positions != NULL && k < *count; k++) {
         (*positions)[k].sku = keys[k].sku;
         (*positions)[k].location = keys[k].location;
         (*positions)[k].series = panel_find(panel, keys[k].sku, keys[k].location);
