@@ -8,6 +8,9 @@ enum { SEARCH_STEPS = 200 };
 /* Continuous levels are found to this share of themselves and of the law's spread. */
 static const double LEVEL_PRECISION = 1e-12;
 
+/* A goal in units counts as met from this share above it: 5 * (1 - 0.8) is just below 1. */
+static const double GOAL_RESOLUTION = 1e-12;
+
 /* What falls as the level rises and has to come down to `goal`. */
 struct shortfall {
     const struct dist *lead; /* NULL: none */
@@ -19,6 +22,12 @@ struct shortfall {
 static double clamp_level(double level)
 {
     return fmin(level, SERVICE_MOST);
+}
+
+/* The units that a fill rate of `level` may leave short. */
+static double units_allowed(double demand, double level)
+{
+    return demand * (1.0 - clamp_level(level)) * (1.0 + GOAL_RESOLUTION);
 }
 
 static double shortfall_at(const struct shortfall *shortfall, double level)
@@ -115,7 +124,7 @@ double service_fill_level(const struct dist *lead, const struct dist *interval, 
         return 0.0;
     }
     struct shortfall shortfall = {
-        .lead = lead, .interval = interval, .goal = demand * (1.0 - clamp_level(level))};
+        .lead = lead, .interval = interval, .goal = units_allowed(demand, level)};
     if (shortfall_at(&shortfall, 0.0) <= shortfall.goal) {
         return 0.0;
     }
@@ -153,7 +162,7 @@ double service_sq_fill_point(const struct dist *lead, double quantity, double le
         return -quantity;
     }
     struct shortfall shortfall = {
-        .interval = lead, .quantity = quantity, .goal = quantity * (1.0 - clamp_level(level))};
+        .interval = lead, .quantity = quantity, .goal = units_allowed(quantity, level)};
     if (shortfall_at(&shortfall, -quantity) <= shortfall.goal) {
         return -quantity;
     }
