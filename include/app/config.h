@@ -59,6 +59,7 @@ struct config {
     char models[CONFIG_TEXT_SIZE];
     struct number_list season;
     bool nonnegative;
+    bool effects;
     int bounds; /* enum parameter_bounds */
     struct number_list quantiles;
     /* [rebalance] */

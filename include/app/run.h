@@ -11,6 +11,7 @@
 #include "app/options.h"
 #include "base/arena.h"
 #include "base/parallel.h"
+#include "forecast/effects.h"
 #include "forecast/forecast.h"
 #include "io/load.h"
 #include "io/save.h"
@@ -37,6 +38,7 @@ struct run {
     struct load_report report;
     struct panel panel;
     size_t horizon; /* periods of forecast.csv; the forecasts may go beyond */
+    struct effects effects;
     struct forecasts forecasts;
     struct plan plan;
     bool loaded, has_panel, has_forecasts, has_plan;

@@ -26,6 +26,9 @@ static const struct {
     {"no_history", "nothing has sold yet"},
     {"ended", "the item has ended or sells no more"},
     {"not_order_day", "the supplier takes no order today"},
+    {"override", "a planner's word decides"},
+    {"scarce", "the location that feeds it has no more to give"},
+    {"cover", "a year's demand is the most that is bought"},
 };
 
 static const char *binding_words(struct text binding)

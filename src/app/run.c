@@ -150,10 +150,25 @@ enum status run_panel(struct run *run, struct fault *fault)
     return STATUS_OK;
 }
 
+/* Effects belong to the automatic choice; a model that is named runs untouched. */
+static enum status run_effects(struct run *run, struct fault *fault)
+{
+    if (!run->config.effects || run->forecast_settings.pool[0] != NULL) {
+        return STATUS_OK;
+    }
+    double since = clock_seconds();
+    TRY(effects_build(&run->effects, &run->panel, &run->inputs, run->forecast_settings.horizon,
+                      &run->arena, &run->team, fault));
+    run->forecast_settings.effects = &run->effects;
+    run_phase(run, "effects", since, "calendar and events of %zu groups", run->effects.group_count);
+    return STATUS_OK;
+}
+
 enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
 {
-    double since = clock_seconds();
     run->forecast_settings.horizon = periods > run->horizon ? periods : run->horizon;
+    TRY(run_effects(run, fault));
+    double since = clock_seconds();
     TRY(forecast_run(&run->forecasts, &run->panel, &run->forecast_settings, &run->arena, &run->team,
                      fault));
     run->has_forecasts = true;

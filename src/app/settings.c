@@ -84,6 +84,8 @@ const struct setting settings[] = {
      "length of a season; 1: none; auto: 7 days, 52 weeks, 12 months"},
     {"forecast", "nonnegative", KIND_SWITCH, AT(nonnegative), 0, 0, false, NULL, "yes", "",
      "forecasts are not below zero"},
+    {"forecast", "effects", KIND_SWITCH, AT(effects), 0, 0, false, NULL, "yes", "",
+     "calendar and event effects learned by department and location; used by models = auto"},
     {"forecast", "bounds", KIND_CHOICE, AT(bounds), 0, 0, false, BOUNDS, "both", "",
      "on the smoothing parameters"},
     {"forecast", "quantiles", KIND_LIST, AT(quantiles), 0.0001, 0.9999, false, NULL,
