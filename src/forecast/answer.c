@@ -185,7 +185,7 @@ static void answer_flat(struct task *task, const char *label, double rate, doubl
  * chance p has a variance of p z^2 at the most. */
 static void answer_dead(struct task *task)
 {
-    double rate = tsb_rate(task->history.demand, task->history.length, FADE, FADE);
+    double rate = tsb_rate(task->history.demand, task->history.length, FADE, FADE, START_FIRST);
     answer_flat(task, "FADED", rate, rate * task->profile.mean_size);
     say_why(task, "nothing sold for %zu periods, longest pause before %zu", task->profile.pause,
             task->profile.longest_pause);

@@ -104,19 +104,24 @@ static void swindow_looks_back_four_seasons_and_no_further(void **state)
     check_close(answer.mean[0], 3.0, 1e-12);
 }
 
-/* Sizes 3, 2: z = 3 - 0.1; intervals 2, 3: p = 2 + 0.1. */
+/* Sizes 3, 2: z = 3 - 0.1; intervals 2, 3: p = 2 + 0.1.  From the means 2.5 and 3: z = 2.545 at
+ * the first demand, 2.4905 at the second; p = 2.9, 2.91. */
 static void croston_follows_the_published_recursion(void **state)
 {
     (void)state;
-    check_close(croston_rate((const double[]){0, 3, 0, 0, 2, 0}, 6, 0.1, 0.1), 2.9 / 2.1, 1e-12);
-    check_close(croston_rate((const double[]){0, 0}, 2, 0.1, 0.1), 0.0, 0.0);
+    const double demand[] = {0, 3, 0, 0, 2, 0};
+    check_close(croston_rate(demand, 6, 0.1, 0.1, START_FIRST), 2.9 / 2.1, 1e-12);
+    check_close(croston_rate(demand, 6, 0.1, 0.1, START_MEAN),
+                (0.9 * (0.9 * 2.5 + 0.3) + 0.2) / 2.91, 1e-12);
+    check_close(croston_rate((const double[]){0, 0}, 2, 0.1, 0.1, START_FIRST), 0.0, 0.0);
 }
 
-/* Chance 0, .2, .16, .128, .3024, .24192. */
+/* Chance 1/2 at the first demand, then .4, .32, .456, .3648. */
 static void tsb_follows_the_published_recursion(void **state)
 {
     (void)state;
-    check_close(tsb_rate((const double[]){0, 3, 0, 0, 2, 0}, 6, 0.1, 0.2), 2.9 * 0.24192, 1e-12);
+    const double demand[] = {0, 3, 0, 0, 2, 0};
+    check_close(tsb_rate(demand, 6, 0.1, 0.2, START_FIRST), 2.9 * 0.3648, 1e-12);
 }
 
 /* One sale of 4 in every two periods, 40 times: 2 a period, of which SBA takes a little away. */

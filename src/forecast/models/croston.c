@@ -17,7 +17,6 @@
  * stays in a sum of periods, as of an exponentially weighted mean of independent values with weight
  * a per period, whose variance is a / (2 - a) of theirs; a is the mean of alpha and beta over the
  * mean interval. */
-#include "forecast/intermittent.h"
 #include "simple.h"
 
 /* A history from demand to demand: what sold and after how long, with what the cost needs of the
@@ -170,27 +169,6 @@ static enum fit sba_run(const struct history *history, size_t horizon, struct ar
                         struct prediction *prediction)
 {
     return croston_fit(history, horizon, scratch, prediction, true);
-}
-
-double croston_rate(const double *demand, size_t length, double alpha_size, double alpha_interval)
-{
-    double z = 0.0;
-    double p = 0.0;
-    double interval = 0.0;
-    bool started = false;
-    for (size_t t = 0; t < length; t++) {
-        if (is_missing(demand[t])) {
-            continue;
-        }
-        interval += 1.0;
-        if (demand[t] > 0.0) {
-            z = started ? z + alpha_size * (demand[t] - z) : demand[t];
-            p = started ? p + alpha_interval * (interval - p) : interval;
-            started = true;
-            interval = 0.0;
-        }
-    }
-    return started ? z / p : 0.0;
 }
 
 const struct model model_croston = {

@@ -7,7 +7,6 @@
  *
  * Parameters by the mean squared rate over a grid, first values the means, variance empirical with
  * the level's part a / 2 for a = (alpha chance + beta) / 2: see croston.c. */
-#include "forecast/intermittent.h"
 #include "simple.h"
 
 static const double GRID[] = {0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3};
@@ -110,27 +109,6 @@ static enum fit tsb_run(const struct history *history, size_t horizon, struct ar
     simple_parameter(prediction, "alpha", alpha);
     simple_parameter(prediction, "beta", beta);
     return prediction_finish(history, horizon, prediction);
-}
-
-double tsb_rate(const double *demand, size_t length, double alpha_size, double alpha_chance)
-{
-    double z = 0.0;
-    double chance = 0.0;
-    bool started = false; /* has a period been seen */
-    bool sold = false;
-    for (size_t t = 0; t < length; t++) {
-        if (is_missing(demand[t])) {
-            continue;
-        }
-        double occurred = demand[t] > 0.0 ? 1.0 : 0.0;
-        chance = started ? chance + alpha_chance * (occurred - chance) : occurred;
-        started = true;
-        if (demand[t] > 0.0) {
-            z = sold ? z + alpha_size * (demand[t] - z) : demand[t];
-            sold = true;
-        }
-    }
-    return chance * z;
 }
 
 const struct model model_tsb = {
