@@ -23,15 +23,14 @@ struct split {
     size_t end;      /* where the walk stops */
     size_t position; /* where the next record begins */
     char delimiter;
-    size_t next_newline; /* the first LF, CR and quote at or after `position`, or `end` */
-    size_t next_return;
+    size_t next_newline; /* the first LF, CR and quote at or after `position`, or `end`; */
+    size_t next_return;  /* looked for when they are needed */
     size_t next_quote;
 };
 
 struct record {
     struct text raw;     /* without the newline */
     size_t lines;        /* lines that it takes, the last one's end included */
-    bool has_quote;      /* a quote is in it */
     const char *problem; /* NULL, or a sentence */
 };
 
@@ -40,9 +39,27 @@ struct split split_begin(const char *bytes, size_t size, size_t start, size_t en
 /* The next record, blank lines included; false at the end. */
 bool split_next(struct split *split, struct record *record);
 
-/* Where the first record at or after each of the ascending offsets target[0 .. count) begins, by
- * one pass from `start` (which begins a record); `border` is [count], each at most `size`. */
-void split_borders(const char *bytes, size_t size, size_t start, char delimiter,
-                   const size_t *target, size_t count, size_t *border);
+/* The end of the lines before the next quote that can be parsed as they stand, without a look for
+ * records: bytes[position, that end) is whole lines, each with its newline, and no quote. */
+size_t split_plain(struct split *split);
+
+/* Lines of bytes[from, to), which begins a line. */
+size_t split_lines(const char *bytes, size_t from, size_t to);
+
+/* The first quote of bytes[from, to), or `to`. */
+size_t split_quote(const char *bytes, size_t from, size_t to);
+
+/* Offsets start + i * size, i = 0 .. count - 1, at which a body would like to be cut. */
+struct cuts {
+    const char *bytes;
+    size_t total; /* of all bytes */
+    size_t start; /* of the body: begins a record */
+    size_t size;
+    size_t count;
+    const size_t *quote; /* [count] split_quote of each piece, its end where it has none */
+};
+
+/* Where the first record at or after each cut begins; `border` is [count], each at most `total`. */
+void split_borders(const struct cuts *cuts, char delimiter, size_t *border);
 
 #endif

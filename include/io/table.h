@@ -32,7 +32,7 @@ struct table_row {
     size_t line;     /* first line of the record, from 1 */
     struct text raw; /* the record as it stands, without newline; lives as long as the source */
     const struct text
-        *field; /* [count]; unquoted, trimmed outside quotes; valid during the call only */
+        *field; /* [count]; unquoted, without blanks around; valid during the call only */
     size_t count;
 };
 
@@ -65,10 +65,11 @@ struct table {
  * in the header.  STATUS_DATA when there is no header. */
 enum status MUST_CHECK table_open(struct table *table, const struct source *source, char delimiter,
                                   struct arena *arena, struct fault *fault);
-/* The same with blocks of about `block_size` bytes. */
+/* The same with blocks of about `block_size` bytes, found by all threads (`team` NULL: by this
+ * one). */
 enum status MUST_CHECK table_open_blocks(struct table *table, const struct source *source,
-                                         char delimiter, size_t block_size, struct arena *arena,
-                                         struct fault *fault);
+                                         char delimiter, size_t block_size, struct team *team,
+                                         struct arena *arena, struct fault *fault);
 /* Counts the lines of every block, by all threads (`team` NULL: by this one).  Without it the lines
  * of each block count from 1. */
 void table_count(struct table *table, struct team *team);

@@ -10,24 +10,38 @@
 
 enum { NOTICE_SIZE = 512, HEADER_SHOWN = 400 };
 
-/* 64 bits of a row, whatever the machine: eight bytes at a time, low byte first. */
+static uint64_t low_byte_first(const char *bytes, size_t count)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, count);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+static uint64_t mix_word(uint64_t word)
+{
+    word *= 0x9E3779B97F4A7C15ULL;
+    return word ^ (word >> 32);
+}
+
+/* 64 bits of a row, the same on every machine.  Words are mixed each by itself, by a multiplier of
+ * its place, so that they need not wait for each other; the last mix makes of the sum something
+ * that does not add up over rows. */
 static uint64_t row_hash(struct text raw)
 {
-    const uint64_t mix = 0x9E3779B97F4A7C15ULL;
-    uint64_t hash = raw.length * mix + 1;
+    uint64_t hash = raw.length;
+    uint64_t place = 0xD6E8FEB86659FD93ULL;
     size_t at = 0;
-    for (; at < raw.length; at += 8) {
-        uint64_t word = 0;
-        size_t left = raw.length - at;
-        memcpy(&word, raw.data + at, left < 8 ? left : 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        word = __builtin_bswap64(word);
-#endif
-        hash = (hash ^ word) * mix;
-        hash ^= hash >> 32;
+    for (; at + 8 <= raw.length; at += 8) {
+        hash += mix_word(low_byte_first(raw.data + at, 8) ^ place);
+        place += 0xA0761D6478BD642FULL;
     }
-    hash *= mix;
-    return hash ^ (hash >> 29);
+    if (at < raw.length) {
+        hash += mix_word(low_byte_first(raw.data + at, raw.length - at) ^ place);
+    }
+    return mix_word(mix_word(hash));
 }
 
 enum dictionary column_dictionary(enum column_kind kind)
@@ -270,8 +284,8 @@ enum status intake_open(struct intake *intake, const struct input_file *file, co
     }
     TRY(keep_name(intake, arena, fault));
     size_t block_size = settings->block_size > 0 ? settings->block_size : TABLE_BLOCK;
-    TRY(table_open_blocks(&intake->table, &intake->source, settings->delimiter, block_size, arena,
-                          fault));
+    TRY(table_open_blocks(&intake->table, &intake->source, settings->delimiter, block_size, team,
+                          arena, fault));
     TRY(match_header(intake, arena, fault));
     table_count(&intake->table, team);
     return lay_out(intake, arena, fault);

@@ -197,8 +197,7 @@ bool take_row(const struct intake *intake, struct worker *worker, size_t slot,
     for (size_t i = 0; i < intake->column_count; i++) {
         const struct column *column = &intake->column[i];
         size_t at = intake->at[i];
-        struct text text =
-            at == SIZE_MAX ? (struct text){.data = "", .length = 0} : text_trim(row->field[at]);
+        struct text text = at == SIZE_MAX ? (struct text){.data = "", .length = 0} : row->field[at];
         if (text.length > 0) {
             if (!store(intake, worker, i, text, made + column->offset)) {
                 return false;

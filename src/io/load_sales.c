@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Days of the years that a date may have (day_valid): 1900-01-01 to 2200-12-31. */
 enum { FIRST_DAY = -25567, SALES_DAYS = 109938 };
@@ -19,7 +20,7 @@ static struct text field_of(const struct intake *intake, const struct table_row 
                             enum sales_column column)
 {
     size_t at = intake->at[column];
-    return at == SIZE_MAX ? (struct text){.data = "", .length = 0} : text_trim(row->field[at]);
+    return at == SIZE_MAX ? (struct text){.data = "", .length = 0} : row->field[at];
 }
 
 static bool take_day(const struct intake *intake, struct worker *worker, struct text text,
@@ -70,11 +71,43 @@ static enum sale_kind kind_of(struct text text, double *quantity)
     return SALE_SALE;
 }
 
+/* Most quantities and prices are a few digits with or without a point; text_number knows the rest.
+ */
+static bool take_number(struct text text, char decimal, double *value)
+{
+    static const double SCALE[] = {1.0, 10.0, 100.0, 1000.0, 10000.0, 1e5, 1e6, 1e7};
+    const size_t few = 8;
+    uint32_t digits = 0;
+    size_t behind = 0; /* characters from the point on */
+    if (text.length == 0 || text.length > few) {
+        return text_number(text, decimal, value);
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
+        if (digit <= 9) {
+            digits = digits * 10 + digit;
+        } else if (text.data[i] == decimal && behind == 0) {
+            behind = text.length - i;
+        } else {
+            return text_number(text, decimal, value);
+        }
+    }
+    if (behind == 0) {
+        *value = digits;
+        return true;
+    }
+    if (text.length == 1) {
+        return false; /* a point alone */
+    }
+    *value = digits / SCALE[behind - 1]; /* exact operands: rounds once, as text_number does */
+    return true;
+}
+
 static bool take_price(const struct intake *intake, struct worker *worker, struct text text,
                        float *price)
 {
     double value = MISSING;
-    if (text.length > 0 && !text_number(text, intake->settings->decimal, &value)) {
+    if (text.length > 0 && !take_number(text, intake->settings->decimal, &value)) {
         return worker_refuse(worker, &intake->column[SALES_PRICE], text, "a number");
     }
     *price = value > 0.0 ? (float)value : (float)MISSING;
@@ -147,7 +180,7 @@ static bool take_sale(const struct intake *intake, struct worker *worker, size_t
     }
     struct text text = field_of(intake, row, SALES_QUANTITY);
     double quantity = 0.0;
-    if (!text_number(text, intake->settings->decimal, &quantity)) {
+    if (!take_number(text, intake->settings->decimal, &quantity)) {
         const struct column *column = &intake->column[SALES_QUANTITY];
         return text.length == 0 ? worker_empty(worker, column)
                                 : worker_refuse(worker, column, text, "a number");
@@ -159,6 +192,17 @@ static bool take_sale(const struct intake *intake, struct worker *worker, size_t
            take_name(intake, worker, row, SALES_SKU, &sales->sku[slot]) &&
            take_name(intake, worker, row, SALES_LOCATION, &sales->location[slot]) &&
            count_day(worker, day);
+}
+
+/* Large columns in large pages, where the system has them to give: a hint that may be ignored. */
+static void hint_pages(void *column, size_t bytes)
+{
+    const uintptr_t page = 1 << 21;
+    uintptr_t start = ((uintptr_t)column + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)column + bytes) / page * page;
+    if (column != NULL && start < end) {
+        madvise((void *)start, end - start, MADV_HUGEPAGE);
+    }
 }
 
 static enum status make_columns(const struct intake *intake, struct sales *sales,
@@ -189,6 +233,11 @@ static enum status make_columns(const struct intake *intake, struct sales *sales
         sales->reason = ARENA_NEW(arena, uint32_t, slots);
         made = made && sales->reason != NULL;
     }
+    hint_pages(sales->sku, slots * sizeof *sales->sku);
+    hint_pages(sales->location, slots * sizeof *sales->location);
+    hint_pages(sales->day, slots * sizeof *sales->day);
+    hint_pages(sales->quantity, slots * sizeof *sales->quantity);
+    hint_pages(sales->price, slots * sizeof *sales->price);
     return made ? STATUS_OK : fault_memory(fault, "sales");
 }
 

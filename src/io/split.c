@@ -5,11 +5,15 @@
 #include "io/split.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 static const char NOT_CLOSED[] = "a quoted field is not closed";
 static const char BEHIND_QUOTE[] = "text stands behind a closing quote";
 static const char INSIDE[] = "a quote stands inside a field that is not quoted";
+
+/* Of a cached position that was not looked for yet. */
+static const size_t UNKNOWN = SIZE_MAX;
 
 /* The first `byte` of bytes[from, end), or `end`. */
 static size_t find(const char *bytes, size_t from, size_t end, char byte)
@@ -26,9 +30,9 @@ struct split split_begin(const char *bytes, size_t size, size_t start, size_t en
         .end = end,
         .position = start,
         .delimiter = delimiter,
-        .next_newline = find(bytes, start, end, '\n'),
-        .next_return = find(bytes, start, end, '\r'),
-        .next_quote = find(bytes, start, end, '"'),
+        .next_newline = UNKNOWN,
+        .next_return = UNKNOWN,
+        .next_quote = UNKNOWN,
     };
 }
 
@@ -109,55 +113,25 @@ static size_t quoted_record_end(const char *bytes, size_t size, size_t start, ch
     }
 }
 
-static size_t count_lines(const char *bytes, size_t from, size_t to, size_t size)
+size_t split_lines(const char *bytes, size_t from, size_t to)
 {
     size_t lines = 0;
-    for (size_t at = from; at < to; at++) {
-        if (is_newline(bytes[at])) {
-            at = behind_newline(bytes, size, at) - 1;
+    while (from < to) {
+        if (is_newline(bytes[from])) {
+            from = behind_newline(bytes, to, from);
             lines++;
+        } else {
+            from++;
         }
     }
     return lines;
 }
 
-static void refresh(struct split *split)
+/* The cached position of `byte`, brought up to date. */
+static size_t refresh(const struct split *split, size_t cached, char byte)
 {
-    size_t at = split->position;
-    if (split->next_newline < at) {
-        split->next_newline = find(split->bytes, at, split->end, '\n');
-    }
-    if (split->next_return < at) {
-        split->next_return = find(split->bytes, at, split->end, '\r');
-    }
-    if (split->next_quote < at) {
-        split->next_quote = find(split->bytes, at, split->end, '"');
-    }
-}
-
-bool split_next(struct split *split, struct record *record)
-{
-    size_t start = split->position;
-    if (start >= split->end) {
-        return false;
-    }
-    refresh(split);
-    size_t stop =
-        split->next_newline < split->next_return ? split->next_newline : split->next_return;
-    *record = (struct record){.lines = 1, .has_quote = split->next_quote < stop};
-    if (record->has_quote) {
-        size_t line_end = stop;
-        stop =
-            quoted_record_end(split->bytes, split->size, start, split->delimiter, &record->problem);
-        if (record->problem != NULL) {
-            stop = line_end;
-        } else if (stop > line_end) {
-            record->lines = count_lines(split->bytes, start, stop, split->size) + 1;
-        }
-    }
-    record->raw = (struct text){.data = split->bytes + start, .length = stop - start};
-    split->position = behind_newline(split->bytes, split->size, stop);
-    return true;
+    bool stale = cached == UNKNOWN || cached < split->position;
+    return stale ? find(split->bytes, split->position, split->end, byte) : cached;
 }
 
 /* The beginning of the line that follows the last newline of bytes[from, at). */
@@ -167,6 +141,40 @@ static size_t line_start(const char *bytes, size_t from, size_t at)
         at--;
     }
     return at;
+}
+
+size_t split_plain(struct split *split)
+{
+    split->next_quote = refresh(split, split->next_quote, '"');
+    size_t stop = split->next_quote;
+    return line_start(split->bytes, split->position, stop);
+}
+
+bool split_next(struct split *split, struct record *record)
+{
+    size_t start = split->position;
+    if (start >= split->end) {
+        return false;
+    }
+    split->next_newline = refresh(split, split->next_newline, '\n');
+    split->next_return = refresh(split, split->next_return, '\r');
+    split->next_quote = refresh(split, split->next_quote, '"');
+    size_t stop =
+        split->next_newline < split->next_return ? split->next_newline : split->next_return;
+    *record = (struct record){.lines = 1};
+    if (split->next_quote < stop) {
+        size_t line_end = stop;
+        stop =
+            quoted_record_end(split->bytes, split->size, start, split->delimiter, &record->problem);
+        if (record->problem != NULL) {
+            stop = line_end;
+        } else if (stop > line_end) {
+            record->lines = split_lines(split->bytes, start, stop) + 1;
+        }
+    }
+    record->raw = (struct text){.data = split->bytes + start, .length = stop - start};
+    split->position = behind_newline(split->bytes, split->size, stop);
+    return true;
 }
 
 /* The first line beginning at or after `at`, where no quote stands between. */
@@ -179,35 +187,58 @@ static size_t next_line(const char *bytes, size_t size, size_t at)
     return behind_newline(bytes, size, before);
 }
 
-void split_borders(const char *bytes, size_t size, size_t start, char delimiter,
-                   const size_t *target, size_t count, size_t *border)
+size_t split_quote(const char *bytes, size_t from, size_t to)
 {
-    size_t position = start; /* begins a record; every target before it is done */
-    size_t done = 0;
-    while (done < count) {
-        size_t quote = find(bytes, position, size, '"');
-        size_t quoted = quote < size ? line_start(bytes, position, quote) : size;
-        for (; done < count && target[done] <= quoted; done++) {
-            border[done] =
-                target[done] <= position ? position : next_line(bytes, size, target[done]);
+    return find(bytes, from, to, '"');
+}
+
+/* The first quote at or after `from`, or the total; pieces known to be without are passed over. */
+static size_t next_quote(const struct cuts *cuts, size_t from)
+{
+    for (size_t piece = (from - cuts->start) / cuts->size; piece < cuts->count; piece++) {
+        size_t piece_end =
+            piece + 1 < cuts->count ? cuts->start + (piece + 1) * cuts->size : cuts->total;
+        size_t quote = cuts->quote[piece];
+        if (quote < from) {
+            quote = find(cuts->bytes, from, piece_end, '"');
         }
-        if (quoted >= size) {
-            break;
-        }
-        const char *problem = NULL;
-        size_t stop = quoted_record_end(bytes, size, quoted, delimiter, &problem);
-        if (problem != NULL) {
-            stop = quote;
-            while (stop < size && !is_newline(bytes[stop])) {
-                stop++;
-            }
-        }
-        position = behind_newline(bytes, size, stop);
-        for (; done < count && target[done] <= position; done++) {
-            border[done] = position;
+        if (quote < piece_end) {
+            return quote;
         }
     }
-    for (; done < count; done++) {
-        border[done] = size;
+    return cuts->total;
+}
+
+/* Behind the record with a quote that begins at `start`. */
+static size_t behind_record(const char *bytes, size_t size, size_t start, size_t quote,
+                            char delimiter)
+{
+    const char *problem = NULL;
+    size_t stop = quoted_record_end(bytes, size, start, delimiter, &problem);
+    if (problem != NULL) { /* its first line alone is the record */
+        stop = quote;
+        while (stop < size && !is_newline(bytes[stop])) {
+            stop++;
+        }
+    }
+    return behind_newline(bytes, size, stop);
+}
+
+void split_borders(const struct cuts *cuts, char delimiter, size_t *border)
+{
+    const char *bytes = cuts->bytes;
+    size_t total = cuts->total;
+    size_t position = cuts->start; /* begins a record; every cut before it is done */
+    for (size_t done = 0; done < cuts->count;) {
+        size_t quote = next_quote(cuts, position);
+        size_t quoted = quote < total ? line_start(bytes, position, quote) : total;
+        for (; done < cuts->count && cuts->start + done * cuts->size <= quoted; done++) {
+            size_t cut = cuts->start + done * cuts->size;
+            border[done] = cut <= position ? position : next_line(bytes, total, cut);
+        }
+        position = quoted < total ? behind_record(bytes, total, quoted, quote, delimiter) : total;
+        for (; done < cuts->count && cuts->start + done * cuts->size <= position; done++) {
+            border[done] = position;
+        }
     }
 }

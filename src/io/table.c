@@ -7,54 +7,62 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One record at a time goes through libcsv; its fields come back one by one, each in the same
- * buffer of libcsv's, so they must be kept elsewhere: a field of a record without quotes stands in
- * the file as it is, others are copied. */
+/* What goes through libcsv, and how its fields are kept.
+ *
+ * A record with quotes goes alone: its fields come back in one buffer of libcsv's, from where they
+ * are copied.  Lines without a quote go many at once, each being a record: a field of theirs stands
+ * in the file as it is, and where follows from the lengths of the fields before it.  That is wrong
+ * only where libcsv has dropped blanks, or blank lines; then the row ends elsewhere than at a
+ * newline, and its fields are looked up one by one. */
 struct parser {
     struct csv_parser csv;
-    char delimiter;
-    bool has_quote;     /* of the record in work */
-    const char *cursor; /* in the record: where the next field or the blanks before it begin */
-    const char *end;
+    const struct table *table;
     struct text *field; /* [room] */
     size_t room;
-    size_t count; /* fields seen; may exceed `room` */
-    char *copy;   /* [copy_size] bytes of fields of a record with quotes */
+    size_t count; /* fields of the row so far; may exceed `room` */
+    char *copy;   /* [copy_size] of a record with quotes */
     size_t copy_size;
     size_t copied;
+    const char *start;  /* of lines: where the row in work, or blank lines before it, begin */
+    const char *cursor; /* of lines: where the next field should begin */
+    const char *stop;   /* of lines: behind the last */
+    size_t line;        /* of `start` */
+    size_t block;
+    table_visit *visit;
+    void *context;
 };
+
+static bool is_newline(char c)
+{
+    return c == '\n' || c == '\r';
+}
 
 static bool is_blank(char c, char delimiter)
 {
     return (c == ' ' || c == '\t') && c != delimiter;
 }
 
-static void skip_blanks(struct parser *parser)
-{
-    while (parser->cursor < parser->end && is_blank(*parser->cursor, parser->delimiter)) {
-        parser->cursor++;
-    }
-}
-
-static void on_field(void *data, size_t length, void *context)
+static void copy_field(void *data, size_t length, void *context)
 {
     struct parser *parser = context;
-    struct text field = {.data = parser->cursor, .length = length};
-    if (parser->has_quote) {
-        field.data = parser->copy + parser->copied;
-        memcpy(parser->copy + parser->copied, data, length);
-        parser->copied += length;
-    } else {
-        skip_blanks(parser);
-        field.data = parser->cursor;
-        parser->cursor += length;
-        skip_blanks(parser);
-        parser->cursor += parser->cursor < parser->end; /* the delimiter */
-    }
+    char *copy = parser->copy + parser->copied;
+    memcpy(copy, data, length);
+    parser->copied += length;
     if (parser->count < parser->room) {
-        parser->field[parser->count] = field;
+        parser->field[parser->count] = text_trim((struct text){.data = copy, .length = length});
     }
     parser->count++;
+}
+
+static void note_field(void *data, size_t length, void *context)
+{
+    (void)data;
+    struct parser *parser = context;
+    if (parser->count < parser->room) {
+        parser->field[parser->count] = (struct text){.data = parser->cursor, .length = length};
+    }
+    parser->count++;
+    parser->cursor += length + 1;
 }
 
 static enum status csv_start(struct parser *parser, struct fault *fault)
@@ -62,14 +70,14 @@ static enum status csv_start(struct parser *parser, struct fault *fault)
     if (csv_init(&parser->csv, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         return fault_memory(fault, "reading CSV");
     }
-    csv_set_delim(&parser->csv, (unsigned char)parser->delimiter);
+    csv_set_delim(&parser->csv, (unsigned char)parser->table->delimiter);
     return STATUS_OK;
 }
 
-static enum status parser_open(struct parser *parser, char delimiter, size_t room,
+static enum status parser_open(struct parser *parser, const struct table *table, size_t room,
                                struct fault *fault)
 {
-    *parser = (struct parser){.delimiter = delimiter, .room = room};
+    *parser = (struct parser){.table = table, .room = room};
     parser->field = malloc(room * sizeof *parser->field);
     if (parser->field == NULL) {
         return fault_memory(fault, "reading CSV");
@@ -110,16 +118,11 @@ static enum status parse_record(struct parser *parser, const struct record *reco
     struct text raw = record->raw;
     parser->count = 0;
     parser->copied = 0;
-    parser->has_quote = record->has_quote;
-    parser->cursor = raw.data;
-    parser->end = raw.data + raw.length;
-    if (record->has_quote) {
-        TRY(room_for_copy(parser, raw.length, fault));
-    }
+    TRY(room_for_copy(parser, raw.length, fault));
     size_t length = raw.length + ended;
-    size_t parsed = csv_parse(&parser->csv, raw.data, length, on_field, NULL, parser);
+    size_t parsed = csv_parse(&parser->csv, raw.data, length, copy_field, NULL, parser);
     if (parsed == length && !ended) {
-        parsed += csv_parse(&parser->csv, "\n", 1, on_field, NULL, parser);
+        parsed += csv_parse(&parser->csv, "\n", 1, copy_field, NULL, parser);
         length++;
     }
     if (parsed == length) {
@@ -228,27 +231,66 @@ static enum status read_header(struct table *table, struct parser *parser, size_
     return fault_set(fault, STATUS_DATA, "%s: is empty, expected a header row", source->path);
 }
 
-static enum status find_blocks(struct table *table, size_t block_size, struct arena *arena,
-                               struct fault *fault)
+/* The search for quotes, on its way. */
+struct search {
+    const char *bytes;
+    size_t total;
+    size_t start;
+    size_t size;
+    size_t *quote; /* [pieces] */
+};
+
+static void search_piece(void *context, size_t piece, struct arena *scratch)
+{
+    (void)scratch;
+    struct search *search = context;
+    size_t from = search->start + piece * search->size;
+    size_t to = search->total - from < search->size ? search->total : from + search->size;
+    search->quote[piece] = split_quote(search->bytes, from, to);
+}
+
+static void each_block(struct team *team, size_t count, parallel_work *work, void *context)
+{
+    if (team != NULL) {
+        parallel_each(team, count, work, context);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        work(context, i, NULL);
+    }
+}
+
+static enum status find_blocks(struct table *table, size_t block_size, struct team *team,
+                               struct arena *arena, struct fault *fault)
 {
     const struct source *source = table->source;
     size_t body_size = source->size - table->body;
     table->blocks = body_size / block_size + (body_size % block_size > 0);
-    size_t *target = ARENA_NEW(arena, size_t, table->blocks);
+    size_t *quote = ARENA_NEW(arena, size_t, table->blocks);
     table->block_start = ARENA_NEW(arena, size_t, table->blocks + 1);
     table->block_line = ARENA_NEW(arena, size_t, table->blocks);
     table->block_rows = ARENA_NEW(arena, size_t, table->blocks);
-    if (target == NULL || table->block_start == NULL || table->block_line == NULL ||
+    if (quote == NULL || table->block_start == NULL || table->block_line == NULL ||
         table->block_rows == NULL) {
         return fault_memory(fault, source->path);
     }
+    struct search search = {.bytes = source->bytes,
+                            .total = source->size,
+                            .start = table->body,
+                            .size = block_size,
+                            .quote = quote};
+    each_block(team, table->blocks, search_piece, &search);
+    struct cuts cuts = {.bytes = source->bytes,
+                        .total = source->size,
+                        .start = table->body,
+                        .size = block_size,
+                        .count = table->blocks,
+                        .quote = quote};
+    split_borders(&cuts, table->delimiter, table->block_start);
+    table->block_start[table->blocks] = source->size;
     for (size_t b = 0; b < table->blocks; b++) {
-        target[b] = table->body + b * block_size;
         table->block_line[b] = 1;
     }
-    split_borders(source->bytes, source->size, table->body, table->delimiter, target, table->blocks,
-                  table->block_start);
-    table->block_start[table->blocks] = source->size;
     return STATUS_OK;
 }
 
@@ -265,7 +307,8 @@ static enum status refuse_utf16(const struct source *source, struct fault *fault
 }
 
 enum status table_open_blocks(struct table *table, const struct source *source, char delimiter,
-                              size_t block_size, struct arena *arena, struct fault *fault)
+                              size_t block_size, struct team *team, struct arena *arena,
+                              struct fault *fault)
 {
     static const char BOM[] = "\xEF\xBB\xBF";
     *table = (struct table){.source = source, .delimiter = delimiter};
@@ -278,17 +321,34 @@ enum status table_open_blocks(struct table *table, const struct source *source, 
         table->delimiter = find_delimiter(source->bytes + start, source->size - start);
     }
     struct parser parser;
-    TRY(parser_open(&parser, table->delimiter, TABLE_MAX_COLUMNS, fault));
+    TRY(parser_open(&parser, table, TABLE_MAX_COLUMNS, fault));
     enum status status = read_header(table, &parser, start, arena, fault);
     parser_close(&parser);
     TRY(status);
-    return find_blocks(table, block_size, arena, fault);
+    return find_blocks(table, block_size, team, arena, fault);
 }
 
 enum status table_open(struct table *table, const struct source *source, char delimiter,
                        struct arena *arena, struct fault *fault)
 {
-    return table_open_blocks(table, source, delimiter, TABLE_BLOCK, arena, fault);
+    return table_open_blocks(table, source, delimiter, TABLE_BLOCK, NULL, arena, fault);
+}
+
+/* How often `byte` occurs; sums of so few bytes that they fit a byte, which the compiler adds up
+ * many at a time. */
+static size_t count_bytes(const char *bytes, size_t size, char byte)
+{
+    const size_t few = 255;
+    size_t count = 0;
+    for (size_t at = 0; at < size; at += few) {
+        size_t end = size - at < few ? size : at + few;
+        unsigned char found = 0;
+        for (size_t i = at; i < end; i++) {
+            found = (unsigned char)(found + (bytes[i] == byte));
+        }
+        count += found;
+    }
+    return count;
 }
 
 /* LF, CR and CRLF each end one line. */
@@ -296,30 +356,16 @@ static void count_block(void *context, size_t block, struct arena *scratch)
 {
     (void)scratch;
     const struct table *table = context;
-    const char *bytes = table->source->bytes;
-    size_t start = table->block_start[block];
-    size_t end = table->block_start[block + 1];
-    size_t lines = 0;
-    for (size_t i = start; i < end; i++) {
-        lines += bytes[i] == '\n';
-    }
-    if (start < end && memchr(bytes + start, '\r', end - start) != NULL) {
-        for (size_t i = start; i < end; i++) {
-            lines += bytes[i] == '\r' && !(i + 1 < end && bytes[i + 1] == '\n');
-        }
-    }
-    table->block_rows[block] = lines;
+    const char *bytes = table->source->bytes + table->block_start[block];
+    size_t size = table->block_start[block + 1] - table->block_start[block];
+    bool returns = size > 0 && memchr(bytes, '\r', size) != NULL;
+    table->block_rows[block] =
+        returns ? split_lines(bytes, 0, size) : count_bytes(bytes, size, '\n');
 }
 
 void table_count(struct table *table, struct team *team)
 {
-    if (team != NULL) {
-        parallel_each(team, table->blocks, count_block, table);
-    } else {
-        for (size_t b = 0; b < table->blocks; b++) {
-            count_block(table, b, NULL);
-        }
-    }
+    each_block(team, table->blocks, count_block, table);
     size_t line = table->body_line;
     for (size_t b = 0; b < table->blocks; b++) {
         table->block_line[b] = line;
@@ -340,50 +386,139 @@ size_t table_column(const struct table *table, struct text name)
     return SIZE_MAX;
 }
 
-static enum status visit_block(const struct table *table, size_t block, struct parser *parser,
-                               table_visit *visit, void *context, struct fault *fault)
+/* Hands over a row of parser->count fields. */
+static void visit_row(struct parser *parser, size_t line, struct text raw, const char *problem)
 {
+    struct table_row row = {.line = line, .raw = raw, .field = parser->field};
+    size_t columns = parser->table->columns;
+    if (problem == NULL && raw.length > TABLE_MAX_RECORD) {
+        problem = "the row is longer than a megabyte";
+    }
+    if (problem == NULL && parser->count > parser->room) {
+        problem = "the row has more fields than the header";
+    }
+    if (problem == NULL) {
+        row.count = parser->count;
+        if (row.count == columns + 1 && parser->field[columns].length == 0) {
+            row.count--; /* a delimiter at the end of the row */
+        }
+    }
+    parser->visit(parser->context, parser->block, &row, problem);
+}
+
+/* Finds the fields of a row in which blanks were dropped; their lengths are known. */
+static void find_fields(struct parser *parser)
+{
+    char delimiter = parser->table->delimiter;
+    const char *at = parser->start;
+    while (is_newline(*at) || is_blank(*at, delimiter)) {
+        if (is_newline(*at)) { /* of a blank line */
+            at += at[0] == '\r' && at[1] == '\n' ? 2 : 1;
+            parser->line++;
+            parser->start = at;
+        } else {
+            at++;
+        }
+    }
+    for (size_t i = 0; i < parser->count && i < parser->room; i++) {
+        while (is_blank(*at, delimiter)) {
+            at++;
+        }
+        parser->field[i].data = at;
+        at += parser->field[i].length;
+        while (is_blank(*at, delimiter)) {
+            at++;
+        }
+        at++;
+    }
+    while (!is_newline(at[-1])) { /* more fields than room, or none behind the last */
+        at++;
+    }
+    parser->cursor = at;
+}
+
+static void end_line(int terminator, void *context)
+{
+    (void)terminator;
+    struct parser *parser = context;
+    char first = *parser->start;
+    if (!is_newline(parser->cursor[-1]) || is_newline(first) ||
+        is_blank(first, parser->table->delimiter)) {
+        find_fields(parser);
+    }
+    const char *newline = parser->cursor - 1;
+    struct text raw = {.data = parser->start, .length = (size_t)(newline - parser->start)};
+    visit_row(parser, parser->line, raw, NULL);
+    parser->cursor += parser->cursor < parser->stop && newline[0] == '\r' && newline[1] == '\n';
+    parser->start = parser->cursor;
+    parser->line++;
+    parser->count = 0;
+}
+
+/* Lines without a quote, all at once. */
+static enum status visit_lines(struct parser *parser, const char *bytes, size_t size,
+                               struct fault *fault)
+{
+    parser->start = bytes;
+    parser->cursor = bytes;
+    parser->stop = bytes + size;
+    parser->count = 0;
+    if (csv_parse(&parser->csv, bytes, size, note_field, end_line, parser) != size) {
+        return fault_memory(fault, "reading CSV");
+    }
+    size_t blank = size - (size_t)(parser->start - bytes); /* lines behind the last row */
+    parser->line += split_lines(parser->start, 0, blank);
+    return STATUS_OK;
+}
+
+static enum status visit_record(struct parser *parser, const struct record *record,
+                                struct fault *fault)
+{
+    const struct source *source = parser->table->source;
+    size_t line = parser->line;
+    parser->line += record->lines;
+    if (is_blank_record(record->raw, parser->table->delimiter)) {
+        return STATUS_OK;
+    }
+    const char *problem = record->problem;
+    if (problem == NULL) {
+        bool ended = record->raw.data + record->raw.length < source->bytes + source->size;
+        TRY(parse_record(parser, record, ended, &problem, fault));
+    }
+    visit_row(parser, line, record->raw, problem);
+    return STATUS_OK;
+}
+
+static enum status visit_block(struct parser *parser, size_t block, struct fault *fault)
+{
+    const struct table *table = parser->table;
     const struct source *source = table->source;
-    const char *end = source->bytes + source->size;
     struct split split = split_begin(source->bytes, source->size, table->block_start[block],
                                      table->block_start[block + 1], table->delimiter);
     struct record record;
-    size_t line = table->block_line[block];
-    while (split_next(&split, &record)) {
-        struct table_row row = {.line = line, .raw = record.raw, .field = parser->field};
-        line += record.lines;
-        if (is_blank_record(record.raw, table->delimiter)) {
-            continue;
+    parser->block = block;
+    parser->line = table->block_line[block];
+    for (;;) {
+        size_t plain = split_plain(&split);
+        if (plain > split.position) {
+            TRY(visit_lines(parser, source->bytes + split.position, plain - split.position, fault));
+            split.position = plain;
         }
-        const char *problem = record.problem;
-        if (problem == NULL && record.raw.length > TABLE_MAX_RECORD) {
-            problem = "the row is longer than a megabyte";
+        if (!split_next(&split, &record)) {
+            return STATUS_OK;
         }
-        if (problem == NULL) {
-            bool ended = record.raw.data + record.raw.length < end;
-            TRY(parse_record(parser, &record, ended, &problem, fault));
-        }
-        if (problem == NULL) {
-            row.count = parser->count;
-            if (row.count == table->columns + 1 && parser->field[table->columns].length == 0) {
-                row.count--; /* a delimiter at the end of the row */
-            }
-            if (row.count > parser->room) {
-                problem = "the row has far more fields than the header";
-                row.count = 0;
-            }
-        }
-        visit(context, block, &row, problem);
+        TRY(visit_record(parser, &record, fault));
     }
-    return STATUS_OK;
 }
 
 enum status table_block(const struct table *table, size_t block, table_visit *visit, void *context,
                         struct fault *fault)
 {
     struct parser parser;
-    TRY(parser_open(&parser, table->delimiter, table->columns + 2, fault));
-    enum status status = visit_block(table, block, &parser, visit, context, fault);
+    TRY(parser_open(&parser, table, table->columns + 2, fault));
+    parser.visit = visit;
+    parser.context = context;
+    enum status status = visit_block(&parser, block, fault);
     parser_close(&parser);
     return status;
 }
