@@ -283,6 +283,10 @@ enum status intake_open(struct intake *intake, const struct input_file *file, co
         return STATUS_OK;
     }
     TRY(keep_name(intake, arena, fault));
+    if (intake->source.size == 0 && file->row_size > 0) { /* an export without rows or header */
+        intake->notice = "the file is empty";
+        return lay_out(intake, arena, fault);
+    }
     size_t block_size = settings->block_size > 0 ? settings->block_size : TABLE_BLOCK;
     TRY(table_open_blocks(&intake->table, &intake->source, settings->delimiter, block_size, team,
                           arena, fault));
