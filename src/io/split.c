@@ -54,15 +54,12 @@ static size_t behind_newline(const char *bytes, size_t size, size_t at)
 static size_t closing_quote(const char *bytes, size_t size, size_t open)
 {
     size_t limit = size - open > SPLIT_MAX_QUOTED ? open + SPLIT_MAX_QUOTED : size;
-    for (size_t at = open + 1; at < limit; at++) {
-        at = find(bytes, at, limit, '"');
-        if (at == limit) {
-            break;
-        }
+    size_t at = find(bytes, open + 1, limit, '"');
+    while (at < limit) {
         if (at + 1 == size || bytes[at + 1] != '"') {
             return at;
         }
-        at++; /* a doubled quote stands for one */
+        at = find(bytes, at + 2, limit, '"'); /* a doubled quote stands for one */
     }
     return size;
 }

@@ -277,7 +277,7 @@ static void rejects_rows_with_line_and_reason(void **state)
                 {12, "3 fields, expected 4"},
                 {13, "5 fields, expected 4"},
                 {15, "UTF-8"},
-                {16, "not closed"},
+                {16, "behind a closing quote"} /* of the next line */,
                 {17, "quote"},
                 {18, "quantity is \"x\""},
                 {20, "0x10"},
