@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CONFIG_TEXT_SIZE = 192, CONFIG_LIST_SIZE = 32, CONFIG_COLUMNS = 128 };
+enum { CONFIG_TEXT_SIZE = 192, CONFIG_LIST_SIZE = 32 };
 
 /* Numbers of a setting such as forecast.quantiles. */
 struct number_list {
@@ -129,6 +129,11 @@ enum status MUST_CHECK config_set(struct config *config, const char *assignment,
 /* One value, `where` as in setting_parse. */
 enum status MUST_CHECK config_assign(struct config *config, struct text section, struct text key,
                                      struct text value, const char *where, struct fault *fault);
+
+/* A line of [columns]: `key` is "file.column", `header` what the house calls it.  STATUS_USAGE when
+ * there is no such file or column.  A column that has a header gets this one in its place. */
+enum status MUST_CHECK config_column(struct config *config, struct text key, struct text header,
+                                     const char *where, struct fault *fault);
 
 char config_delimiter(const struct config *config); /* 0: auto */
 char config_decimal(const struct config *config);

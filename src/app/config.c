@@ -4,9 +4,6 @@
  * and takes away the indentation that inih would read as a continuation of the line before. */
 #include "app/config.h"
 
-#include "app/nearest.h"
-#include "base/missing.h"
-
 #include <assert.h>
 #include <errno.h>
 #include <ini.h>
@@ -35,84 +32,6 @@ char config_decimal(const struct config *config)
     return ".,"[config->decimal];
 }
 
-static enum status copy_text(struct config *config, struct text *text, struct fault *fault)
-{
-    char *copy = arena_take(config->arena, text->length + 1, 1);
-    if (copy == NULL) {
-        return fault_memory(fault, "the configuration");
-    }
-    memcpy(copy, text->data, text->length);
-    text->data = copy;
-    return STATUS_OK;
-}
-
-static const char *const INPUT_NAMES[INPUT_FILES] = {
-    "sales",     "stock",        "open_orders", "items",  "locations",  "item_locations",
-    "suppliers", "price_breaks", "lanes",       "events", "promotions", "overrides"};
-
-static const char *nearest_input(struct text file)
-{
-    const char *best = INPUT_NAMES[0];
-    for (size_t i = 1; i < INPUT_FILES; i++) {
-        if (word_distance(file, text_of(INPUT_NAMES[i])) < word_distance(file, text_of(best))) {
-            best = INPUT_NAMES[i];
-        }
-    }
-    return best;
-}
-
-static bool is_input(struct text file)
-{
-    return text_equal_nocase(file, text_of(nearest_input(file)));
-}
-
-/* Room for one more; the old array stays in the arena. */
-static struct column_map *columns_grow(struct config *config)
-{
-    struct column_map *grown =
-        ARENA_NEW(config->arena, struct column_map, config->column_count + 1);
-    if (grown != NULL && config->column_count > 0) {
-        memcpy(grown, config->columns, config->column_count * sizeof *grown);
-    }
-    return grown;
-}
-
-/* `key` is file.column, `value` the header that the house uses. */
-static enum status assign_column(struct config *config, struct text key, struct text value,
-                                 const char *where, struct fault *fault)
-{
-    const char *dot = memchr(key.data, '.', key.length);
-    if (dot == NULL || value.length == 0) {
-        return fault_set(fault, STATUS_USAGE,
-                         "%s: \"%.*s = %.*s\" in [columns], expected file.column = Header, such as "
-                         "sales.sku = Product_Code",
-                         where, TEXT_PRINT(key), TEXT_PRINT(value));
-    }
-    size_t length = (size_t)(dot - key.data);
-    struct column_map map = {
-        .file = {key.data, length}, .column = {dot + 1, key.length - length - 1}, .header = value};
-    if (!is_input(map.file)) {
-        return fault_set(fault, STATUS_USAGE,
-                         "%s: [columns] names a file \"%.*s\" that is not an input; the nearest is "
-                         "\"%s\"",
-                         where, TEXT_PRINT(map.file), nearest_input(map.file));
-    }
-    if (config->column_count == CONFIG_COLUMNS) {
-        return fault_set(fault, STATUS_USAGE, "%s: more than %d lines in [columns]", where,
-                         CONFIG_COLUMNS);
-    }
-    struct column_map *grown = columns_grow(config);
-    if (grown == NULL) {
-        return fault_memory(fault, "the configuration");
-    }
-    TRY(copy_text(config, &map.file, fault));
-    TRY(copy_text(config, &map.column, fault));
-    TRY(copy_text(config, &map.header, fault));
-    grown[config->column_count++] = map;
-    config->columns = grown;
-    return STATUS_OK;
-}
-
 /* A date that cannot be read without one of its parts is refused before a million rows are. */
 static enum status check_date_format(const struct config *config, const char *where,
                                      struct fault *fault)
@@ -131,7 +50,7 @@ enum status config_assign(struct config *config, struct text section, struct tex
                           struct text value, const char *where, struct fault *fault)
 {
     if (text_equal_nocase(section, text_of("columns"))) {
-        return assign_column(config, key, value, where, fault);
+        return config_column(config, key, value, where, fault);
     }
     const struct setting *setting = setting_find(section, key);
     if (setting == NULL) {
@@ -249,8 +168,14 @@ static int take_setting(void *user, const char *section, const char *key, const 
     if (at < SETTINGS_MOST) {
         reading->set_on[at] = reading->line;
     }
+    size_t columns = reading->config->column_count;
     reading->failed = config_assign(reading->config, text_of(section), text_of(key), text_of(value),
                                     where, reading->fault) != STATUS_OK;
+    if (!reading->failed && setting == NULL && reading->config->column_count == columns) {
+        reading->failed = true;
+        (void)fault_set(reading->fault, STATUS_USAGE,
+                        "%s: [columns] gives %s a second header, \"%s\"", where, key, value);
+    }
     return !reading->failed;
 }
 

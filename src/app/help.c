@@ -1,6 +1,7 @@
 /* The help: the first screen, a command's own page, the table of settings. */
 #include "app/config.h"
 #include "app/options.h"
+#include "forecast/models.h"
 
 #include <string.h>
 
@@ -68,6 +69,14 @@ static void command_page(const struct command *command, FILE *file)
     (void)fprintf(file, "\nexample:\n  %s\n", command->example);
 }
 
+static void models_list(FILE *file)
+{
+    (void)fprintf(file, "\nModels of forecast.models\n");
+    for (size_t i = 0; models[i] != NULL; i++) {
+        (void)fprintf(file, "  %-22s %s\n", models[i]->name, models[i]->summary);
+    }
+}
+
 static void settings_page(FILE *file)
 {
     (void)fprintf(file, "Settings of restock.ini ([section], then key = value) and of --set "
@@ -89,6 +98,7 @@ static void settings_page(FILE *file)
                   "\n[columns]\n  %-22s your header for one of restock's columns, such as\n"
                   "  %-22s sales.sku = Product_Code\n",
                   "FILE.COLUMN", "");
+    models_list(file);
 }
 
 void help_print(const struct options *options, FILE *file)

@@ -10,6 +10,9 @@
 
 static const struct text AUTO = {"auto", 4};
 
+/* An upper end from here on only keeps typing errors out and is not worth telling. */
+static const double NO_LIMIT = 1e6;
+
 static void *field(const struct setting *setting, struct config *config)
 {
     return (char *)config + setting->offset;
@@ -82,7 +85,9 @@ void setting_range(const struct setting *setting, char *text, size_t size)
         break;
     case KIND_NUMBER:
     case KIND_WHOLE:
-        (void)snprintf(text, size, "%s%s .. %s", automatic, least, most);
+        (void)snprintf(text, size, "%s%s%s%s", automatic, least,
+                       setting->most < NO_LIMIT ? " .. " : " or more",
+                       setting->most < NO_LIMIT ? most : "");
         break;
     }
 }
@@ -114,8 +119,10 @@ static void expected_text(const struct setting *setting, char *text, size_t size
         break;
     case KIND_NUMBER:
     case KIND_WHOLE:
-        (void)snprintf(text, size, "%sa %snumber from %s to %s", automatic,
-                       setting->kind == KIND_WHOLE ? "whole " : "", least, most);
+        (void)snprintf(text, size, "%sa %snumber from %s %s%s", automatic,
+                       setting->kind == KIND_WHOLE ? "whole " : "", least,
+                       setting->most < NO_LIMIT ? "to " : "up",
+                       setting->most < NO_LIMIT ? most : "");
         break;
     }
 }

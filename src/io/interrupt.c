@@ -15,6 +15,7 @@ static atomic_int waiting = 0; /* the signal that came while HELD */
 static const char *watched_folder;
 static const char *watched_lock;
 static const char *const *watched_names;
+static struct sigaction before[3]; /* [SIGNAL_COUNT] what the program had */
 
 static const int SIGNALS[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNAL_COUNT = sizeof SIGNALS / sizeof SIGNALS[0] };
@@ -54,16 +55,22 @@ static void on_signal(int number)
     }
 }
 
-static void handle(void (*handler)(int))
+/* nohup and the like: what is ignored stays ignored. */
+static void take_signals(void)
 {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     (void)sigemptyset(&action.sa_mask);
     for (int i = 0; i < SIGNAL_COUNT; i++) {
-        struct sigaction present;
-        /* nohup and the like: what is ignored stays ignored */
-        if (sigaction(SIGNALS[i], NULL, &present) == 0 && present.sa_handler != SIG_IGN) {
+        if (sigaction(SIGNALS[i], NULL, &before[i]) == 0 && before[i].sa_handler != SIG_IGN) {
             (void)sigaction(SIGNALS[i], &action, NULL);
         }
+    }
+}
+
+static void give_signals_back(void)
+{
+    for (int i = 0; i < SIGNAL_COUNT; i++) {
+        (void)sigaction(SIGNALS[i], &before[i], NULL);
     }
 }
 
@@ -74,7 +81,7 @@ void interrupt_watch(const char *folder, const char *lock, const char *const *na
     watched_names = names;
     atomic_store(&waiting, 0);
     atomic_store(&state, WATCHED);
-    handle(on_signal);
+    take_signals();
 }
 
 void interrupt_hold(void)
@@ -93,7 +100,7 @@ void interrupt_forget(void)
         (void)pause();
     }
     atomic_store(&state, IDLE);
-    handle(SIG_DFL);
+    give_signals_back();
     int number = atomic_exchange(&waiting, 0);
     if (number != 0) {
         die(number);

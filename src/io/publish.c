@@ -5,50 +5,17 @@
  * absent for an instant, and last night's folder then stands beside it as OUT.tmp-<process>-old. */
 #include "io/interrupt.h"
 #include "io/save.h"
+#include "place.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-const char *const output_names[] = {
-    "orders.csv",     "transfers.csv", "positions.csv",  "forecast.csv",    "models.csv",
-    "exceptions.csv", "segments.csv",  "returns.csv",    "rejects.csv",     "summary.json",
-    "report.html",    "accuracy.csv",  "simulation.csv", "report.html.new", NULL};
-
-static bool is_output(const char *name)
-{
-    for (size_t i = 0; output_names[i] != NULL; i++) {
-        if (strcmp(name, output_names[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What file managers and open spreadsheets drop into a folder; it may go with the folder. */
-static bool is_litter(const char *name)
-{
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strcmp(name, ".DS_Store") == 0 ||
-           strcmp(name, "Thumbs.db") == 0 || strcmp(name, "desktop.ini") == 0 ||
-           strncmp(name, ".~lock.", 7) == 0 || strncmp(name, "~$", 2) == 0;
-}
-
-__attribute__((format(printf, 1, 2))) static char *format_path(const char *format, ...)
-{
-    char *path = NULL;
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vasprintf(&path, format, arguments);
-    va_end(arguments);
-    return length >= 0 ? path : NULL;
-}
 
 /* Removes outputs and litter, then the folder; anything else in it stays, and so does the folder.
  */
@@ -60,7 +27,7 @@ static bool remove_folder(const char *path)
     }
     const struct dirent *entry;
     while ((entry = readdir(folder)) != NULL) {
-        if (is_output(entry->d_name) || is_litter(entry->d_name)) {
+        if (place_is_output(entry->d_name) || place_is_litter(entry->d_name)) {
             (void)unlinkat(dirfd(folder), entry->d_name, 0);
         }
     }
@@ -83,103 +50,9 @@ static enum status sync_folder(const char *path, struct fault *fault)
     return STATUS_OK;
 }
 
-/* The folder that holds `path`; for malloc'ed paths of resolve_out, which have a slash. */
-static char *parent_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
-}
-
 static const char *base_of(const char *path)
 {
     return strrchr(path, '/') + 1;
-}
-
-/* OUT as an absolute path without symbolic links; only its last part may be absent. */
-static enum status resolve_out(const char *out, char **final, struct fault *fault)
-{
-    *final = realpath(out, NULL);
-    if (*final != NULL) {
-        if (strcmp(*final, "/") == 0) {
-            return fault_set(fault, STATUS_USAGE,
-                             "--out is the root folder, expected a folder in it");
-        }
-        return STATUS_OK;
-    }
-    size_t length = strlen(out);
-    while (length > 1 && out[length - 1] == '/') {
-        length--;
-    }
-    size_t start = length;
-    while (start > 0 && out[start - 1] != '/') {
-        start--;
-    }
-    char *parent = start > 1 ? strndup(out, start - 1) : start > 0 ? strdup("/") : strdup(".");
-    char *real = parent != NULL ? realpath(parent, NULL) : NULL;
-    int problem = errno;
-    if (real != NULL) {
-        *final = format_path("%s/%.*s", strcmp(real, "/") == 0 ? "" : real, (int)(length - start),
-                             out + start);
-    }
-    enum status status = STATUS_OK;
-    if (real == NULL && parent != NULL) {
-        status = fault_set(fault, STATUS_USAGE,
-                           "%s: the folder that is to hold it (%s) cannot be found: %s", out,
-                           parent, strerror(problem));
-    } else if (*final == NULL) {
-        status = fault_memory(fault, "a path");
-    }
-    free(parent);
-    free(real);
-    return status;
-}
-
-static enum status check_parent(const char *final, struct fault *fault)
-{
-    char *parent = parent_of(final);
-    if (parent == NULL) {
-        return fault_memory(fault, "a path");
-    }
-    struct stat above;
-    struct stat here;
-    enum status status = STATUS_OK;
-    if (stat(parent, &above) != 0 || !S_ISDIR(above.st_mode)) {
-        status = fault_set(fault, STATUS_USAGE, "%s: %s is not a folder", final, parent);
-    } else if (stat(final, &here) == 0 && here.st_dev != above.st_dev) {
-        status = fault_set(fault, STATUS_USAGE,
-                           "%s: is a mount point and cannot be replaced as a whole; name a folder "
-                           "inside it",
-                           final);
-    }
-    free(parent);
-    return status;
-}
-
-/* OUT is replaced as a whole, so it must hold nothing that restock did not write. */
-static enum status check_content(const char *final, struct fault *fault)
-{
-    DIR *folder = opendir(final);
-    if (folder == NULL) {
-        if (errno == ENOENT) {
-            return STATUS_OK;
-        }
-        bool file = errno == ENOTDIR;
-        return fault_set(
-            fault, file ? STATUS_USAGE : STATUS_SYSTEM, "%s: %s%s", final,
-            file ? "is not a folder" : "the folder cannot be read: ", file ? "" : strerror(errno));
-    }
-    enum status status = STATUS_OK;
-    const struct dirent *entry;
-    while (status == STATUS_OK && (entry = readdir(folder)) != NULL) {
-        if (!is_output(entry->d_name) && !is_litter(entry->d_name)) {
-            status = fault_set(fault, STATUS_USAGE,
-                               "%s: holds \"%s\", which restock did not write; the folder would be "
-                               "replaced as a whole, so name a new one or an earlier run's",
-                               final, entry->d_name);
-        }
-    }
-    (void)closedir(folder);
-    return status;
 }
 
 /* The lock file goes when its run ends; whoever waited for a file that is gone must begin anew. */
@@ -230,12 +103,12 @@ static bool is_stale(const char *entry, const char *name)
 /* The lock is ours, so every temporary folder of this OUT belongs to a run that died. */
 static void remove_stale(const struct publication *publication)
 {
-    char *parent = parent_of(publication->final);
+    char *parent = place_parent(publication->final);
     DIR *folder = parent != NULL ? opendir(parent) : NULL;
     const struct dirent *entry;
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
         if (is_stale(entry->d_name, base_of(publication->final))) {
-            char *path = format_path("%s/%s", parent, entry->d_name);
+            char *path = place_path("%s/%s", parent, entry->d_name);
             if (path != NULL) {
                 (void)remove_folder(path);
             }
@@ -263,16 +136,16 @@ static enum status make_temporary(const struct publication *publication, struct 
 
 static enum status begin(struct publication *publication, const char *out, struct fault *fault)
 {
-    TRY(resolve_out(out, &publication->final, fault));
-    TRY(check_parent(publication->final, fault));
-    TRY(check_content(publication->final, fault));
-    char *parent = parent_of(publication->final);
+    TRY(place_resolve(out, &publication->final, fault));
+    TRY(place_check_parent(publication->final, fault));
+    TRY(place_check_content(publication->final, fault));
+    char *parent = place_parent(publication->final);
     if (parent != NULL) {
-        publication->lock_path = format_path("%s/.%s.lock", strcmp(parent, "/") == 0 ? "" : parent,
-                                             base_of(publication->final));
+        publication->lock_path = place_path("%s/.%s.lock", strcmp(parent, "/") == 0 ? "" : parent,
+                                            base_of(publication->final));
     }
     free(parent);
-    publication->temporary = format_path("%s.tmp-%ld", publication->final, (long)getpid());
+    publication->temporary = place_path("%s.tmp-%ld", publication->final, (long)getpid());
     if (publication->lock_path == NULL || publication->temporary == NULL) {
         return fault_memory(fault, "a path");
     }
@@ -308,7 +181,7 @@ static void release(struct publication *publication)
 /* For file systems without an exchange. */
 static int exchange_in_two_steps(const struct publication *publication)
 {
-    char *old = format_path("%s-old", publication->temporary);
+    char *old = place_path("%s-old", publication->temporary);
     int result = -1;
     if (old != NULL && rename(publication->final, old) == 0) {
         result = rename(publication->temporary, publication->final);
@@ -343,10 +216,10 @@ static enum status move_into_place(const struct publication *publication, struct
 static enum status commit(const struct publication *publication, struct fault *fault)
 {
     TRY(sync_folder(publication->temporary, fault));
-    TRY(check_content(publication->final, fault));
+    TRY(place_check_content(publication->final, fault));
     TRY(move_into_place(publication, fault));
     (void)remove_folder(publication->temporary); /* now last night's */
-    char *parent = parent_of(publication->final);
+    char *parent = place_parent(publication->final);
     enum status status =
         parent != NULL ? sync_folder(parent, fault) : fault_memory(fault, "a path");
     free(parent);

@@ -187,6 +187,20 @@ static void headers_of_the_house_are_mapped(void **state)
     assert_int_equal(config_set(&fixture->config, "columns.sale.sku=A", &fixture->fault),
                      STATUS_USAGE);
     says(fixture, "the nearest is \"sales\"");
+    assert_int_equal(config_set(&fixture->config, "columns.items.unitcost=A", &fixture->fault),
+                     STATUS_USAGE);
+    says(fixture, "the nearest is \"unit_cost\"");
+    assert_int_equal(config_set(&fixture->config, "columns.sales.sku=A", &fixture->fault),
+                     STATUS_OK);
+    assert_int_equal(fixture->config.column_count, 2);
+    assert_true(text_equal(fixture->config.columns[0].header, text_of("A")));
+}
+
+static void a_column_given_two_headers_is_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_int_equal(read_ini(fixture, "[columns]\nsales.sku = A\nSales.SKU = B\n"), STATUS_USAGE);
+    says(fixture, ":3: [columns] gives Sales.SKU a second header, \"B\"");
 }
 
 static void auto_is_a_value_only_where_the_table_says_so(void **state)
@@ -267,6 +281,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(rubbish_is_refused_with_its_line, start, stop),
         cmocka_unit_test_setup_teardown(a_file_that_is_not_there_is_told, start, stop),
         cmocka_unit_test_setup_teardown(headers_of_the_house_are_mapped, start, stop),
+        cmocka_unit_test_setup_teardown(a_column_given_two_headers_is_refused, start, stop),
         cmocka_unit_test_setup_teardown(auto_is_a_value_only_where_the_table_says_so, start, stop),
         cmocka_unit_test_setup_teardown(values_that_are_no_values_are_refused, start, stop),
         cmocka_unit_test_setup_teardown(a_delimiter_has_a_name_and_a_sign, start, stop),
