@@ -78,10 +78,11 @@ struct ets_work {
     double *season;    /* [m] the seasonal states, by slot */
     double *slope;     /* [(m + 2) * width] derivatives of season, level and trend */
     double *rows;      /* [ETS_BLOCK * width] derivatives of a few forecasts */
+    double *unit;      /* [ETS_UNITS * width] 1 in the lane of alpha, beta, gamma, phi */
     double *gradient;  /* [2 * width] */
     double *curvature; /* [width * width] */
 };
-enum { ETS_BLOCK = 4 };
+enum { ETS_BLOCK = 4, ETS_UNITS = 4 };
 
 bool ets_work_take(struct ets_work *work, size_t season, size_t width, struct arena *scratch);
 size_t ets_work_bytes(size_t season, size_t width);

@@ -22,6 +22,9 @@ struct scoring_problem {
     /* The same, with gradient [count] and curvature [count * count] (lower triangle by rows,
      * positive semidefinite). */
     double (*expand)(void *context, const double *x, double *gradient, double *curvature);
+    /* NULL, or whether to leave the search at x, where the next step promises to gain `promised`:
+     * it cannot reach what is already known, or heads for it. */
+    bool (*leave)(void *context, const double *x, double value, double promised);
     void *context;
 };
 

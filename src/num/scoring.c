@@ -193,6 +193,9 @@ static bool take_step(const struct scoring_problem *problem,
             result->converged = true;
             return false;
         }
+        if (problem->leave != NULL && problem->leave(problem->context, x, result->value, gain)) {
+            return false;
+        }
         for (size_t i = 0; i < count; i++) {
             work->trial[i] = bounded(x[i] + work->step[i], problem->lower[i], problem->upper[i]);
         }
@@ -201,6 +204,7 @@ static bool take_step(const struct scoring_problem *problem,
         double got = result->value - value;
         if (isfinite(value) && got > 0.0 && got > 1e-3 * gain) {
             memcpy(x, work->trial, count * sizeof *x);
+            result->value = value;
             *damping = got > 0.5 * gain   ? fmax(*damping * 0.1, DAMPING_LEAST)
                        : got < 0.1 * gain ? *damping * 4.0
                                           : *damping;
@@ -232,10 +236,6 @@ bool scoring_run(const struct scoring_problem *problem, const struct scoring_set
             if (!take_step(problem, settings, x, &work, &damping, result)) {
                 break;
             }
-        }
-        if (started && !result->converged) {
-            double value = problem->value(problem->context, x);
-            result->value = isfinite(value) ? value : result->value;
         }
     }
     arena_rewind(scratch, mark);

@@ -14,6 +14,14 @@
 /* Added to the mean square of data of size 1: keeps the likelihood of a perfect fit finite. */
 static const double LEAST_SQUARE = 1e-24;
 
+/* Vectors as wide as the machine has, chosen when the program starts; ThreadSanitizer cannot bear
+ * that. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
+#define WIDE __attribute__((target_clones("default", "avx2")))
+#else
+#define WIDE
+#endif
+
 #define INLINE static inline __attribute__((always_inline))
 
 bool ets_work_take(struct ets_work *work, size_t season, size_t width, struct arena *scratch)
@@ -21,16 +29,19 @@ bool ets_work_take(struct ets_work *work, size_t season, size_t width, struct ar
     work->season = ARENA_NEW(scratch, double, season);
     work->slope = ARENA_NEW(scratch, double, (season + 2) * width);
     work->rows = ARENA_NEW(scratch, double, ETS_BLOCK *width);
+    work->unit = ARENA_NEW(scratch, double, ETS_UNITS *width);
     work->gradient = ARENA_NEW(scratch, double, 2 * width);
     work->curvature = ARENA_NEW(scratch, double, width *width);
-    return work->season && work->slope && work->rows && work->gradient && work->curvature;
+    return work->season && work->slope && work->rows && work->unit && work->gradient &&
+           work->curvature;
 }
 
 size_t ets_work_bytes(size_t season, size_t width)
 {
-    return (season + (season + 2) * width + ETS_BLOCK * width + 2 * width + width * width) *
+    return (season + (season + 2) * width + (ETS_BLOCK + ETS_UNITS) * width + 2 * width +
+            width * width) *
                sizeof(double) +
-           (size_t)5 * 64;
+           (size_t)6 * 64;
 }
 
 /* Adds logarithms by multiplying first: a logarithm costs as much as a whole step. */
@@ -136,12 +147,13 @@ INLINE double value_pass(const struct ets_data *data, const struct ets_shape *sh
 INLINE void add_rows(double *restrict curvature, const double *restrict rows, const size_t width)
 {
     const double *r0 = rows, *r1 = rows + width, *r2 = rows + 2 * width, *r3 = rows + 3 * width;
-    for (size_t i = 0; i < width; i++) {
-        double a0 = r0[i], a1 = r1[i], a2 = r2[i], a3 = r3[i];
-        double *out = curvature + i * width;
-        size_t end = i / 4 * 4 + 4;
-        for (size_t j = 0; j < end; j++) {
-            out[j] += (a0 * r0[j] + a1 * r1[j]) + (a2 * r2[j] + a3 * r3[j]);
+    for (size_t block = 0; block < width; block += 4) {
+        for (size_t i = block; i < block + 4; i++) {
+            double *restrict out = curvature + i * width;
+            const double a0 = r0[i], a1 = r1[i], a2 = r2[i], a3 = r3[i];
+            for (size_t j = 0; j < block + 4; j++) {
+                out[j] += (a0 * r0[j] + a1 * r1[j]) + (a2 * r2[j] + a3 * r3[j]);
+            }
         }
     }
 }
@@ -153,6 +165,13 @@ static void set_slopes(const struct ets_shape *shape, struct ets_work *work)
     double *level = work->slope, *trend = work->slope + width, *season = work->slope + 2 * width;
     memset(work->slope, 0, (m + 2) * width * sizeof(double));
     memset(work->rows, 0, ETS_BLOCK * width * sizeof(double));
+    memset(work->unit, 0, ETS_UNITS * width * sizeof(double));
+    const int lanes[ETS_UNITS] = {0, shape->beta, shape->gamma, shape->phi};
+    for (size_t i = 0; i < ETS_UNITS; i++) {
+        if (lanes[i] >= 0) {
+            work->unit[i * width + (size_t)lanes[i]] = 1.0;
+        }
+    }
     memset(work->gradient, 0, 2 * width * sizeof(double));
     memset(work->curvature, 0, width * width * sizeof(double));
     level[shape->level] = 1.0;
@@ -173,10 +192,11 @@ struct step {
     double q, s, f, e, known;
 };
 
-INLINE void slope_step(const struct ets_shape *shape, const struct gains *g, const struct step *at,
-                       double b, double *restrict dl, double *restrict db, double *restrict ds,
-                       double *restrict row, const size_t width, const bool relative,
-                       const bool trended, const enum ets_season kind)
+INLINE void slope_step(const struct gains *g, const struct step *at, double b, double *restrict dl,
+                       double *restrict db, double *restrict ds, double *restrict row,
+                       const double *restrict unit, double *restrict first, double *restrict second,
+                       const size_t width, const bool relative, const bool trended,
+                       const enum ets_season kind)
 {
     const bool product = kind == ETS_SEASON_M;
     const double inverse_f = relative ? at->known / at->f : at->known;
@@ -184,38 +204,34 @@ INLINE void slope_step(const struct ets_shape *shape, const struct gains *g, con
     const double inverse_q = product ? 1.0 / at->q : 1.0;
     const double u = product ? at->e * inverse_s : at->e;
     const double w = product ? at->e * inverse_q : at->e;
+    const double r = relative ? at->e * inverse_f : at->e;
+    const double weight = relative ? r * (1.0 + r) : r;
     const double alpha = g->alpha, beta = g->beta, gamma = g->gamma, phi = g->phi;
-    /* df/dphi through q; the trend's own column of phi is set before the lanes run. */
-    double *phi_lane = shape->phi >= 0 ? dl + shape->phi : NULL;
-    if (trended && phi_lane != NULL) {
-        *phi_lane += b;
-    }
+    /* Lanes of the smoothing parameters: adding there by index would make the next vector load wait
+     * for the store. */
+    const double *of_alpha = unit, *of_beta = unit + width, *of_gamma = unit + 2 * width;
+    const double *of_phi = unit + 3 * width;
     for (size_t i = 0; i < width; i++) {
-        double pdb = trended ? phi * db[i] : 0.0;
+        double pdb = trended ? phi * db[i] + b * of_phi[i] : 0.0;
         double dq = trended ? dl[i] + pdb : dl[i];
         double sd = kind == ETS_SEASON_N ? 0.0 : ds[i];
         double df = product ? at->s * dq + at->q * sd : kind == ETS_SEASON_A ? dq + sd : dq;
         double de = -at->known * df;
-        row[i] = df * inverse_f;
+        double scaled = df * inverse_f;
+        row[i] = scaled;
+        first[i] += weight * scaled;
+        if (relative) {
+            second[i] += scaled;
+        }
         double du = product ? (de - u * sd) * inverse_s : de;
-        dl[i] = dq + alpha * du;
+        dl[i] = dq + (alpha * du + u * of_alpha[i]);
         if (trended) {
-            db[i] = pdb + beta * du;
+            db[i] = pdb + (beta * du + u * of_beta[i]);
         }
         if (kind != ETS_SEASON_N) {
             double dw = product ? (de - w * dq) * inverse_q : de;
-            ds[i] = sd + gamma * dw;
+            ds[i] = sd + (gamma * dw + w * of_gamma[i]);
         }
-    }
-    dl[0] += u;
-    if (trended) {
-        db[shape->beta] += u;
-        if (shape->phi >= 0) {
-            db[shape->phi] += b;
-        }
-    }
-    if (kind != ETS_SEASON_N) {
-        ds[shape->gamma] += w;
     }
 }
 
@@ -255,17 +271,8 @@ INLINE double expand_pass(const struct ets_data *data, const struct ets_shape *s
         sum += r * r;
         const struct step at = {.q = q, .s = s, .f = f, .e = e, .known = known ? 1.0 : 0.0};
         double *restrict row = work->rows + filled * width;
-        slope_step(shape, &g, &at, b, dl, db, work->slope + (2 + slot) * width, row, width,
-                   relative, trended, kind);
-        double weight = relative ? r * (1.0 + r) : e;
-        for (size_t i = 0; i < width; i++) {
-            first[i] += weight * row[i];
-        }
-        if (relative) {
-            for (size_t i = 0; i < width; i++) {
-                second[i] += row[i];
-            }
-        }
+        slope_step(&g, &at, b, dl, db, work->slope + (2 + slot) * width, row, work->unit, first,
+                   second, width, relative, trended, kind);
         if (++filled == ETS_BLOCK) {
             add_rows(work->curvature, work->rows, width);
             filled = 0;
@@ -289,13 +296,16 @@ INLINE double expand_pass(const struct ets_data *data, const struct ets_shape *s
                               relative ? logs.sum + log(logs.product) : 0.0);
 }
 
-/* Forms without season have few variables: their width is a constant too. */
+/* Common widths are constants too: a week (12), a year of months (16, 20), no season (4, 8). */
+#define WITH_WIDTH(relative, trended, kind, width)                                                 \
+    expand_pass(data, shape, p, work, relative, trended, kind, width, &squares)
 #define BY_WIDTH(relative, trended, kind)                                                          \
-    ((kind) == ETS_SEASON_N && shape->width == 4                                                   \
-         ? expand_pass(data, shape, p, work, relative, trended, ETS_SEASON_N, 4, &squares)         \
-     : (kind) == ETS_SEASON_N && shape->width == 8                                                 \
-         ? expand_pass(data, shape, p, work, relative, trended, ETS_SEASON_N, 8, &squares)         \
-         : expand_pass(data, shape, p, work, relative, trended, kind, shape->width, &squares))
+    ((kind) == ETS_SEASON_N ? (shape->width == 4 ? WITH_WIDTH(relative, trended, ETS_SEASON_N, 4)  \
+                                                 : WITH_WIDTH(relative, trended, ETS_SEASON_N, 8)) \
+     : shape->width == 12   ? WITH_WIDTH(relative, trended, kind, 12)                              \
+     : shape->width == 16   ? WITH_WIDTH(relative, trended, kind, 16)                              \
+     : shape->width == 20   ? WITH_WIDTH(relative, trended, kind, 20)                              \
+                            : WITH_WIDTH(relative, trended, kind, shape->width))
 
 #define BY_FORM(PASS)                                                                              \
     const bool trended = shape->form.trend != ETS_TREND_N;                                         \
@@ -347,8 +357,8 @@ static void finish_expansion(const struct ets_shape *shape, const struct ets_wor
     }
 }
 
-double ets_expand(const struct ets_data *data, const struct ets_shape *shape, const double *p,
-                  struct ets_work *work, double *gradient, double *curvature)
+WIDE double ets_expand(const struct ets_data *data, const struct ets_shape *shape, const double *p,
+                       struct ets_work *work, double *gradient, double *curvature)
 {
     double value, squares = 1.0;
     BY_FORM(BY_WIDTH)

@@ -1,0 +1,304 @@
+/* The search for the best parameters of one ETS form.
+ *
+ * It runs over smoothing parameters and initial states together by scoring (num/scoring.h).  For
+ * additive error the forecasts are linear in the initial states, so one step with the smoothing
+ * parameters held finds the best states for them exactly.  The surface has often several optima, so
+ * starts are ranked by their likelihood and the better ones searched; a search that heads for an
+ * optimum already known, or cannot reach it, is left early. */
+#include "base/missing.h"
+#include "ets_parts.h"
+#include "num/scoring.h"
+
+#include <string.h>
+
+/* In units of -2 loglik: a search stops far below what a criterion can tell apart; the form that is
+ * kept is polished. */
+static const double TOLERANCE = 1e-4;
+static const double TOLERANCE_FINAL = 1e-9;
+/* A search is left when five times what its next step promises would not reach the best so far...
+ */
+static const double HOPE = 5.0;
+/* ...or when it is this near to it: in value, and in the root of each smoothing parameter. */
+static const double NEAR_VALUE = 2.0;
+static const double NEAR_ROOT = 0.05;
+enum { MAX_STEPS = 60, VECTORS = 7 };
+
+static double search_value(void *context, const double *x)
+{
+    struct ets_search *search = context;
+    ets_box_natural(&search->box, x, search->natural);
+    if (!ets_box_holds(&search->box, search->natural, search->polynomial)) {
+        return HUGE_VAL;
+    }
+    return ets_value(search->data, &search->box.shape, search->natural, &search->work, NULL);
+}
+
+static double search_expand(void *context, const double *x, double *gradient, double *curvature)
+{
+    struct ets_search *search = context;
+    ets_box_natural(&search->box, x, search->natural);
+    if (!ets_box_holds(&search->box, search->natural, search->polynomial)) {
+        return HUGE_VAL;
+    }
+    double value = ets_expand(search->data, &search->box.shape, search->natural, &search->work,
+                              gradient, curvature);
+    if (isfinite(value)) {
+        ets_box_chain(&search->box, x, gradient, curvature);
+    }
+    return value;
+}
+
+static bool search_leave(void *context, const double *x, double value, double promised)
+{
+    const struct ets_search *search = context;
+    if (value - HOPE * promised > search->best_value) {
+        return true;
+    }
+    if (value < search->best_value || value > search->best_value + NEAR_VALUE) {
+        return false;
+    }
+    for (size_t i = 0; i < search->box.shape.smoothing; i++) {
+        double gap = sqrt(fmax(0.0, x[i])) - sqrt(fmax(0.0, search->best[i]));
+        if (fabs(gap) > NEAR_ROOT) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool ets_search_take(struct ets_search *search, const struct ets_data *data, struct ets_form form,
+                     struct arena *scratch)
+{
+    struct ets_shape shape = ets_shape_of(form, data->season);
+    *search = (struct ets_search){.data = data, .scratch = scratch, .best_value = HUGE_VAL};
+    search->box = (struct ets_box){.shape = shape, .bounds = data->bounds};
+    double *block = ARENA_NEW(scratch, double, VECTORS *shape.count + shape.season + 2);
+    if (block == NULL || !ets_work_take(&search->work, shape.season, shape.width, scratch)) {
+        return false;
+    }
+    double **vectors[VECTORS] = {&search->box.lower, &search->box.upper, &search->natural,
+                                 &search->x,         &search->best,      &search->held_lower,
+                                 &search->held_upper};
+    for (size_t i = 0; i < VECTORS; i++) {
+        *vectors[i] = block + i * shape.count;
+    }
+    search->polynomial = block + VECTORS * shape.count;
+    ets_box_set(&search->box);
+    return true;
+}
+
+size_t ets_search_bytes(size_t season)
+{
+    const size_t width = season + 8; /* alpha .. phi, level, trend, m - 1 seasons, rounded up */
+    return (VECTORS * width + season + 2) * sizeof(double) + 64 + ets_work_bytes(season, width) +
+           scoring_scratch(width);
+}
+
+static struct scoring_problem problem_of(struct ets_search *search)
+{
+    return (struct scoring_problem){.count = search->box.shape.count,
+                                    .lower = search->box.lower,
+                                    .upper = search->box.upper,
+                                    .value = search_value,
+                                    .expand = search_expand,
+                                    .context = search};
+}
+
+/* Moves x to where `problem` says and keeps it if it is better. */
+static void run(struct ets_search *search, const struct scoring_problem *problem, double tolerance)
+{
+    const struct scoring_settings settings = {.tolerance = tolerance, .max_steps = MAX_STEPS};
+    struct scoring_result result;
+    scoring_run(problem, &settings, search->x, search->scratch, &result);
+    if (result.value < search->best_value) {
+        search->best_value = result.value;
+        memcpy(search->best, search->x, problem->count * sizeof(double));
+    }
+}
+
+static void run_from_x(struct ets_search *search)
+{
+    struct scoring_problem problem = problem_of(search);
+    problem.leave = isfinite(search->best_value) ? search_leave : NULL;
+    run(search, &problem, TOLERANCE);
+}
+
+void ets_search_polish(struct ets_search *search)
+{
+    const struct scoring_problem problem = problem_of(search);
+    memcpy(search->x, search->best, problem.count * sizeof(double));
+    run(search, &problem, TOLERANCE_FINAL);
+}
+
+/* Moves the states in x to the best ones for its smoothing parameters. */
+static bool solve_states(struct ets_search *search, size_t steps, struct scoring_result *result)
+{
+    const size_t smoothing = search->box.shape.smoothing, count = search->box.shape.count;
+    const struct scoring_settings settings = {.tolerance = TOLERANCE, .max_steps = steps};
+    struct scoring_problem problem = problem_of(search);
+    memcpy(search->held_lower, search->box.lower, count * sizeof(double));
+    memcpy(search->held_upper, search->box.upper, count * sizeof(double));
+    memcpy(search->held_lower, search->x, smoothing * sizeof(double));
+    memcpy(search->held_upper, search->x, smoothing * sizeof(double));
+    problem.lower = search->held_lower;
+    problem.upper = search->held_upper;
+    return scoring_run(&problem, &settings, search->x, search->scratch, result);
+}
+
+/* Smoothing parameters to start from, as shares of their room for beta and gamma. */
+struct start {
+    double alpha, beta, gamma, phi;
+};
+
+/* Little or much smoothing, of each of the states; found by looking which starts led to better
+ * optima on some 1,600 series. */
+static const struct start STARTS[ETS_STARTS] = {
+    {.alpha = 0.1, .beta = 0.05, .gamma = 0.05, .phi = 0.97},
+    {.alpha = 0.6, .beta = 0.1, .gamma = 0.1, .phi = 0.9},
+    {.alpha = 0.02, .beta = 0.5, .gamma = 0.02, .phi = 0.978},
+    {.alpha = 0.8, .beta = 0.8, .gamma = 0.1, .phi = 0.82},
+    {.alpha = 0.4, .beta = 0.3, .gamma = 0.7, .phi = 0.95},
+    {.alpha = 0.05, .beta = 0.1, .gamma = 0.9, .phi = 0.95},
+    {.alpha = 0.1, .beta = 0.02, .gamma = 0.0, .phi = 0.95},
+    {.alpha = 0.0001, .beta = 0.02, .gamma = 0.0, .phi = 0.95},
+    {.alpha = 0.3, .beta = 0.02, .gamma = 0.0, .phi = 0.95},
+    {.alpha = 0.01, .beta = 1.0, .gamma = 0.0, .phi = 0.95},
+    {.alpha = 0.9, .beta = 0.0, .gamma = 0.0, .phi = 0.85},
+};
+
+static void set_smoothing(struct ets_search *search, const struct start *start)
+{
+    const struct ets_shape *shape = &search->box.shape;
+    const bool shares = search->box.bounds != BOUNDS_ADMISSIBLE;
+    double *x = search->x;
+    x[0] = start->alpha;
+    if (shape->beta >= 0) {
+        x[shape->beta] = start->beta * (shares ? 1.0 : start->alpha);
+    }
+    if (shape->gamma >= 0) {
+        x[shape->gamma] = start->gamma * (shares ? 1.0 : 1.0 - start->alpha);
+    }
+    if (shape->phi >= 0) {
+        x[shape->phi] = start->phi;
+    }
+}
+
+/* A level at the mean, no trend, no season: every form is finite there. */
+static void set_flat_states(struct ets_search *search)
+{
+    const struct ets_shape *shape = &search->box.shape;
+    const double season = shape->form.season == ETS_SEASON_M ? 1.0 : 0.0;
+    for (size_t i = shape->smoothing; i < shape->count; i++) {
+        search->x[i] = season;
+    }
+    search->x[shape->level] = search->data->mean;
+    if (shape->trend >= 0) {
+        search->x[shape->trend] = 0.0;
+    }
+}
+
+/* The starts in order of their value with the states in x; returns how many are finite. */
+static size_t rank_starts(struct ets_search *search, size_t *order)
+{
+    double values[ETS_STARTS];
+    size_t count = 0;
+    for (size_t s = 0; s < ETS_STARTS; s++) {
+        set_smoothing(search, &STARTS[s]);
+        double value = search_value(search, search->x);
+        if (!isfinite(value)) {
+            continue;
+        }
+        size_t at = count++;
+        for (; at > 0 && values[at - 1] > value; at--) {
+            values[at] = values[at - 1];
+            order[at] = order[at - 1];
+        }
+        values[at] = value;
+        order[at] = s;
+    }
+    return count;
+}
+
+static void first_additive(struct ets_search *search)
+{
+    size_t order[ETS_STARTS];
+    struct scoring_result result;
+    set_smoothing(search, &STARTS[0]);
+    set_flat_states(search);
+    solve_states(search, 1, &result);
+    if (rank_starts(search, order) > 0) {
+        set_smoothing(search, &STARTS[order[0]]);
+        solve_states(search, 1, &result);
+        run_from_x(search);
+    }
+}
+
+/* Starting values of a multiplicative-error form from its additive twin; a seasonal factor is the
+ * additive season over the level. */
+static void set_from_twin(struct ets_search *search, const struct ets_search *twin)
+{
+    const struct ets_shape *shape = &search->box.shape;
+    const size_t count = shape->count;
+    memcpy(search->x, twin->best, count * sizeof(double));
+    if (shape->form.season != ETS_SEASON_M) {
+        return;
+    }
+    const size_t m = shape->season;
+    const double level = fmax(twin->best[shape->level], 0.1 * search->data->mean);
+    double *season = search->x + shape->seasons;
+    double last = 0.0, sum = 0.0;
+    for (size_t k = 0; k + 1 < m; k++) {
+        last -= season[k];
+        season[k] = fmax(0.1, 1.0 + season[k] / level);
+        sum += season[k];
+    }
+    sum += fmax(0.1, 1.0 + last / level);
+    for (size_t k = 0; k + 1 < m; k++) {
+        season[k] *= (double)m / sum;
+    }
+}
+
+void ets_search_first(struct ets_search *search, const struct ets_search *twin)
+{
+    if (search->box.shape.form.error == ETS_ERROR_A) {
+        first_additive(search);
+        return;
+    }
+    if (isfinite(twin->best_value)) {
+        set_from_twin(search, twin);
+        run_from_x(search);
+    }
+    if (!isfinite(search->best_value)) {
+        set_smoothing(search, &STARTS[0]);
+        set_flat_states(search);
+        run_from_x(search);
+    }
+}
+
+void ets_search_further(struct ets_search *search, size_t most)
+{
+    const size_t count = search->box.shape.count;
+    size_t order[ETS_STARTS];
+    if (!isfinite(search->best_value)) {
+        return;
+    }
+    memcpy(search->x, search->best, count * sizeof(double));
+    size_t finite = rank_starts(search, order);
+    for (size_t s = 0; s < finite && s < most; s++) {
+        memcpy(search->x, search->best, count * sizeof(double));
+        set_smoothing(search, &STARTS[order[s]]);
+        run_from_x(search);
+    }
+}
+
+void ets_search_states(struct ets_search *search, double alpha)
+{
+    const struct start start = {.alpha = alpha};
+    struct scoring_result result;
+    set_smoothing(search, &start);
+    set_flat_states(search);
+    if (solve_states(search, MAX_STEPS, &result)) {
+        search->best_value = result.value;
+        memcpy(search->best, search->x, search->box.shape.count * sizeof(double));
+    }
+}
