@@ -46,7 +46,7 @@ size_t lateral_scratch(const struct lateral_problem *problem)
     size_t arcs = arc_count_of(problem);
     return flow_scratch(node_count_of(problem), arcs) +
            arcs * (sizeof(struct flow_arc) + sizeof(double)) +
-           problem->lane_count * (2 * sizeof(double) + 1) + ARRAYS * PADDING;
+           problem->lane_count * (2 * sizeof(double) + 1) + (size_t)ARRAYS * PADDING;
 }
 
 static size_t lane_arc(const struct branch *branch, size_t lane)

@@ -41,7 +41,7 @@ size_t linear_scratch(size_t rows, size_t columns)
 {
     size_t height = height_of(rows, columns);
     size_t doubles = height * columns + columns * columns + 4 * columns + height;
-    return doubles * sizeof(double) + ARRAYS * PADDING;
+    return doubles * sizeof(double) + (size_t)ARRAYS * PADDING;
 }
 
 static bool take_arrays(struct singular *singular, struct arena *scratch)

@@ -1,12 +1,18 @@
 /* Stock levels that reach a service goal. */
 #include "replenish/service.h"
 
+#include "base/missing.h"
+
 #include <math.h>
 
-/* A search that narrows a bracket by secants, every third step by halves. */
+/* The end of any search; some six steps are usual. */
 enum { SEARCH_STEPS = 200 };
-/* Continuous levels are found to this share of themselves and of the law's spread. */
+/* Continuous levels are found to this share of the law's spread, or of the goal. */
 static const double LEVEL_PRECISION = 1e-12;
+/* A law without spread is searched as if it had this share of its mean. */
+static const double LEAST_SPREAD = 1e-6;
+/* First step away from the guess, in standard deviations. */
+static const double STRIDE = 0.1;
 
 /* A goal in units counts as met from this share above it: 5 * (1 - 0.8) is just below 1. */
 static const double GOAL_RESOLUTION = 1e-12;
@@ -42,44 +48,100 @@ static double shortfall_at(const struct shortfall *shortfall, double level)
     return units;
 }
 
-/* The least level in (below, ...) with a shortfall of at most the goal; `below` has more. */
+/* The k with E(Z - k)+ = y of the standard normal law, to three digits: a rational approximation in
+ * sqrt(log(25 / y^2)) (Silver, Pyke and Peterson, appendix B).  Only where the search begins. */
+static double normal_start(double y)
+{
+    if (!(y < 3.0)) {
+        return -y;
+    }
+    double z = sqrt(log(25.0 / (y * y)));
+    double above = -5.3925569 + z * (5.6211054 + z * (-3.8836830 + z * 1.0897299));
+    double under =
+        1.0 + z * (-0.72496485 + z * (0.507326622 + z * (0.0669136868 - z * 0.00329129114)));
+    return above / under;
+}
+
+/* Two levels, one with more units short than the goal, one with no more; and the logarithms of both
+ * over the goal, which is what the search makes straight lines through. */
+struct bracket {
+    double low;
+    double high;
+    double low_excess;  /* > 0; MISSING: not evaluated */
+    double high_excess; /* <= 0, -HUGE_VAL when nothing is short */
+    bool last_was_low;
+    bool last_was_high;
+};
+
+static void move_end(const struct shortfall *shortfall, struct bracket *bracket, double level)
+{
+    double units = shortfall_at(shortfall, level);
+    double excess = units > 0.0 ? log(units / shortfall->goal) : -HUGE_VAL;
+    if (units > shortfall->goal) {
+        /* The other end stays once more: count it less, so that it moves soon (Illinois rule). */
+        bracket->high_excess *= bracket->last_was_low ? 0.5 : 1.0;
+        bracket->low = level;
+        bracket->low_excess = excess;
+    } else {
+        bracket->low_excess *= bracket->last_was_high ? 0.5 : 1.0;
+        bracket->high = level;
+        bracket->high_excess = excess;
+    }
+    bracket->last_was_low = units > shortfall->goal;
+    bracket->last_was_high = !bracket->last_was_low;
+}
+
+/* Steps from a guess, wider and wider, until the goal lies between; down to `below` at the most,
+ * which is known to be too low. */
+static struct bracket find_bracket(const struct shortfall *shortfall, double below, double spread,
+                                   bool whole)
+{
+    double first = STRIDE * spread;
+    double level = dist_mean(shortfall->interval) + normal_start(shortfall->goal / spread) * spread;
+    if (whole) {
+        level = ceil(level);
+        first = ceil(first);
+    }
+    level = fmax(level, below + first);
+    struct bracket bracket = {.low = below, .low_excess = MISSING, .high = HUGE_VAL};
+    double stride = first;
+    for (int i = 0; i < SEARCH_STEPS && isinf(bracket.high); i++) {
+        move_end(shortfall, &bracket, level);
+        level = bracket.low + stride;
+        stride *= 2.0;
+    }
+    for (stride = first; is_missing(bracket.low_excess) && bracket.high - stride > below;
+         stride *= 2.0) {
+        move_end(shortfall, &bracket, bracket.high - stride);
+    }
+    return bracket;
+}
+
+/* The next level to try: where a straight line through the logarithms, which are nearly straight
+ * in the tails, reaches the goal; every eighth time the middle, so that the end is certain. */
+static double next_level(const struct bracket *bracket, int step, bool whole)
+{
+    double share = bracket->low_excess / (bracket->low_excess - bracket->high_excess);
+    bool usable = share > 0.0 && share < 1.0 && step % 8 != 7;
+    double next = bracket->low + (usable ? share : 0.5) * (bracket->high - bracket->low);
+    return whole ? fmin(fmax(ceil(next), bracket->low + 1.0), bracket->high - 1.0) : next;
+}
+
+/* The least level above `below` with a shortfall of at most the goal; `below` itself has more. */
 static double least_level(const struct shortfall *shortfall, double below)
 {
     bool whole = dist_is_discrete(shortfall->interval);
-    double spread = sqrt(dist_variance(shortfall->interval));
-    double stride = whole ? fmax(1.0, floor(spread)) : fmax(spread, fabs(below) * 1e-6 + 1e-300);
     double mean = dist_mean(shortfall->interval);
-    double above = fmax(below + stride, whole ? floor(mean) : mean);
-    double low = below;
-    double low_excess = shortfall_at(shortfall, low) - shortfall->goal;
-    double high_excess = shortfall_at(shortfall, above) - shortfall->goal;
-    for (int i = 0; high_excess > 0.0 && i < SEARCH_STEPS; i++) {
-        low = above;
-        low_excess = high_excess;
-        above += stride;
-        stride *= 2.0;
-        high_excess = shortfall_at(shortfall, above) - shortfall->goal;
-    }
-    for (int i = 0; i < SEARCH_STEPS; i++) {
-        double width = above - low;
-        if (whole ? width <= 1.0 : width <= LEVEL_PRECISION * fmax(fabs(above), spread)) {
+    double spread = fmax(sqrt(dist_variance(shortfall->interval)), LEAST_SPREAD * fabs(mean));
+    struct bracket bracket = find_bracket(shortfall, below, spread, whole);
+    double enough = whole ? 1.0 : LEVEL_PRECISION * spread;
+    for (int i = 0; i < SEARCH_STEPS && bracket.high - bracket.low > enough; i++) {
+        if (!whole && bracket.high_excess > -LEVEL_PRECISION) {
             break;
         }
-        double share = i % 3 == 2 ? 0.5 : low_excess / (low_excess - high_excess);
-        double next = low + fmin(fmax(share, 0.001), 0.999) * width;
-        if (whole) {
-            next = fmin(fmax(ceil(next), low + 1.0), above - 1.0);
-        }
-        double excess = shortfall_at(shortfall, next) - shortfall->goal;
-        if (excess > 0.0) {
-            low = next;
-            low_excess = excess;
-        } else {
-            above = next;
-            high_excess = excess;
-        }
+        move_end(shortfall, &bracket, next_level(&bracket, i, whole));
     }
-    return above;
+    return bracket.high;
 }
 
 double service_order_up_to(enum service_type type, double level, const struct dist *lead,

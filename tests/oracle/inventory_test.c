@@ -388,10 +388,11 @@ static void transport_row(struct row *row, struct arena *arena)
             (struct flow_arc){(uint32_t)(1 + supply.count + j), sink, demand.values[j], 0.0};
     }
     assert_int_equal(cost.count, supply.count * demand.count);
-    for (size_t k = 0; k < cost.count; k++) {
-        arcs[count++] = (struct flow_arc){(uint32_t)(1 + k / demand.count),
-                                          (uint32_t)(1 + supply.count + k % demand.count), HUGE_VAL,
-                                          cost.values[k]};
+    for (size_t k = 0, i = 0; i < supply.count; i++) {
+        for (size_t j = 0; j < demand.count; j++) {
+            arcs[count++] = (struct flow_arc){(uint32_t)(1 + i), (uint32_t)(1 + supply.count + j),
+                                              HUGE_VAL, cost.values[k++]};
+        }
     }
     struct flow_network network = {
         .node_count = sink + 1, .arcs = arcs, .arc_count = count, .source = 0, .sink = sink};
@@ -418,13 +419,15 @@ static void lateral_row(struct row *row, struct arena *arena)
         takes[j] = (struct lateral_step){(uint32_t)j, shortage.values[j], benefit.values[j]};
     }
     assert_int_equal(cost.count, excess.count * shortage.count);
-    for (size_t k = 0; k < cost.count; k++) {
-        lanes[k] = (struct lateral_lane){.from = (uint32_t)(k / shortage.count),
-                                         .to = (uint32_t)(k % shortage.count),
-                                         .cost = cost.values[k],
-                                         .fixed = given(row, "fixed_per_lane"),
-                                         .least = given(row, "min_qty"),
-                                         .most = HUGE_VAL};
+    for (size_t k = 0, i = 0; i < excess.count; i++) {
+        for (size_t j = 0; j < shortage.count; j++, k++) {
+            lanes[k] = (struct lateral_lane){.from = (uint32_t)i,
+                                             .to = (uint32_t)j,
+                                             .cost = cost.values[k],
+                                             .fixed = given(row, "fixed_per_lane"),
+                                             .least = given(row, "min_qty"),
+                                             .most = HUGE_VAL};
+        }
     }
     struct lateral_problem problem = {.giver_count = excess.count,
                                       .receiver_count = shortage.count,

@@ -46,9 +46,9 @@ static void make_instance(struct instance *instance, struct random *random)
     instance->problem = (struct lateral_problem){.giver_count = GIVERS,
                                                  .receiver_count = RECEIVERS,
                                                  .gives = instance->gives,
-                                                 .give_count = GIVERS * STEPS,
+                                                 .give_count = (size_t)GIVERS * STEPS,
                                                  .takes = instance->takes,
-                                                 .take_count = RECEIVERS * STEPS,
+                                                 .take_count = (size_t)RECEIVERS * STEPS,
                                                  .lanes = instance->lanes,
                                                  .lane_count = lanes};
 }

@@ -9,6 +9,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void *grow(void *old, size_t size)
+{
+    void *grown = realloc(old, size);
+    if (grown == NULL) {
+        free(old);
+        fail_msg("no memory for %zu bytes", size);
+    }
+    return grown;
+}
+
 static char *read_whole(const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -23,8 +33,7 @@ static char *read_whole(const char *path)
     for (size_t got = 1; got > 0; size += got) {
         if (size == capacity) {
             capacity *= 2;
-            bytes = realloc(bytes, capacity + 1);
-            assert_non_null(bytes);
+            bytes = grow(bytes, capacity + 1);
         }
         got = fread(bytes + size, 1, capacity - size, file);
     }
@@ -87,6 +96,9 @@ static void cut_record(char **at, const char **fields, size_t columns, const cha
 struct csv csv_read(const char *path)
 {
     struct csv csv = {.bytes = read_whole(path)};
+    if (csv.bytes == NULL) {
+        return csv;
+    }
     char *at = csv.bytes;
     while (*at == '#') {
         at += strcspn(at, "\n");
@@ -100,8 +112,7 @@ struct csv csv_read(const char *path)
     while (*at != '\0') {
         if (csv.rows == capacity) {
             capacity = capacity == 0 ? 256 : 2 * capacity;
-            csv.fields = realloc(csv.fields, capacity * csv.columns * sizeof *csv.fields);
-            assert_non_null(csv.fields);
+            csv.fields = grow(csv.fields, capacity * csv.columns * sizeof *csv.fields);
         }
         cut_record(&at, csv.fields + csv.rows * csv.columns, csv.columns, path, csv.rows + 1);
         csv.rows++;
