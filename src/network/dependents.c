@@ -89,10 +89,12 @@ static void add_up(const struct family *family, size_t index)
         square += safety * safety;
         feeder->promised += child->raw_need;
     }
-    feeder->promised = fmin(feeder->promised, feeder->spare);
     if (wants(feeder) && (wanted > 0.0 || square > 0.0)) {
         raise_target(feeder, wanted + sqrt(square));
     }
+    /* What is within the target now is kept for them as well, beside what they want today. */
+    double over = fmax(feeder->position - feeder->target, 0.0);
+    feeder->promised = fmin(fmax(feeder->promised, feeder->spare - over), feeder->spare);
 }
 
 static void add_family(const struct family *family)

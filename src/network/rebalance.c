@@ -271,17 +271,30 @@ static void book(struct position *positions, const struct move *move)
     to->adjust[ADJUST_TRANSFER] = -fmin(to->raw_need, to->transfer_in);
 }
 
-/* A shipment's fixed cost stands in the lines by their units. */
+/* After limits a lane may carry too little to pay: then it carries nothing. */
+static void drop_poor_lanes(struct exchange *exchange, struct load *loads)
+{
+    load_lanes(exchange, loads);
+    for (size_t t = 0; t < exchange->count; t++) {
+        for (size_t m = 0; m < exchange->tasks[t].count; m++) {
+            struct move *move = &exchange->tasks[t].moves[m];
+            if (loads[move->lane].lack > 0.0) {
+                move->quantity = 0.0;
+            }
+        }
+    }
+}
+
+/* A shipment's fixed cost is borne by its lines as they gain. */
 static void spread_fixed_cost(const struct exchange *exchange, const struct load *loads)
 {
     const struct lane *lanes = exchange->basis->inputs->master.lanes;
     for (size_t t = 0; t < exchange->count; t++) {
         for (size_t m = 0; m < exchange->tasks[t].count; m++) {
             struct move *move = &exchange->tasks[t].moves[m];
-            double units = loads[move->lane].units;
-            if (units > 0.0) {
-                move->cost += value_or(lanes[move->lane].fixed_cost, 0.0) * move->quantity / units;
-            }
+            double gain = loads[move->lane].gain;
+            double share = gain > 0.0 ? (move->benefit - move->cost) / gain : 0.0;
+            move->cost += value_or(lanes[move->lane].fixed_cost, 0.0) * share;
         }
     }
 }
@@ -293,7 +306,7 @@ static enum status publish(struct transfers *transfers, struct exchange *exchang
     if (transfers->lines == NULL) {
         return fault_memory(fault, "the transfers");
     }
-    load_lanes(exchange, loads);
+    drop_poor_lanes(exchange, loads);
     spread_fixed_cost(exchange, loads);
     for (size_t t = 0; t < exchange->count; t++) {
         for (size_t m = 0; m < exchange->tasks[t].count; m++) {

@@ -34,6 +34,26 @@ static size_t cut(double begin, double end, struct block *blocks)
     return count;
 }
 
+/* The same with pieces that grow by half each, so that the first units, whose value is the
+ * greatest, are judged one by one. */
+static size_t cut_growing(double begin, double end, struct block *blocks)
+{
+    double units = end - begin;
+    if (units <= WORTH_BLOCKS) {
+        return cut(begin, end, blocks);
+    }
+    double first = units * 0.5 / (pow(1.5, WORTH_BLOCKS) - 1.0);
+    double size = first;
+    double at = begin;
+    size_t count = 0;
+    for (size_t b = 0; b < WORTH_BLOCKS && at < end; b++, size *= 1.5) {
+        double next = b + 1 == WORTH_BLOCKS ? end : fmin(at + fmax(round(size), 1.0), end);
+        blocks[count++] = (struct block){.begin = at, .end = next};
+        at = next;
+    }
+    return count;
+}
+
 size_t worth_given(const struct position *position, const struct outlook *outlook,
                    struct block blocks[WORTH_BLOCKS])
 {
@@ -54,7 +74,7 @@ size_t worth_taken(const struct position *position, const struct outlook *outloo
         blocks[b].value = position->terms.unit_cost; /* each saves the purchase of one */
     }
     double room = value_or(position->terms.max_stock, HUGE_VAL) - position->position;
-    size_t count = within + cut(need, floor(fmin(most, fmax(room, need))), blocks + within);
+    size_t count = within + cut_growing(need, floor(fmin(most, fmax(room, need))), blocks + within);
     for (size_t b = within; b < count; b++) {
         double middle = (blocks[b].begin + 1.0 + blocks[b].end) / 2.0;
         blocks[b].value = worth_of_staying(position, outlook, position->position + middle);

@@ -8,7 +8,7 @@
 #include "order/plan.h"
 #include "order/supplier_order.h"
 
-enum { WORLD_ROWS = 64, WORLD_HISTORY = 120, WORLD_HORIZON = 120, WORLD_DAY = 20605 };
+enum { WORLD_ROWS = 128, WORLD_HISTORY = 120, WORLD_HORIZON = 120, WORLD_DAY = 20605 };
 
 struct world_series {
     uint32_t sku;
