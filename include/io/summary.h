@@ -49,7 +49,7 @@ double summary_order_value(const char *folder);
 /* The text of folder/summary.json, to be freed; NULL when it is not there or cannot be read. */
 char *summary_text(const char *folder);
 
-/* Different suppliers or feeding locations among the order lines. */
+/* Different suppliers and feeding locations among the order lines; unknown ones do not count. */
 size_t summary_suppliers(const struct plan *plan);
 
 #endif

@@ -61,17 +61,22 @@ static void print_result(const struct run *run)
 {
     const struct plan *plan = &run->plan;
     char text[6][2 * DIGITS_SIZE];
-    size_t suppliers = summary_suppliers(plan);
-    (void)printf(
-        "planned %s positions: %s order lines worth %s from %zu supplier%s, %s transfers "
-        "gaining %s, %s exceptions, %zu rows rejected%s; %.1f s\n",
-        digits_grouped(text[0], (double)plan->position_count, 0),
-        digits_grouped(text[1], (double)plan->order_count, 0),
-        digits_grouped(text[2], plan->order_value, 2), suppliers, suppliers == 1 ? "" : "s",
-        digits_grouped(text[3], (double)plan->transfer_count, 0),
-        digits_grouped(text[4], plan->transfer_benefit - plan->transfer_cost, 2),
-        digits_grouped(text[5], (double)plan->exception_count, 0), run->report.reject_count,
-        run->guard_count > 0 ? ", to be reviewed" : "", clock_seconds() - run->started);
+    char suppliers[48] = "";
+    size_t count = summary_suppliers(plan);
+    if (count > 0) {
+        (void)snprintf(suppliers, sizeof suppliers, " from %zu supplier%s", count,
+                       count == 1 ? "" : "s");
+    }
+    (void)printf("planned %s positions: %s order lines worth %s%s, %s transfers gaining %s, "
+                 "%s exceptions, %zu rows rejected%s; %.1f s\n",
+                 digits_grouped(text[0], (double)plan->position_count, 0),
+                 digits_grouped(text[1], (double)plan->order_count, 0),
+                 digits_grouped(text[2], plan->order_value, 2), suppliers,
+                 digits_grouped(text[3], (double)plan->transfer_count, 0),
+                 digits_grouped(text[4], plan->transfer_benefit - plan->transfer_cost, 2),
+                 digits_grouped(text[5], (double)plan->exception_count, 0),
+                 run->report.reject_count, run->guard_count > 0 ? ", to be reviewed" : "",
+                 clock_seconds() - run->started);
 }
 
 enum status command_plan(const struct options *options, int *exit, struct fault *fault)

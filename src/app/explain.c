@@ -183,8 +183,10 @@ void explain_position(const struct text *row, FILE *file)
         (void)fprintf(file, " (segment %.*s)", TEXT_PRINT(row[AT_SEGMENT]));
     }
     if (quantity > 0.0) {
-        (void)fprintf(file, ": order %s from %.*s; %s.\n", brief(number, quantity),
-                      TEXT_PRINT(row[AT_SUPPLIER]), binding_words(row[AT_BINDING]));
+        bool known = row[AT_SUPPLIER].length > 0;
+        (void)fprintf(file, ": order %s %s%.*s; %s.\n", brief(number, quantity),
+                      known ? "from " : "(no supplier is given)", TEXT_PRINT(row[AT_SUPPLIER]),
+                      binding_words(row[AT_BINDING]));
     } else {
         (void)fprintf(file, ": order nothing; %s.\n", binding_words(row[AT_BINDING]));
     }

@@ -101,8 +101,8 @@ enum status output_segments(const char *folder, const struct plan *plan, const s
                             struct fault *fault)
 {
     struct sheet sheet;
-    TRY(sheet_open(&sheet, folder, "segments.csv", "sku,location,abc,xyz,velocity_rank,hint",
-                   fault));
+    TRY(sheet_open(&sheet, folder, "segments.csv",
+                   "sku,location,abc,xyz,velocity_rank,fulfilment_hint", fault));
     for (size_t i = 0; i < plan->position_count; i++) {
         const struct segment *segment = &plan->segments[i];
         sheet_text(&sheet, intern_text(&names->sku, segment->sku));
@@ -121,7 +121,8 @@ enum status output_returns(const char *folder, const struct plan *plan, const st
 {
     struct sheet sheet;
     TRY(sheet_open(&sheet, folder, "returns.csv",
-                   "sku,sold,returned,rate,expected_returns,top_reason,controllable_share,hint",
+                   "sku,sold,returned,return_rate,top_reason,controllable_share,expected_returns,"
+                   "delist_hint",
                    fault));
     for (size_t i = 0; i < plan->return_count; i++) {
         const struct return_row *row = &plan->returns[i];
@@ -129,9 +130,9 @@ enum status output_returns(const char *folder, const struct plan *plan, const st
         sheet_number(&sheet, row->sold, UNITS);
         sheet_number(&sheet, row->returned, UNITS);
         sheet_number(&sheet, row->rate, SHARE);
-        sheet_number(&sheet, row->expected_returns, SHARE);
         sheet_text(&sheet, word(names, row->top_reason));
         sheet_number(&sheet, row->controllable_share, SHARE);
+        sheet_number(&sheet, row->expected_returns, SHARE);
         sheet_string(&sheet, row->hint != NULL ? row->hint : "");
         sheet_end(&sheet);
     }

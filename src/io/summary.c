@@ -107,7 +107,7 @@ size_t summary_suppliers(const struct plan *plan)
     uint32_t last = NO_ID;
     for (size_t i = 0; i < plan->order_count; i++) {
         uint32_t from = plan->positions[plan->orders[i].position].from;
-        count += i == 0 || from != last;
+        count += from != NO_ID && from != last;
         last = from;
     }
     return count;
