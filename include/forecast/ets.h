@@ -92,6 +92,7 @@ struct ets_state {
     double level, trend; /* trend 0 without one */
     size_t slot;         /* of work->season: the season of the next period */
     double sum_square;   /* of e, or of e/f for multiplicative error */
+    double sum_error;    /* of e^2, whatever the error's kind */
     double sum_log;      /* of log f; 0 for additive error */
 };
 
@@ -137,7 +138,7 @@ struct ets_fit {
     double *season;                 /* [m] of the next period first */
     double loglik, aic, aicc, bic;  /* MISSING for a constant history */
     double sigma2;     /* sum of squares / (n - estimated parameters); relative for M error */
-    double mse;        /* mean e^2 of one-step forecasts for A; of e/f for M */
+    double mse;        /* mean e^2 of the one-step forecasts, in units */
     size_t observed;   /* n */
     size_t parameters; /* k, with sigma */
 };

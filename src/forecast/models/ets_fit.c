@@ -97,7 +97,7 @@ static void set_criteria(struct ets_fit *fit, const struct ets_data *data,
     fit->aic = -2.0 * fit->loglik + 2.0 * k;
     fit->bic = -2.0 * fit->loglik + log(n) * k;
     fit->aicc = n - k - 1.0 > 0.0 ? fit->aic + 2.0 * k * (k + 1.0) / (n - k - 1.0) : MISSING;
-    fit->mse = state->sum_square / n * unit;
+    fit->mse = state->sum_error / n * data->scale * data->scale;
     fit->sigma2 = state->sum_square / fmax(1.0, n - k + 1.0) * unit;
 }
 

@@ -101,7 +101,7 @@ INLINE double value_pass(const struct ets_data *data, const struct ets_shape *sh
     const size_t m = shape->season;
     const double *y = data->y;
     double *season = work->season;
-    double l = g.level, b = g.trend, sum = 0.0;
+    double l = g.level, b = g.trend, sum = 0.0, absolute = 0.0;
     struct log_sum logs = {.product = 1.0};
     size_t slot = 0;
     if (kind != ETS_SEASON_N) {
@@ -121,6 +121,7 @@ INLINE double value_pass(const struct ets_data *data, const struct ets_shape *sh
             }
             double r = e / f;
             sum += r * r;
+            absolute += e * e;
             log_add(&logs, f);
         } else {
             sum += e * e;
@@ -137,8 +138,12 @@ INLINE double value_pass(const struct ets_data *data, const struct ets_shape *sh
     }
     double sum_log = relative ? logs.sum + log(logs.product) : 0.0;
     if (state != NULL) {
-        *state = (struct ets_state){
-            .level = l, .trend = b, .slot = slot, .sum_square = sum, .sum_log = sum_log};
+        *state = (struct ets_state){.level = l,
+                                    .trend = b,
+                                    .slot = slot,
+                                    .sum_square = sum,
+                                    .sum_error = relative ? absolute : sum,
+                                    .sum_log = sum_log};
     }
     return minus_twice_loglik(relative, data->observed, sum, sum_log);
 }

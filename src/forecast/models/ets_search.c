@@ -268,9 +268,10 @@ void ets_search_first(struct ets_search *search, const struct ets_search *twin)
         set_from_twin(search, twin);
         run_from_x(search);
     }
-    if (!isfinite(search->best_value)) {
-        set_smoothing(search, &STARTS[0]);
-        set_flat_states(search);
+    size_t order[ETS_STARTS];
+    set_flat_states(search);
+    if (!isfinite(search->best_value) && rank_starts(search, order) > 0) {
+        set_smoothing(search, &STARTS[order[0]]);
         run_from_x(search);
     }
 }
