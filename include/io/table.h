@@ -55,6 +55,7 @@ struct table {
     size_t columns;      /* a last column without a name is not counted */
     size_t body;         /* offset of the first data record */
     size_t body_line;    /* its line */
+    bool has_quotes;     /* somewhere in the body */
     size_t *block_start; /* [blocks + 1] offsets */
     size_t *block_line;  /* [blocks] line of a block's first record; known after table_count */
     size_t *block_rows;  /* [blocks] bound of a block's records; known after table_count */

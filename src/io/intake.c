@@ -38,8 +38,10 @@ static uint64_t row_hash(struct text raw)
         hash += mix_word(low_byte_first(raw.data + at, 8) ^ place);
         place += 0xA0761D6478BD642FULL;
     }
-    if (at < raw.length) {
-        hash += mix_word(low_byte_first(raw.data + at, raw.length - at) ^ place);
+    if (raw.length >= 8) { /* the last eight bytes, whether or not some of them were mixed before */
+        hash += mix_word(low_byte_first(raw.data + raw.length - 8, 8) ^ place);
+    } else if (raw.length > 0) {
+        hash += mix_word(low_byte_first(raw.data, raw.length) ^ place);
     }
     return mix_word(mix_word(hash));
 }

@@ -5,7 +5,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* Days of the years that a date may have (day_valid): 1900-01-01 to 2200-12-31. */
 enum { FIRST_DAY = -25567, SALES_DAYS = 109938 };
@@ -23,12 +22,43 @@ static struct text field_of(const struct intake *intake, const struct table_row 
     return at == SIZE_MAX ? (struct text){.data = "", .length = 0} : row->field[at];
 }
 
+/* day_parse with a short cut for the days of the last row's month.  Days from the 29th on do not
+ * exist in every month and go the long way. */
+static bool read_day(const struct intake *intake, struct worker *worker, struct text text,
+                     int32_t *day)
+{
+    struct last_month *month = &worker->month;
+    bool iso = intake->iso_dates && text.length == 10;
+    if (iso && memcmp(text.data, month->text, sizeof month->text) == 0) {
+        unsigned tens = (unsigned char)text.data[8] - (unsigned)'0';
+        unsigned ones = (unsigned char)text.data[9] - (unsigned)'0';
+        int32_t date = tens <= 9 && ones <= 9 ? (int32_t)(tens * 10 + ones) : 0;
+        if (date >= 1 && date <= month->days) {
+            *day = month->first + date - 1;
+            return true;
+        }
+    }
+    if (!day_parse(text, intake->settings->date_format, day)) {
+        return false;
+    }
+    if (iso && text.data[7] == '-') {
+        int year = 0;
+        int number = 0;
+        int date = 0;
+        day_split(*day, &year, &number, &date);
+        memcpy(month->text, text.data, sizeof month->text);
+        month->first = *day - date + 1;
+        month->days = 28;
+    }
+    return true;
+}
+
 static bool take_day(const struct intake *intake, struct worker *worker, struct text text,
                      int32_t *day)
 {
     const struct column *column = &intake->column[SALES_DATE];
     const struct load_settings *settings = intake->settings;
-    if (!day_parse(text, settings->date_format, day)) {
+    if (!read_day(intake, worker, text, day)) {
         if (text.length == 0) {
             return worker_empty(worker, column);
         }
@@ -194,17 +224,6 @@ static bool take_sale(const struct intake *intake, struct worker *worker, size_t
            count_day(worker, day);
 }
 
-/* Large columns in large pages, where the system has them to give: a hint that may be ignored. */
-static void hint_pages(void *column, size_t bytes)
-{
-    const uintptr_t page = 1 << 21;
-    uintptr_t start = ((uintptr_t)column + page - 1) / page * page;
-    uintptr_t end = ((uintptr_t)column + bytes) / page * page;
-    if (column != NULL && start < end) {
-        madvise((void *)start, end - start, MADV_HUGEPAGE);
-    }
-}
-
 static enum status make_columns(const struct intake *intake, struct sales *sales,
                                 struct arena *arena, struct fault *fault)
 {
@@ -233,11 +252,6 @@ static enum status make_columns(const struct intake *intake, struct sales *sales
         sales->reason = ARENA_NEW(arena, uint32_t, slots);
         made = made && sales->reason != NULL;
     }
-    hint_pages(sales->sku, slots * sizeof *sales->sku);
-    hint_pages(sales->location, slots * sizeof *sales->location);
-    hint_pages(sales->day, slots * sizeof *sales->day);
-    hint_pages(sales->quantity, slots * sizeof *sales->quantity);
-    hint_pages(sales->price, slots * sizeof *sales->price);
     return made ? STATUS_OK : fault_memory(fault, "sales");
 }
 
@@ -279,6 +293,7 @@ enum status sales_read(struct intake *intake, struct inputs *inputs, struct aren
                        struct team *team, struct fault *fault)
 {
     intake->sales = &inputs->sales;
+    intake->iso_dates = strcmp(intake->settings->date_format, "YYYY-MM-DD") == 0;
     TRY(make_columns(intake, &inputs->sales, arena, fault));
     TRY(intake_read(intake, take_sale, team, fault));
     struct days days = survey_days(intake);

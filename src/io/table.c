@@ -280,6 +280,10 @@ static enum status find_blocks(struct table *table, size_t block_size, struct te
                             .size = block_size,
                             .quote = quote};
     each_block(team, table->blocks, search_piece, &search);
+    for (size_t b = 0; b < table->blocks; b++) {
+        size_t end = b + 1 < table->blocks ? table->body + (b + 1) * block_size : source->size;
+        table->has_quotes = table->has_quotes || quote[b] < end;
+    }
     struct cuts cuts = {.bytes = source->bytes,
                         .total = source->size,
                         .start = table->body,
@@ -496,6 +500,9 @@ static enum status visit_block(struct parser *parser, size_t block, struct fault
     struct split split = split_begin(source->bytes, source->size, table->block_start[block],
                                      table->block_start[block + 1], table->delimiter);
     struct record record;
+    if (!table->has_quotes) {
+        split.next_quote = split.end;
+    }
     parser->block = block;
     parser->line = table->block_line[block];
     for (;;) {
