@@ -31,6 +31,9 @@ static const struct {
     {"cover", "a year's demand is the most that is bought"},
 };
 
+/* Six decimals of target and position, each rounded. */
+static const double ROUNDING = 2e-6;
+
 static const char *binding_words(struct text binding)
 {
     for (size_t i = 0; i < sizeof BINDINGS / sizeof BINDINGS[0]; i++) {
@@ -44,6 +47,13 @@ static const char *binding_words(struct text binding)
 static double value_at(const struct text *row, enum position_column column)
 {
     return value_or(record_number(row[column]), 0.0);
+}
+
+/* The rule that decided, for a person. */
+static const char *deciding_words(const struct text *row)
+{
+    bool covered = value_at(row, AT_QUANTITY) == 0.0 && value_at(row, AT_TRANSFER) < 0.0;
+    return binding_words(covered ? text_of("transfer") : row[AT_BINDING]);
 }
 
 /* Two decimals at most, as people read units and days. */
@@ -64,10 +74,15 @@ static const char *percent(char *text, double share)
     return text;
 }
 
+static void write_line(FILE *file, const char *label, const char *number, const char *words)
+{
+    (void)fprintf(file, "  %-28s %12s%s%s\n", label, number, words[0] != '\0' ? "  " : "", words);
+}
+
 static void line(FILE *file, const char *label, double value, const char *words)
 {
     char number[DIGITS_SIZE];
-    (void)fprintf(file, "  %-28s %12s  %s\n", label, brief(number, value), words);
+    write_line(file, label, brief(number, value), words);
 }
 
 /* A step of the waterfall: silent when it changes nothing. */
@@ -78,7 +93,7 @@ static void step(FILE *file, const char *label, double value, const char *words)
         return;
     }
     (void)brief(number + (value > 0.0), value);
-    (void)fprintf(file, "  %-28s %12s  %s\n", label, number, words);
+    write_line(file, label, number, words);
 }
 
 static void tell_demand(const struct text *row, FILE *file)
@@ -120,6 +135,21 @@ static void tell_stock(const struct text *row, FILE *file)
     step(file, "moves out", -value_at(row, AT_TRANSFER_OUT), "suggested, out of what is spare");
 }
 
+/* What stands between the target and the need: nothing, as a rule. */
+static void tell_gap(const struct text *row, double gap, FILE *file)
+{
+    if (fabs(gap) < ROUNDING) {
+        return;
+    }
+    if (gap < 0.0) {
+        step(file, "not ordered", gap, binding_words(row[AT_BINDING]));
+    } else if (value_at(row, AT_RAW_NEED) > 0.0) {
+        step(file, "whole units", gap, "rounded up");
+    } else {
+        step(file, "more than enough", gap, "nothing is missing");
+    }
+}
+
 static void tell_account(const struct text *row, FILE *file)
 {
     static const struct {
@@ -139,18 +169,16 @@ static void tell_account(const struct text *row, FILE *file)
     double target = value_at(row, AT_TARGET);
     double position = value_at(row, AT_POSITION);
     double need = value_at(row, AT_RAW_NEED);
-    double gap = need - (target - position);
     (void)fprintf(file, "\nAccount\n");
     line(file, "target", target, "order up to this level");
     step(file, "stock and supply", -position, "what of them counts against the target");
-    step(file, need > 0.0 ? "whole units" : "more than enough", fabs(gap) < 5e-7 ? 0.0 : gap,
-         need > 0.0 ? "rounded up" : "nothing is missing");
+    tell_gap(row, need - (target - position), file);
     line(file, "need", need, "");
     for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
         step(file, position_columns[steps[i].column], value_at(row, steps[i].column),
              steps[i].words);
     }
-    line(file, "quantity", value_at(row, AT_QUANTITY), binding_words(row[AT_BINDING]));
+    line(file, "quantity", value_at(row, AT_QUANTITY), deciding_words(row));
 }
 
 static void tell_outcome(const struct text *row, FILE *file)
@@ -186,9 +214,9 @@ void explain_position(const struct text *row, FILE *file)
         bool known = row[AT_SUPPLIER].length > 0;
         (void)fprintf(file, ": order %s %s%.*s; %s.\n", brief(number, quantity),
                       known ? "from " : "(no supplier is given)", TEXT_PRINT(row[AT_SUPPLIER]),
-                      binding_words(row[AT_BINDING]));
+                      deciding_words(row));
     } else {
-        (void)fprintf(file, ": order nothing; %s.\n", binding_words(row[AT_BINDING]));
+        (void)fprintf(file, ": order nothing; %s.\n", deciding_words(row));
     }
     tell_demand(row, file);
     tell_stock(row, file);
