@@ -112,6 +112,21 @@ static bool is_there(const struct fixture *fixture, const char *name)
     return access(path, F_OK) == 0;
 }
 
+/* The whole of a small file of OUT, to be freed. */
+static char *read_text(const struct fixture *fixture, const char *name)
+{
+    enum { MOST = 1 << 20 };
+    char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/%s", fixture->out, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    char *text = calloc(1, MOST);
+    assert_non_null(text);
+    assert_true(fread(text, 1, MOST - 1, file) < MOST - 1);
+    assert_int_equal(fclose(file), 0);
+    return text;
+}
+
 struct balance {
     size_t rows;
     size_t wrong;
@@ -159,6 +174,37 @@ static void a_key_that_is_not_there_is_answered_with_its_neighbours(void **state
     assert_int_equal(run(fixture, "plan @ --out % -q"), EXIT_DONE);
     assert_int_equal(run(fixture, "explain % a nort"), STATUS_USAGE);
     assert_non_null(strstr(fixture->message, "the nearest: A at north, A at south"));
+}
+
+/* Names come from other people's systems: one with mark-up in it must not become part of the page.
+ */
+static void the_page_shows_names_as_text_and_the_first_of_many(void **state)
+{
+    struct fixture *fixture = *state;
+    char path[PATH_SIZE];
+    (void)snprintf(path, sizeof path, "%s/stock.csv", fixture->in);
+    FILE *stock = fopen(path, "wb");
+    (void)snprintf(path, sizeof path, "%s/sales.csv", fixture->in);
+    FILE *sales = fopen(path, "wb");
+    assert_non_null(stock);
+    assert_non_null(sales);
+    (void)fputs("sku,location,on_hand\n", stock);
+    (void)fputs("date,sku,location,quantity\n", sales);
+    for (int item = 0; item < 60; item++) {
+        (void)fprintf(stock, "<b>&'%d,north,0\n", item);
+        for (int day = 1; day <= 28; day++) {
+            (void)fprintf(sales, "2026-02-%02d,<b>&'%d,north,5\n", day, item);
+        }
+    }
+    assert_int_equal(fclose(stock), 0);
+    assert_int_equal(fclose(sales), 0);
+    assert_int_equal(run(fixture, "plan @ --out % -q"), EXIT_DONE);
+    char *page = read_text(fixture, "report.html");
+    assert_non_null(strstr(page, "&lt;b&gt;&amp;&#39;1"));
+    assert_null(strstr(page, "<b>&"));
+    assert_non_null(strstr(page, "and 20 more in orders.csv"));
+    assert_null(strstr(page, "http"));
+    free(page);
 }
 
 static void a_forecast_needs_only_sales(void **state)
@@ -289,6 +335,8 @@ int main(void)
                                         stop),
         cmocka_unit_test_setup_teardown(a_key_that_is_not_there_is_answered_with_its_neighbours,
                                         start, stop),
+        cmocka_unit_test_setup_teardown(the_page_shows_names_as_text_and_the_first_of_many, start,
+                                        stop),
         cmocka_unit_test_setup_teardown(a_forecast_needs_only_sales, start, stop),
         cmocka_unit_test_setup_teardown(check_without_a_folder_writes_nothing, start, stop),
         cmocka_unit_test_setup_teardown(quantiles_have_the_names_given_and_never_cross, start,
