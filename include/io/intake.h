@@ -87,6 +87,9 @@ typedef bool intake_take(const struct intake *intake, struct worker *worker, siz
 enum status MUST_CHECK intake_open(struct intake *intake, const struct input_file *file,
                                    const char *folder, const struct load_settings *settings,
                                    struct arena *arena, struct team *team, struct fault *fault);
+/* Finds the columns and writes the notice; intake_open does it. */
+enum status MUST_CHECK intake_match_header(struct intake *intake, struct arena *arena,
+                                           struct fault *fault);
 /* Reads every row.  May be called again after the caller has changed its mind about the rows. */
 enum status MUST_CHECK intake_read(struct intake *intake, intake_take *take, struct team *team,
                                    struct fault *fault);
@@ -110,6 +113,12 @@ enum dictionary column_dictionary(enum column_kind kind);
 
 /* 1, 0, yes, no, true, false, y, n in any case; -1 for anything else. */
 int yes_no(struct text text);
+
+/* io/fields.c: reads the field of column `index` into a row's struct at `at`; false with
+ * worker->reason filled.  The second writes what an empty field is. */
+bool field_store(const struct intake *intake, struct worker *worker, size_t index, struct text text,
+                 char *at);
+void field_store_absent(const struct column *column, char *at);
 
 /* io/load_rows.c */
 intake_take take_row;

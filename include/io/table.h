@@ -71,6 +71,9 @@ enum status MUST_CHECK table_open(struct table *table, const struct source *sour
 enum status MUST_CHECK table_open_blocks(struct table *table, const struct source *source,
                                          char delimiter, size_t block_size, struct team *team,
                                          struct arena *arena, struct fault *fault);
+/* The blocks of a table whose body is known; table_open does it. */
+enum status MUST_CHECK table_find_blocks(struct table *table, size_t block_size, struct team *team,
+                                         struct arena *arena, struct fault *fault);
 /* Counts the lines of every block, by all threads (`team` NULL: by this one).  Without it the lines
  * of each block count from 1. */
 void table_count(struct table *table, struct team *team);
