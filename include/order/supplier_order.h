@@ -45,8 +45,16 @@ enum status MUST_CHECK supplier_orders(struct desk *desk, struct held_orders *he
 double line_unit_cost(const struct master *master, const struct position *position,
                       double quantity);
 
-/* Quantity, adjustments and binding of one position by moq, pack and maximum. */
-void line_decide(struct position *position);
+/* The override row of `field` ("target" or "order") that is in force on the as-of date for this
+ * position, the one that began last; NULL without one. */
+const struct override_row *override_of(const struct inputs *inputs, const struct position *position,
+                                       const char *field);
+
+/* Quantity, adjustments and binding of one position by moq, pack and maximum.  A target that a
+ * planner gave replaces ours before these steps, an order that he gave replaces the quantity after
+ * them, as it is; both stand in adjust[ADJUST_OVERRIDE], and our own target and need stay to be
+ * seen. */
+void line_decide(struct position *position, const struct inputs *inputs);
 
 /* The most that one more step of rounding may make of the line: max_order and max_stock, in whole
  * packs; HUGE_VAL without either. */

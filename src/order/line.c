@@ -83,15 +83,23 @@ static void note(struct position *position, enum adjustment step, double change,
     }
 }
 
-void line_decide(struct position *position)
+/* What is asked for: after transfers, and with the planner's target in place of ours. */
+static double wanted(struct position *position, const struct inputs *inputs)
 {
     double need = position->raw_need + position->adjust[ADJUST_TRANSFER];
-    if (need <= SLACK) {
-        position->adjust[ADJUST_TRANSFER] = -position->raw_need;
-        position->binding = position->raw_need > 0.0 ? BINDING_TRANSFER : position->binding;
-        position->quantity = 0.0;
-        return;
+    const struct override_row *target = override_of(inputs, position, "target");
+    if (target != NULL) {
+        double stock = position->position + position->transfer_in - position->transfer_out;
+        double lacks = fmax(target->value - stock, 0.0);
+        lacks = position->counts ? ceil(lacks - SLACK) : lacks;
+        note(position, ADJUST_OVERRIDE, lacks - need, BINDING_OVERRIDE);
+        need = lacks;
     }
+    return need;
+}
+
+static void round_line(struct position *position, double need)
+{
     struct lot lot = lot_of(position);
     struct lot_size size = lot_round(need, &lot);
     note(position, ADJUST_MOQ, size.minimum, BINDING_MOQ);
@@ -99,4 +107,21 @@ void line_decide(struct position *position)
     note(position, ADJUST_PACK, size.packing + (size.need - need), BINDING_PACK);
     note(position, ADJUST_CAPACITY, size.maximum, BINDING_CAPACITY);
     position->quantity = size.quantity;
+}
+
+void line_decide(struct position *position, const struct inputs *inputs)
+{
+    double need = wanted(position, inputs);
+    if (need > SLACK) {
+        round_line(position, need);
+    } else if (position->adjust[ADJUST_OVERRIDE] == 0.0) {
+        position->adjust[ADJUST_TRANSFER] = -position->raw_need;
+        position->binding = position->raw_need > 0.0 ? BINDING_TRANSFER : position->binding;
+    }
+    const struct override_row *order = override_of(inputs, position, "order");
+    if (order != NULL) {
+        double units = fmax(order->value, 0.0);
+        note(position, ADJUST_OVERRIDE, units - position->quantity, BINDING_OVERRIDE);
+        position->quantity = units;
+    }
 }

@@ -48,6 +48,10 @@ void reason_order(char text[REASON_SIZE], const struct position *position, doubl
     if (position->dependent > 0.0) {
         append(text, REASON_SIZE, " with %.6g for those it feeds", position->dependent);
     }
+    if (position->adjust[ADJUST_OVERRIDE] != 0.0) {
+        append(text, REASON_SIZE, "; the planner's word makes %.6g", position->quantity);
+        return;
+    }
     append(text, REASON_SIZE, "; %.6g", need);
     if (position->transfer_in > 0.0) {
         append(text, REASON_SIZE, " after transfers");

@@ -243,7 +243,7 @@ static size_t decide_lines(struct desk *desk, struct candidate *candidates)
             }
             continue;
         }
-        line_decide(position);
+        line_decide(position, desk->basis->inputs);
         candidates[count++] = (struct candidate){.from = position->from, .position = p};
     }
     qsort(candidates, count, sizeof *candidates, by_supplier);

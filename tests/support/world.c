@@ -146,6 +146,21 @@ struct lane *world_lane(struct world *world, uint32_t from, uint32_t to)
     return row;
 }
 
+struct override_row *world_override(struct world *world, uint32_t sku, uint32_t location,
+                                    const char *field, double value)
+{
+    struct override_row *row = &world->overrides[world->inputs.master.override_count++];
+    *row = (struct override_row){.sku = sku,
+                                 .location = location,
+                                 .field = intern_add(&world->inputs.names.word, text_of(field)),
+                                 .value = value,
+                                 .start_day = WORLD_DAY,
+                                 .end_day = NO_DAY,
+                                 .author = NO_ID,
+                                 .reason = NO_ID};
+    return row;
+}
+
 static int by_words(const uint32_t *a, const uint32_t *b, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
@@ -214,6 +229,7 @@ static void sort_rows(struct world *world)
     master->suppliers = world->suppliers;
     master->lanes = world->lanes;
     master->price_breaks = world->breaks;
+    master->overrides = world->overrides;
     qsort(world->series, world->series_count, sizeof *world->series, by_two);
     qsort(world->stock, inputs->stock_count, sizeof *world->stock, by_stock);
     qsort(world->orders, inputs->open_order_count, sizeof *world->orders, by_due);
@@ -223,6 +239,7 @@ static void sort_rows(struct world *world)
     qsort(world->locations, master->location_count, sizeof *world->locations, by_one);
     qsort(world->suppliers, master->supplier_count, sizeof *world->suppliers, by_one);
     qsort(world->lanes, master->lane_count, sizeof *world->lanes, by_lane);
+    qsort(world->overrides, master->override_count, sizeof *world->overrides, by_two);
     qsort(world->breaks, master->price_break_count, sizeof *world->breaks, by_break);
 }
 

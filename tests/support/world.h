@@ -40,6 +40,7 @@ struct world {
     struct supplier suppliers[WORLD_ROWS];
     struct lane lanes[WORLD_ROWS];
     struct price_break breaks[WORLD_ROWS];
+    struct override_row overrides[WORLD_ROWS];
 };
 
 /* An empty world with sensible settings: lost sales, cycle service of 95 %, lead time 5 days
@@ -59,6 +60,10 @@ struct location *world_location(struct world *world, uint32_t location);
 struct supplier *world_supplier(struct world *world, uint32_t supplier, double lead_days);
 /* Costs and limits unset; a day on the road. */
 struct lane *world_lane(struct world *world, uint32_t from, uint32_t to);
+
+/* A planner's word, in force from today on. */
+struct override_row *world_override(struct world *world, uint32_t sku, uint32_t location,
+                                    const char *field, double value);
 
 /* Sorts the rows and makes the plan (again, if called again). */
 void world_plan(struct world *world);

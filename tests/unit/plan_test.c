@@ -463,6 +463,50 @@ static void the_price_break_that_applies_is_paid(void **state)
     world_close(&world);
 }
 
+/* ------------------------------------------------------------------ a planner's word */
+
+static void a_planners_target_replaces_ours_and_ours_stays_to_be_seen(void **state)
+{
+    (void)state;
+    struct world world;
+    one_shop(&world);
+    world.settings.unmet = UNMET_BACKORDER;
+    world.items[0].terms.pack_size = 10.0;
+    world_stock(&world, SHIRT, SHOP, 5.0);
+    world_override(&world, SHIRT, SHOP, "target", 60.0);
+    struct position shirt = planned(&world);
+    check_close(shirt.target, 32.0, 0.0);
+    check_close(shirt.raw_need, 27.0, 0.0);
+    check_close(shirt.adjust[ADJUST_OVERRIDE], 28.0, 0.0);
+    check_close(shirt.quantity, 60.0, 0.0); /* 55 in tens */
+    world.overrides[0].value = 0.0;
+    shirt = planned(&world);
+    check_close(shirt.quantity, 0.0, 0.0);
+    assert_int_equal(shirt.binding, BINDING_OVERRIDE);
+    world_close(&world);
+}
+
+static void a_planners_order_is_taken_as_it_is_until_it_expires(void **state)
+{
+    (void)state;
+    struct world world;
+    one_shop(&world);
+    world.items[0].terms.pack_size = 10.0;
+    struct override_row *word = world_override(&world, SHIRT, SHOP, "order", 7.0);
+    struct position shirt = planned(&world);
+    check_close(shirt.quantity, 7.0, 0.0);
+    assert_int_equal(shirt.binding, BINDING_OVERRIDE);
+    word->end_day = WORLD_DAY; /* inclusive */
+    check_close(planned(&world).quantity, 7.0, 0.0);
+    word->start_day = WORLD_DAY - 9;
+    word->end_day = WORLD_DAY - 1;
+    check_close(planned(&world).quantity, 20.0, 0.0);
+    word->start_day = WORLD_DAY + 1;
+    word->end_day = NO_DAY;
+    check_close(planned(&world).quantity, 20.0, 0.0);
+    world_close(&world);
+}
+
 /* ------------------------------------------------------------------ supplier orders */
 
 static void two_items_of_acme(struct world *world)
@@ -607,6 +651,8 @@ int main(void)
         cmocka_unit_test(dropship_and_ended_items_are_not_ordered),
         cmocka_unit_test(nothing_goes_on_a_day_without_orders),
         cmocka_unit_test(the_price_break_that_applies_is_paid),
+        cmocka_unit_test(a_planners_target_replaces_ours_and_ours_stays_to_be_seen),
+        cmocka_unit_test(a_planners_order_is_taken_as_it_is_until_it_expires),
         cmocka_unit_test(an_order_below_the_minimum_is_filled_up),
         cmocka_unit_test(an_order_far_below_the_minimum_waits),
         cmocka_unit_test(shops_are_fed_from_the_depot_and_the_depot_by_the_supplier),
