@@ -27,11 +27,12 @@ double worth_of_staying(const struct position *position, const struct outlook *o
 size_t worth_given(const struct position *position, const struct outlook *outlook,
                    struct block blocks[WORTH_BLOCKS]);
 
-/* Blocks of what a receiver could take, up to `most` units: the need, then what lies beyond.
- * Values without the sales saved before a purchase could arrive (worth_saved), descending.  Returns
- * how many, at most 2 * WORTH_BLOCKS. */
-size_t worth_taken(const struct position *position, const struct outlook *outlook, double most,
-                   struct block blocks[2 * WORTH_BLOCKS]);
+/* Blocks of what a receiver could take, up to `most` units: the need and `saved`, then what lies
+ * beyond.  `saved` are the units of lost demand that come before the receipt of a purchase: what is
+ * sold to it leaves the need as it was.  Values without the margin of those sales, descending.
+ * Returns how many, at most 2 * WORTH_BLOCKS. */
+size_t worth_taken(const struct position *position, const struct outlook *outlook, double saved,
+                   double most, struct block blocks[2 * WORTH_BLOCKS]);
 
 /* Loss until the receipt of today's order as a function of what comes in on day `arrival`. */
 struct saving {
@@ -43,6 +44,9 @@ struct saving {
 /* false if memory ran out.  `site` must be of that position. */
 bool saving_make(struct saving *saving, const struct site *site, double arrival, double receipt,
                  struct arena *scratch);
+
+/* Units of demand that are lost from the arrival to the receipt if nothing comes in. */
+double saving_lost(const struct saving *saving);
 
 /* Units of lost demand that units (begin, end] save, per unit: between 0 and 1. */
 double saving_share(const struct saving *saving, double begin, double end);

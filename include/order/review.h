@@ -11,8 +11,8 @@ enum status MUST_CHECK plan_exceptions(struct desk *desk, const struct held_orde
 /* ABC, XYZ and velocity, also written into the positions.
  *   ABC  positions of a location by revenue of the last 365 days, most first: A up to 80 % of the
  *        location's revenue, B up to 95 %, C the rest and whatever has no revenue
- *   XYZ  coefficient of variation of demand per period over the same time, seasonal means taken
- *        out where there are two seasons: X below 0.5, Y below 1, else Z
+ *   XYZ  coefficient of variation of demand per period (per week where periods are days) over the
+ *        same time: X below 0.5, Y below 1, else Z
  *   rank by units of the last 90 days, 1 the fastest */
 enum status MUST_CHECK plan_segments(struct desk *desk, struct fault *fault);
 

@@ -41,6 +41,12 @@ bool assess_position(const struct basis *basis, struct position *position, struc
 bool site_make(struct site *site, const struct basis *basis, const struct position *position,
                const struct supply *extra, size_t extra_count, double less, struct arena *scratch);
 
+/* What of an assessed position's raw_need is left once `extra` supply comes in: under lost sales
+ * not simply the difference, for what it sells before the receipt of today's order would have been
+ * lost and saves no purchase.  Between 0 and raw_need; negative if memory ran out. */
+double assess_need(const struct basis *basis, const struct position *position,
+                   const struct supply *extra, size_t extra_count, struct arena *scratch);
+
 /* Fills what is told of the outcome with the suggestion: transfers (as above) and
  * position->quantity. */
 bool assess_outcome(const struct basis *basis, struct position *position,

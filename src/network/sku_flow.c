@@ -172,29 +172,7 @@ static bool find_roads(struct sku_task *task, struct net *net, struct arena *scr
     return true;
 }
 
-static void value_road(struct sku_task *task, struct net *net, struct road *road,
-                       const struct site *site, struct arena *scratch)
-{
-    const struct position *position = &task->positions[road->to];
-    const struct taker *taker = &net->takers[road->taker];
-    const struct lane *lane = &task->basis->inputs->master.lanes[road->lane];
-    int32_t ship_day;
-    double arrival = lane_arrival(task->basis, lane, &ship_day);
-    struct arena_mark mark = arena_mark(scratch);
-    struct saving saving;
-    if (!saving_make(&saving, site, arrival, position->lead_days, scratch)) {
-        task->failed = true;
-        return;
-    }
-    for (size_t b = 0; b < taker->count; b++) {
-        const struct block *block = &taker->blocks[b];
-        road->value[b] = block->value + position->terms.shortage_cost *
-                                            saving_share(&saving, block->begin, block->end);
-    }
-    arena_rewind(scratch, mark);
-}
-
-static void value_all(struct sku_task *task, struct net *net, struct arena *scratch)
+static void value_givers(struct sku_task *task, struct net *net, struct arena *scratch)
 {
     for (size_t g = 0; g < net->giver_count && !task->failed; g++) {
         struct giver *giver = &net->givers[g];
@@ -207,20 +185,62 @@ static void value_all(struct sku_task *task, struct net *net, struct arena *scra
         }
         arena_rewind(scratch, mark);
     }
+}
+
+/* What each road to a taker is in time for; `savings` is [road_count].  The most that any of them
+ * saves. */
+static double save_by_road(struct sku_task *task, const struct net *net, size_t taker,
+                           const struct site *site, struct saving *savings, struct arena *scratch)
+{
+    double saved = 0.0;
+    for (size_t r = 0; r < net->road_count && !task->failed; r++) {
+        const struct road *road = &net->roads[r];
+        if (road->taker != taker) {
+            continue;
+        }
+        int32_t ship_day;
+        double arrival =
+            lane_arrival(task->basis, &task->basis->inputs->master.lanes[road->lane], &ship_day);
+        double receipt = task->positions[road->to].lead_days;
+        task->failed = !saving_make(&savings[r], site, arrival, receipt, scratch);
+        saved = task->failed ? saved : fmax(saved, saving_lost(&savings[r]));
+    }
+    return saved;
+}
+
+static void value_taker(struct sku_task *task, struct net *net, size_t taker_index,
+                        struct arena *scratch)
+{
+    struct taker *taker = &net->takers[taker_index];
+    const struct position *position = &task->positions[taker->position];
+    struct saving *savings = ARENA_NEW(scratch, struct saving, net->road_count);
+    struct site site;
+    task->failed =
+        savings == NULL || !site_make(&site, task->basis, position, NULL, 0, 0.0, scratch);
+    if (task->failed) {
+        return;
+    }
+    double saved = save_by_road(task, net, taker_index, &site, savings, scratch);
+    if (task->failed) {
+        return;
+    }
+    taker->count = worth_taken(position, &site.outlook, saved, net->spare, taker->blocks);
+    for (size_t r = 0; r < net->road_count; r++) {
+        struct road *road = &net->roads[r];
+        for (size_t b = 0; road->taker == taker_index && b < taker->count; b++) {
+            const struct block *block = &taker->blocks[b];
+            road->value[b] = block->value + position->terms.shortage_cost *
+                                                saving_share(&savings[r], block->begin, block->end);
+        }
+    }
+}
+
+static void value_all(struct sku_task *task, struct net *net, struct arena *scratch)
+{
+    value_givers(task, net, scratch);
     for (size_t t = 0; t < net->taker_count && !task->failed; t++) {
-        struct taker *taker = &net->takers[t];
-        const struct position *position = &task->positions[taker->position];
         struct arena_mark mark = arena_mark(scratch);
-        struct site site;
-        task->failed = !site_make(&site, task->basis, position, NULL, 0, 0.0, scratch);
-        if (!task->failed) {
-            taker->count = worth_taken(position, &site.outlook, net->spare, taker->blocks);
-        }
-        for (size_t r = 0; r < net->road_count && !task->failed; r++) {
-            if (net->roads[r].taker == t) {
-                value_road(task, net, &net->roads[r], &site, scratch);
-            }
-        }
+        value_taker(task, net, t, scratch);
         arena_rewind(scratch, mark);
     }
 }

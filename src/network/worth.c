@@ -65,10 +65,10 @@ size_t worth_given(const struct position *position, const struct outlook *outloo
     return count;
 }
 
-size_t worth_taken(const struct position *position, const struct outlook *outlook, double most,
-                   struct block blocks[2 * WORTH_BLOCKS])
+size_t worth_taken(const struct position *position, const struct outlook *outlook, double saved,
+                   double most, struct block blocks[2 * WORTH_BLOCKS])
 {
-    double need = floor(fmin(position->raw_need, most) + 1e-9);
+    double need = floor(fmin(position->raw_need + saved, most) + 1e-9);
     size_t within = cut(0.0, need, blocks);
     for (size_t b = 0; b < within; b++) {
         blocks[b].value = position->terms.unit_cost; /* each saves the purchase of one */
@@ -122,6 +122,11 @@ static double lost_with(const struct saving *saving, double units)
                 (saving->beyond[k] + share * (saving->beyond[k + 1] - saving->beyond[k]));
     }
     return lost;
+}
+
+double saving_lost(const struct saving *saving)
+{
+    return saving->grid.cells > 0 ? lost_with(saving, 0.0) : 0.0;
 }
 
 double saving_share(const struct saving *saving, double begin, double end)

@@ -84,6 +84,22 @@ static void assess_one(void *context, size_t index, struct arena *scratch)
     shared->failed[index] = !assess_position(shared->desk->basis, position, scratch);
 }
 
+/* What transfers leave of a need. */
+static void need_one(void *context, size_t index, struct arena *scratch)
+{
+    struct shared *shared = context;
+    struct position *position = &shared->desk->plan->positions[index];
+    size_t first = shared->line_start[index];
+    size_t count = shared->line_start[index + 1] - first;
+    if (count == 0 || position->raw_need <= 0.0) {
+        return;
+    }
+    double need =
+        assess_need(shared->desk->basis, position, shared->incoming + first, count, scratch);
+    shared->failed[index] = need < 0.0;
+    position->adjust[ADJUST_TRANSFER] = fmax(need, 0.0) - position->raw_need;
+}
+
 static void outcome_one(void *context, size_t index, struct arena *scratch)
 {
     struct shared *shared = context;
@@ -157,7 +173,7 @@ static enum status list_incoming(struct shared *shared, size_t *most, struct fau
     return STATUS_OK;
 }
 
-static void sum_up(struct plan *plan)
+static void sum_up(struct plan *plan, const struct basis *basis)
 {
     for (size_t p = 0; p < plan->position_count; p++) {
         const struct position *position = &plan->positions[p];
@@ -166,7 +182,10 @@ static void sum_up(struct plan *plan)
         plan->lost_with += position->lost_with;
     }
     for (size_t o = 0; o < plan->order_count; o++) {
-        plan->order_value += plan->orders[o].value;
+        /* What comes from a location of one's own is not bought. */
+        const struct position *position = &plan->positions[plan->orders[o].position];
+        bool bought = feed_of(basis->inputs, position->from).location == NULL;
+        plan->order_value += bought ? plan->orders[o].value : 0.0;
     }
     for (size_t t = 0; t < plan->transfer_count; t++) {
         plan->transfer_cost += plan->transfers[t].cost;
@@ -194,15 +213,16 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     }
     plan->transfers = transfers.lines;
     plan->transfer_count = transfers.count;
-    struct held_orders held;
-    TRY(supplier_orders(desk, &held, fault));
     size_t most = 0;
     TRY(list_incoming(&shared, &most, fault));
+    TRY(run_all(&shared, team, need_one, most, fault));
+    struct held_orders held;
+    TRY(supplier_orders(desk, &held, fault));
     TRY(run_all(&shared, team, outcome_one, most, fault));
     TRY(plan_segments(desk, fault));
     TRY(plan_returns(desk, fault));
     TRY(plan_exceptions(desk, &held, fault));
-    sum_up(plan);
+    sum_up(plan, basis);
     return STATUS_OK;
 }
 

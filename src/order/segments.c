@@ -73,44 +73,27 @@ static double sum_units(struct span span)
     return units;
 }
 
-/* Mean of the periods one season apart from t, t itself included. */
-static double seasonal_mean(struct span span, size_t t, size_t season)
+/* sd / mean of demand per period; MISSING when nothing sold.  Days are taken seven together, from
+ * the last back: a day alone is too short to tell steady demand from lumpy, and a week has no
+ * weekend to be mistaken for variation. */
+static double variation(struct span span, size_t together)
 {
+    double blocks = floor((double)span.length / (double)together);
     double sum = 0.0;
-    double count = 0.0;
-    for (size_t s = t % season; s < span.length; s += season) {
-        if (!is_missing(span.demand[s])) {
-            sum += span.demand[s];
-            count += 1.0;
+    double square = 0.0;
+    for (size_t b = 0; (double)b < blocks; b++) {
+        double units = 0.0;
+        for (size_t t = 0; t < together; t++) {
+            units += value_or(span.demand[span.length - 1 - b * together - t], 0.0);
         }
+        sum += units;
+        square += units * units;
     }
-    return count > 0.0 ? sum / count : 0.0;
-}
-
-/* sd / mean of demand per period, around the seasonal means where two seasons are known; MISSING
- * when nothing sold. */
-static double variation(struct span span, size_t season)
-{
-    double mean = 0.0;
-    double known = 0.0;
-    for (size_t t = 0; t < span.length; t++) {
-        mean += value_or(span.demand[t], 0.0);
-        known += is_missing(span.demand[t]) ? 0.0 : 1.0;
-    }
-    bool seasonal = season > 1 && span.length >= 2 * season;
-    double spent = seasonal ? (double)season : 1.0;
-    if (!(mean > 0.0) || known <= spent) {
+    if (!(sum > 0.0) || blocks < 2.0) {
         return MISSING;
     }
-    mean /= known;
-    double square = 0.0;
-    for (size_t t = 0; t < span.length; t++) {
-        if (!is_missing(span.demand[t])) {
-            double centre = seasonal ? seasonal_mean(span, t, season) : mean;
-            square += (span.demand[t] - centre) * (span.demand[t] - centre);
-        }
-    }
-    return sqrt(square / (known - spent)) / mean;
+    double mean = sum / blocks;
+    return sqrt(fmax(square - blocks * mean * mean, 0.0) / (blocks - 1.0)) / mean;
 }
 
 static char xyz_of(const struct panel *panel, size_t series)
@@ -118,9 +101,8 @@ static char xyz_of(const struct panel *panel, size_t series)
     if (series == SIZE_MAX) {
         return 'Z';
     }
-    /* A week's rhythm within a year's days; the year itself is in no single year. */
-    size_t season = panel->calendar.bucket == BUCKET_DAY ? 7 : 1;
-    double v = variation(recent(panel, series, YEAR), season);
+    size_t together = panel->calendar.bucket == BUCKET_DAY ? 7 : 1;
+    double v = variation(recent(panel, series, YEAR), together);
     return is_missing(v) || v >= Y_VARIATION ? 'Z' : v >= X_VARIATION ? 'Y' : 'X';
 }
 

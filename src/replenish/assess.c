@@ -277,6 +277,13 @@ static struct outcome outcome_of(const struct projection *projection, double dem
     return outcome;
 }
 
+/* One unit more at the receipt: sold where something falls short, else kept to the next one. */
+static double unit_value(const struct position *position, const struct service *service)
+{
+    double keeping = position->terms.holding_cost * (position->interval_days - position->lead_days);
+    return position->terms.shortage_cost * (1.0 - service->met) - keeping * service->met;
+}
+
 /* Rounds a quantity up to whole units, or to UNIT_SLACK where demand is an amount. */
 static double units_up(double quantity, bool counts)
 {
@@ -396,7 +403,7 @@ static bool judge(const struct basis *basis, struct site *site, struct position 
     position->lost_without = without.lost * position->terms.shortage_cost;
     position->days_of_cover = cover_days(&site->outlook, site->prospect.stock);
     position->stockout_day = stockout_day(basis, site);
-    position->next_unit_value = position->terms.shortage_cost * (1.0 - without.service.met);
+    position->next_unit_value = unit_value(position, &without.service);
     position->wait_loss = without.service.lost * position->terms.shortage_cost;
     return find_spare(site, projection.grid, position, scratch);
 }
@@ -423,7 +430,7 @@ static bool is_dead(const struct basis *basis, const struct position *position)
 
 static void rule_out(const struct basis *basis, const struct site *site, struct position *position)
 {
-    enum binding binding = position->binding;
+    enum binding binding;
     if (position->terms.fulfilment == FULFILMENT_DROPSHIP) {
         binding = BINDING_DROPSHIP;
         position->fill_without = 1.0;
@@ -484,6 +491,31 @@ bool assess_position(const struct basis *basis, struct position *position, struc
     return fine;
 }
 
+double assess_need(const struct basis *basis, const struct position *position,
+                   const struct supply *extra, size_t extra_count, struct arena *scratch)
+{
+    double units = 0.0;
+    for (size_t e = 0; e < extra_count; e++) {
+        units += extra[e].units;
+    }
+    double plain = fmax(position->raw_need - units, 0.0);
+    struct site site;
+    struct projection projection;
+    /* A target set by shelf or cover has no service to be asked again. */
+    if (position->series == SIZE_MAX || position->binding != BINDING_NEED ||
+        position->dependent > 0.0 || basis->unmet == UNMET_BACKORDER) {
+        return plain;
+    }
+    if (!site_make(&site, basis, position, extra, extra_count, 0.0, scratch) ||
+        !project(&projection, &site.prospect, scratch)) {
+        return -1.0;
+    }
+    const struct terms *terms = &position->terms;
+    double level = target_level(terms, &site.interval);
+    double quantity = target_quantity(&projection, terms->service_type, level);
+    return fmin(fmax(units_up(quantity, position->counts), plain), position->raw_need);
+}
+
 bool assess_outcome(const struct basis *basis, struct position *position,
                     const struct supply *extra, size_t extra_count, double less,
                     struct arena *scratch)
@@ -500,12 +532,9 @@ bool assess_outcome(const struct basis *basis, struct position *position,
         return false;
     }
     struct outcome with = outcome_of(&projection, position->demand_mean, position->quantity);
-    const struct terms *terms = &position->terms;
-    double met = with.service.met;
-    double over = terms->holding_cost * (position->interval_days - position->lead_days);
     position->fill_with = with.fill;
     position->stockout_with = with.stockout;
-    position->lost_with = with.lost * terms->shortage_cost;
-    position->next_unit_value = terms->shortage_cost * (1.0 - met) - over * met;
+    position->lost_with = with.lost * position->terms.shortage_cost;
+    position->next_unit_value = unit_value(position, &with.service);
     return true;
 }

@@ -102,6 +102,24 @@ static void skus_share_the_fixed_cost_of_a_shipment(void **state)
     world_close(&world);
 }
 
+/* Eight pieces arrive tomorrow and sell in the four days before an order of today could be there:
+ * they save sales and no purchase.  What the order must bring for the week after it is the same 20
+ * (or 19, for the case that some are left). */
+static void what_a_transfer_sells_before_the_delivery_saves_no_purchase(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_lane(&world, NORTH, SOUTH)->max_units = 8.0;
+    world_plan(&world);
+    const struct position *south = world_position(&world, SHIRT, SOUTH);
+    check_close(south->transfer_in, 8.0, 0.0);
+    check_close(south->raw_need, 20.0, 0.0);
+    assert_true(south->quantity >= 19.0);
+    assert_true(south->fill_with > 0.8);
+    world_close(&world);
+}
+
 /* Nobody waits: the fast carrier saves four days of lost sales at 5 each and is worth its price
  * for those; when it is dearer than that, the slow one goes. */
 static void the_carrier_is_chosen_by_value(void **state)
@@ -241,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_move_that_costs_more_than_it_gains_is_not_made),
         cmocka_unit_test(a_lane_that_cannot_pay_its_fixed_cost_is_closed),
         cmocka_unit_test(skus_share_the_fixed_cost_of_a_shipment),
+        cmocka_unit_test(what_a_transfer_sells_before_the_delivery_saves_no_purchase),
         cmocka_unit_test(the_carrier_is_chosen_by_value),
         cmocka_unit_test(what_a_donor_needs_until_its_own_delivery_stays),
         cmocka_unit_test(stock_on_the_way_is_not_given_from_the_shelf),
