@@ -11,6 +11,7 @@
 #include "app/options.h"
 #include "base/arena.h"
 #include "base/parallel.h"
+#include "base/progress.h"
 #include "forecast/effects.h"
 #include "forecast/forecast.h"
 #include "io/load.h"
@@ -28,6 +29,7 @@ struct run {
     struct log log;
     struct arena arena;
     struct team team;
+    struct progress progress; /* on a terminal, unless --quiet */
     struct config config;
     struct panel_settings panel_settings;
     struct forecast_settings forecast_settings;

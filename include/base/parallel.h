@@ -3,6 +3,7 @@
 #define RESTOCK_BASE_PARALLEL_H
 
 #include "base/arena.h"
+#include "base/progress.h"
 #include "base/status.h"
 
 #include <stddef.h>
@@ -10,7 +11,8 @@
 /* Scratch memory, one arena per thread. */
 struct team {
     int threads;
-    struct arena *scratch; /* [threads], each rewound after every item */
+    struct arena *scratch;     /* [threads], each rewound after every item */
+    struct progress *progress; /* shows how far a loop is; NULL: nothing is shown; not owned */
 };
 
 /* `threads` 0 means as many as the machine has.  Free with team_free. */

@@ -94,7 +94,11 @@ enum status run_begin(struct run *run, const struct options *options, struct fau
     TRY(read_configuration(run, fault));
     log_settings(run);
     TRY(run_settings(run, fault));
-    return team_init(&run->team, (int)run->config.threads, fault);
+    TRY(team_init(&run->team, (int)run->config.threads, fault));
+    if (options->level != LOG_QUIET && isatty(STDERR_FILENO)) {
+        run->team.progress = &run->progress;
+    }
+    return STATUS_OK;
 }
 
 static void log_load(struct run *run, double since)
@@ -119,6 +123,7 @@ static void log_load(struct run *run, double since)
 enum status run_load(struct run *run, bool only_sales, struct fault *fault)
 {
     double since = clock_seconds();
+    run->progress.label = "load";
     const struct config *config = &run->config;
     struct load_settings load_settings = {.delimiter = config_delimiter(config),
                                           .decimal = config_decimal(config),
@@ -137,6 +142,7 @@ enum status run_load(struct run *run, bool only_sales, struct fault *fault)
 enum status run_panel(struct run *run, struct fault *fault)
 {
     double since = clock_seconds();
+    run->progress.label = "panel";
     TRY(panel_build(&run->panel, &run->inputs, &run->panel_settings, &run->arena, &run->team,
                     fault));
     run->has_panel = true;
@@ -157,6 +163,7 @@ static enum status run_effects(struct run *run, struct fault *fault)
         return STATUS_OK;
     }
     double since = clock_seconds();
+    run->progress.label = "effects";
     TRY(effects_build(&run->effects, &run->panel, &run->inputs, run->forecast_settings.horizon,
                       &run->arena, &run->team, fault));
     run->forecast_settings.effects = &run->effects;
@@ -169,6 +176,7 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
     run->forecast_settings.horizon = periods > run->horizon ? periods : run->horizon;
     TRY(run_effects(run, fault));
     double since = clock_seconds();
+    run->progress.label = "forecast";
     TRY(forecast_run(&run->forecasts, &run->panel, &run->forecast_settings, &run->arena, &run->team,
                      fault));
     run->has_forecasts = true;
@@ -181,6 +189,7 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
 enum status run_write_forecast(struct run *run, struct fault *fault)
 {
     const char *folder = run->publication.temporary;
+    run->progress.label = "write";
     struct forecast_table table = {.panel = &run->panel,
                                    .forecasts = &run->forecasts,
                                    .names = &run->inputs.names,

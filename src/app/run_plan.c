@@ -7,6 +7,7 @@
 enum status run_plan(struct run *run, struct fault *fault)
 {
     double since = clock_seconds();
+    run->progress.label = "plan";
     TRY(plan_make(&run->plan, &run->inputs, &run->panel, &run->forecasts, &run->plan_settings,
                   &run->arena, &run->team, fault));
     run->has_plan = true;

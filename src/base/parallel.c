@@ -44,12 +44,21 @@ static int piece(size_t count, int threads)
 
 void parallel_each(struct team *team, size_t count, parallel_work *work, void *context)
 {
+    if (team->progress != NULL) {
+        progress_begin(team->progress, count);
+    }
 #pragma omp parallel for schedule(dynamic, piece(count, team->threads)) num_threads(team->threads)
     for (size_t index = 0; index < count; index++) {
         struct arena *scratch = &team->scratch[omp_get_thread_num()];
         struct arena_mark mark = arena_mark(scratch);
         work(context, index, scratch);
         arena_rewind(scratch, mark);
+        if (team->progress != NULL) {
+            progress_step(team->progress, omp_get_thread_num() == 0);
+        }
+    }
+    if (team->progress != NULL) {
+        progress_end(team->progress);
     }
 }
 
