@@ -199,12 +199,15 @@ static int exchange_in_two_steps(const struct publication *publication)
 
 static enum status move_into_place(const struct publication *publication, struct fault *fault)
 {
-    int result =
-        renameat2(AT_FDCWD, publication->temporary, AT_FDCWD, publication->final, RENAME_EXCHANGE);
-    if (result != 0 && errno == ENOENT) {
+    int result = -1;
+    if (access(publication->final, F_OK) != 0) {
         result = rename(publication->temporary, publication->final);
-    } else if (result != 0 && (errno == EINVAL || errno == ENOSYS || errno == ENOTSUP)) {
-        result = exchange_in_two_steps(publication);
+    } else {
+        result = renameat2(AT_FDCWD, publication->temporary, AT_FDCWD, publication->final,
+                           RENAME_EXCHANGE);
+        if (result != 0 && (errno == EINVAL || errno == ENOSYS || errno == ENOTSUP)) {
+            result = exchange_in_two_steps(publication);
+        }
     }
     if (result != 0) {
         return fault_set(fault, STATUS_SYSTEM, "%s: cannot be replaced: %s", publication->final,
