@@ -65,11 +65,12 @@ static enum status keep_name(struct intake *intake, struct arena *arena, struct 
     const char *path = intake->source.path;
     const char *slash = strrchr(path, '/');
     const char *base = slash != NULL ? slash + 1 : path;
-    char *name = ARENA_NEW(arena, char, strlen(base) + 1);
+    size_t size = strlen(base) + 1;
+    char *name = ARENA_NEW(arena, char, size);
     if (name == NULL) {
         return fault_memory(fault, path);
     }
-    intake->name = strcpy(name, base);
+    intake->name = memcpy(name, base, size);
     return STATUS_OK;
 }
 
