@@ -121,7 +121,7 @@ enum status output_returns(const char *folder, const struct plan *plan, const st
 {
     struct sheet sheet;
     TRY(sheet_open(&sheet, folder, "returns.csv",
-                   "sku,sold,returned,return_rate,top_reason,controllable_share,expected_returns,"
+                   "sku,sold,returned,rate,top_reason,controllable_share,expected_returns,"
                    "delist_hint",
                    fault));
     for (size_t i = 0; i < plan->return_count; i++) {
