@@ -497,6 +497,34 @@ static void the_admissible_region_is_that_of_the_roots(void **state)
     assert_false(ets_admissible(&aaa, 0.9, 0.9, 0.9, 1.0, polynomial));
 }
 
+/* The admissible region holds nearly all of the usual one (not all with a season), so the best
+ * inside both is a lower bound; and where alpha wants to pass 1 it does. */
+static void the_admissible_fit_is_no_worse_than_the_usual_one(void **state)
+{
+    struct arena *scratch = *state;
+    static double y[COUNT];
+    make_series(y, COUNT, SEASON, 0.05);
+    struct history history = history_of(y, COUNT, SEASON);
+    for (size_t f = 0; f < ETS_FORMS; f++) {
+        struct arena_mark mark = arena_mark(scratch);
+        struct ets_fit both = {0}, wide = {0};
+        history.bounds = BOUNDS_BOTH;
+        assert_int_equal(ets_fit_form(&history, ets_forms[f], scratch, &both), FIT_OK);
+        history.bounds = BOUNDS_ADMISSIBLE;
+        assert_int_equal(ets_fit_form(&history, ets_forms[f], scratch, &wide), FIT_OK);
+        assert_true(wide.loglik >= both.loglik - 1e-3);
+        arena_rewind(scratch, mark);
+    }
+    for (size_t t = 0; t < COUNT;
+         t++) { /* rises that go on and turn: more than the last error counts */
+        y[t] = 100.0 + 10.0 * sin(0.5 * (double)t) + (t % 3 == 0 ? 0.5 : 0.0);
+    }
+    struct ets_fit wide = {0};
+    history.season = 1;
+    assert_int_equal(ets_fit_form(&history, ets_forms[0], scratch, &wide), FIT_OK);
+    assert_true(wide.alpha > 1.0 && wide.alpha < 2.0);
+}
+
 static int setup(void **state)
 {
     static struct arena scratch;
@@ -530,6 +558,7 @@ int main(void)
         cmocka_unit_test(forecast_moments_are_those_of_simulated_futures),
         cmocka_unit_test(names_of_forms_are_read_as_they_are_written),
         cmocka_unit_test(the_admissible_region_is_that_of_the_roots),
+        cmocka_unit_test(the_admissible_fit_is_no_worse_than_the_usual_one),
     };
     return cmocka_run_group_tests_name("ets", tests, setup, teardown);
 }

@@ -27,7 +27,7 @@ void ets_box_set(struct ets_box *box)
     const int shares[] = {shape->beta, shape->gamma};
     for (int i = 0; i < 2; i++) {
         if (shares[i] >= 0) {
-            box->lower[shares[i]] = free ? ADMISSIBLE_LEAST : 0.0;
+            box->lower[shares[i]] = !free ? 0.0 : i == 0 ? ADMISSIBLE_LEAST : LEAST;
             box->upper[shares[i]] = free ? ADMISSIBLE_MOST : 1.0;
         }
     }

@@ -228,17 +228,19 @@ enum fit ets_fit_form(const struct history *history, struct ets_form form, struc
     if (!ets_search_take(&search, &data, form, scratch)) {
         return FIT_NO_MEMORY;
     }
+    const size_t most = data.observed < LONG_LENGTH ? (size_t)ETS_STARTS : (size_t)STARTS_LONG;
     if (form.error == ETS_ERROR_M) {
         if (!ets_search_take(&twin, &data, additive_twin(form), scratch)) {
             return FIT_NO_MEMORY;
         }
         ets_search_first(&twin, NULL);
-        ets_search_further(&twin, ETS_STARTS);
+        ets_search_further(&twin, most);
         ets_search_first(&search, &twin);
     } else {
         ets_search_first(&search, NULL);
     }
-    ets_search_further(&search, ETS_STARTS);
+    ets_search_further(&search, most);
+    ets_search_widen(&search);
     return report_best(fit, &search, scratch);
 }
 
@@ -296,6 +298,7 @@ static enum fit compete(const struct ets_data *data, struct ets_search *searches
     for (size_t i = 0; i < ETS_FORMS; i++) {
         if (criterion(&searches[i]) < limit) {
             ets_search_further(&searches[i], most);
+            ets_search_widen(&searches[i]);
         }
     }
     return FIT_OK;

@@ -32,6 +32,11 @@ void ets_search_first(struct ets_search *search, const struct ets_search *twin);
 /* Further starts, the `most` most promising ones: the likelihood has often several optima. */
 void ets_search_further(struct ets_search *search, size_t most);
 
+/* After these, for BOUNDS_ADMISSIBLE: on from the best inside the usual region into the admissible
+ * one. A search that meets its edge stops there: the result is no worse than inside, not always the
+ * best. */
+void ets_search_widen(struct ets_search *search);
+
 /* Best states for alpha fixed; nothing else is searched. */
 void ets_search_states(struct ets_search *search, double alpha);
 

@@ -71,7 +71,10 @@ bool ets_search_take(struct ets_search *search, const struct ets_data *data, str
 {
     struct ets_shape shape = ets_shape_of(form, data->season);
     *search = (struct ets_search){.data = data, .scratch = scratch, .best_value = HUGE_VAL};
-    search->box = (struct ets_box){.shape = shape, .bounds = data->bounds};
+    /* The admissible region has no simple shape: it is entered from the optimum of the usual one.
+     */
+    search->box = (struct ets_box){
+        .shape = shape, .bounds = data->bounds == BOUNDS_ADMISSIBLE ? BOUNDS_BOTH : data->bounds};
     double *block = ARENA_NEW(scratch, double, VECTORS *shape.count + shape.season + 2);
     if (block == NULL || !ets_work_take(&search->work, shape.season, shape.width, scratch)) {
         return false;
@@ -169,14 +172,13 @@ static const struct start STARTS[ETS_STARTS] = {
 static void set_smoothing(struct ets_search *search, const struct start *start)
 {
     const struct ets_shape *shape = &search->box.shape;
-    const bool shares = search->box.bounds != BOUNDS_ADMISSIBLE;
     double *x = search->x;
     x[0] = start->alpha;
     if (shape->beta >= 0) {
-        x[shape->beta] = start->beta * (shares ? 1.0 : start->alpha);
+        x[shape->beta] = start->beta;
     }
     if (shape->gamma >= 0) {
-        x[shape->gamma] = start->gamma * (shares ? 1.0 : 1.0 - start->alpha);
+        x[shape->gamma] = start->gamma;
     }
     if (shape->phi >= 0) {
         x[shape->phi] = start->phi;
@@ -290,6 +292,20 @@ void ets_search_further(struct ets_search *search, size_t most)
         set_smoothing(search, &STARTS[order[s]]);
         run_from_x(search);
     }
+}
+
+void ets_search_widen(struct ets_search *search)
+{
+    if (search->data->bounds != BOUNDS_ADMISSIBLE || !isfinite(search->best_value)) {
+        return;
+    }
+    ets_box_natural(&search->box, search->best, search->natural);
+    search->box.bounds = BOUNDS_ADMISSIBLE;
+    ets_box_set(&search->box);
+    ets_box_inverse(&search->box, search->natural, search->x);
+    memcpy(search->best, search->x, search->box.shape.count * sizeof(double));
+    const struct scoring_problem problem = problem_of(search);
+    run(search, &problem, TOLERANCE);
 }
 
 void ets_search_states(struct ets_search *search, double alpha)
