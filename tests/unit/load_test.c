@@ -297,6 +297,32 @@ static void rejects_rows_with_line_and_reason(void **state)
     give_back(&result);
 }
 
+/* The short cut for rows of one month must not invent days, at its ends nor at those of time. */
+static void reads_every_day_of_a_month_and_no_more(void **state)
+{
+    (void)state;
+    put("sales", "date,sku,location,quantity\n1900-01-01,A,X,1\n2024-02-01,A,X,1\n"
+                 "2024-02-28,A,X,1\n2024-02-29,A,X,1\n2024-02-30,A,X,1\n2024-02-00,A,X,1\n"
+                 "2024-02-0x,A,X,1\n2024-02-5,A,X,1\n2024-03-31 10:00,A,X,1\n2024-03-01,A,X,1\n"
+                 "2023-02-29,A,X,1\n2200-12-31,A,X,1\n2201-01-01,A,X,1\n");
+    struct result result = load_usual();
+    const struct sales *sales = &result.inputs.sales;
+    const int32_t want[] = {day_of(1900, 1, 1),  day_of(2024, 2, 1),  day_of(2024, 2, 28),
+                            day_of(2024, 2, 29), day_of(2024, 2, 5),  day_of(2024, 3, 31),
+                            day_of(2024, 3, 1),  day_of(2200, 12, 31)};
+    assert_int_equal(sales->count, sizeof want / sizeof *want);
+    for (size_t i = 0; i < sales->count; i++) {
+        assert_int_equal(sales->day[i], want[i]);
+    }
+    static const size_t BAD[] = {6, 7, 8, 12, 14};
+    assert_int_equal(result.report.reject_count, sizeof BAD / sizeof *BAD);
+    for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
+        rejected(&result, "sales.csv", BAD[i], "expected a date");
+    }
+    assert_int_equal(result.inputs.as_of, day_of(2201, 1, 1));
+    give_back(&result);
+}
+
 static void fails_when_sales_cannot_be_used(void **state)
 {
     (void)state;
@@ -685,6 +711,7 @@ int main(void)
         cmocka_unit_test_teardown(maps_the_houses_own_headers, empty_folder),
         cmocka_unit_test_teardown(knows_kinds_returns_and_zeros, empty_folder),
         cmocka_unit_test_teardown(rejects_rows_with_line_and_reason, empty_folder),
+        cmocka_unit_test_teardown(reads_every_day_of_a_month_and_no_more, empty_folder),
         cmocka_unit_test_teardown(fails_when_sales_cannot_be_used, empty_folder),
         cmocka_unit_test_teardown(rejects_sales_after_the_as_of_date, empty_folder),
         cmocka_unit_test_teardown(takes_a_lone_date_far_behind_the_others_for_a_typing_error,

@@ -53,7 +53,7 @@ static size_t gzip_onto(unsigned char *to, size_t size, size_t room, const char 
     z_stream stream = {0};
     unsigned char copy[256];
     size_t length = strlen(text);
-    memcpy(copy, text, length);
+    memcpy(copy, text, length + 1);
     assert_int_equal(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
     stream.next_in = copy;
     stream.avail_in = (uInt)length;

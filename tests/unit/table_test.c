@@ -52,7 +52,9 @@ static struct seen *read_bytes(const char *bytes, size_t size, char delimiter, s
 {
     struct seen *seen = malloc(sizeof *seen);
     char *copy = malloc(size > 0 ? size : 1);
-    assert_true(seen != NULL && copy != NULL);
+    if (seen == NULL || copy == NULL) {
+        abort();
+    }
     memcpy(copy, bytes, size);
     seen->text[0] = '\0';
     seen->length = 0;
