@@ -1,0 +1,30 @@
+/* What the files of an assessment share. */
+#ifndef RESTOCK_REPLENISH_ASSESS_PARTS_H
+#define RESTOCK_REPLENISH_ASSESS_PARTS_H
+
+#include "replenish/assess.h"
+
+/* A need is rounded up to whole units (or to this much where demand is an amount), unless it is
+ * above them by no more than rounding. */
+#define UNIT_SLACK 1e-6
+
+/* The site without stock: interval, outlook and supply, room for `extra_count` more; `late` is what
+ * overdue orders still count for. */
+bool site_open(struct site *site, const struct basis *basis, const struct position *position,
+               size_t extra_count, double *late, struct arena *scratch);
+/* Days from the as-of date to the morning after the item's last day; HUGE_VAL without one. */
+double days_to_end(const struct basis *basis, const struct terms *terms);
+/* Fills on_hand, reserved, blocked and expired. */
+void gather_stock(const struct basis *basis, const struct site *site, struct position *position);
+
+/* Fills target, position, raw_need and binding; the position's own stock and supply are in
+ * position->position. */
+void decide_need(const struct basis *basis, const struct site *site,
+                 const struct projection *projection, struct position *position);
+/* The same where nothing sells: only the display minimum can ask for stock. */
+void decide_unsold(struct position *position);
+/* Fills spare.  false if memory ran out. */
+bool find_spare(const struct site *site, struct grid grid, struct position *position,
+                struct arena *scratch);
+
+#endif

@@ -1,0 +1,181 @@
+/* The site of a position: what it has, what is on its way, and until when. */
+#include "assess_parts.h"
+
+#include "base/missing.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Overdue supply that still comes is taken to come after half the time in which its chance falls
+ * by 1/e, but not after the order of today would. */
+static const double LATE_ARRIVAL = 0.5;
+
+static size_t most_open_orders(const struct inputs *inputs)
+{
+    size_t most = 0;
+    size_t run = 0;
+    for (size_t o = 0; o < inputs->open_order_count; o++) {
+        const struct open_order *order = &inputs->open_orders[o];
+        bool same = o > 0 && order[-1].sku == order->sku && order[-1].location == order->location;
+        run = same ? run + 1 : 1;
+        most = run > most ? run : most;
+    }
+    return most;
+}
+
+size_t assess_scratch(const struct basis *basis, size_t extra_supply)
+{
+    size_t supplies = most_open_orders(basis->inputs) + extra_supply + 1;
+    return project_scratch() + supplies * sizeof(struct supply) + 4096;
+}
+
+double days_to_end(const struct basis *basis, const struct terms *terms)
+{
+    return terms->end_day == NO_DAY ? HUGE_VAL
+                                    : (double)terms->end_day - (double)basis->inputs->as_of + 1.0;
+}
+
+/* What sells after the last day does not count: no point of the interval lies beyond it. */
+static void cut_interval(struct interval *interval, double end)
+{
+    interval->lead_days = 0.0;
+    interval->interval_days = 0.0;
+    for (size_t p = 0; p < interval->points; p++) {
+        interval->receipt[p] = fmin(interval->receipt[p], fmax(end, 0.0));
+        interval->end[p] = fmin(interval->end[p], fmax(end, 0.0));
+        interval->lead_days += interval->weight[p] * interval->receipt[p];
+        interval->interval_days += interval->weight[p] * interval->end[p];
+    }
+}
+
+static void make_interval(const struct basis *basis, const struct position *position,
+                          struct interval *interval)
+{
+    struct feed feed = feed_of(basis->inputs, position->from);
+    const struct location *location = master_location(&basis->inputs->master, position->location);
+    interval_of(interval, &position->terms, &feed, location, basis->inputs->as_of);
+    double end = days_to_end(basis, &position->terms);
+    if (end < interval->end[interval->points - 1]) {
+        cut_interval(interval, end);
+    }
+}
+
+static size_t put_supply(struct supply *supply, size_t count, double day, double units)
+{
+    size_t at = count;
+    while (at > 0 && supply[at - 1].day > day) {
+        at--;
+    }
+    if (at > 0 && supply[at - 1].day == day) {
+        supply[at - 1].units += units;
+        return count;
+    }
+    memmove(&supply[at + 1], &supply[at], (count - at) * sizeof *supply);
+    supply[at] = (struct supply){.day = day, .units = units};
+    return count + 1;
+}
+
+static bool site_sells(const struct basis *basis, const struct position *position)
+{
+    return position->series != SIZE_MAX && basis->forecasts->horizon > 0;
+}
+
+/* Open orders by date.  Orders that are due on one day are added up before anything is rounded, so
+ * that an order in two parts counts as one. */
+static void gather_supply(struct site *site, const struct basis *basis,
+                          const struct position *position, double *late)
+{
+    const struct inputs *inputs = basis->inputs;
+    bool counts = !site->sells || site->outlook.counts;
+    size_t first;
+    size_t count = open_orders_of(inputs, position->sku, position->location, &first);
+    double arrival =
+        fmin(ceil(LATE_ARRIVAL * basis->late_chance_days), floor(site->interval.lead_days));
+    size_t made = 0;
+    *late = 0.0;
+    for (size_t o = first; o < first + count;) {
+        int32_t due_day = inputs->open_orders[o].due_day;
+        double units = 0.0;
+        for (; o < first + count && inputs->open_orders[o].due_day == due_day; o++) {
+            bool real = inputs->open_orders[o].kind != ORDER_SUGGESTED;
+            units += real ? inputs->open_orders[o].quantity : 0.0;
+        }
+        double due = (double)due_day - (double)inputs->as_of;
+        if (due < 0.0) {
+            units = late_units(units, -due, basis->late_chance_days, counts);
+            *late += units;
+            due = arrival;
+        }
+        if (units > 0.0 && (due < site->interval.interval_days || due <= 0.0)) {
+            made = put_supply(site->supply, made, due, units);
+        }
+    }
+    site->prospect.supply_count = made;
+}
+
+bool site_open(struct site *site, const struct basis *basis, const struct position *position,
+               size_t extra_count, double *late, struct arena *scratch)
+{
+    *site = (struct site){.sells = site_sells(basis, position)};
+    make_interval(basis, position, &site->interval);
+    if (site->sells) {
+        outlook_of(&site->outlook, basis->panel, basis->forecasts, position->series,
+                   basis->period_end);
+    }
+    size_t first;
+    size_t count = open_orders_of(basis->inputs, position->sku, position->location, &first);
+    site->supply = ARENA_NEW(scratch, struct supply, count + extra_count + 1);
+    if (site->supply == NULL) {
+        return false;
+    }
+    site->prospect = (struct prospect){
+        .outlook = &site->outlook, .interval = &site->interval, .supply = site->supply};
+    gather_supply(site, basis, position, late);
+    return true;
+}
+
+bool site_make(struct site *site, const struct basis *basis, const struct position *position,
+               const struct supply *extra, size_t extra_count, double less, struct arena *scratch)
+{
+    double late;
+    if (!site_open(site, basis, position, extra_count, &late, scratch)) {
+        return false;
+    }
+    for (size_t e = 0; e < extra_count; e++) {
+        site->prospect.supply_count = put_supply(site->supply, site->prospect.supply_count,
+                                                 fmax(extra[e].day, 0.0), extra[e].units);
+    }
+    site->prospect.stock = usable_stock(position) - less;
+    site->prospect.returns = position->expected_returns;
+    return true;
+}
+
+/* First expired, first out: what stands in a batch and will not have sold by its day is no
+ * stock. */
+void gather_stock(const struct basis *basis, const struct site *site, struct position *position)
+{
+    const struct inputs *inputs = basis->inputs;
+    size_t first;
+    size_t count = stock_rows_of(inputs, position->sku, position->location, &first);
+    double sold = 0.0;
+    double wasted = 0.0;
+    for (size_t s = first; s < first + count; s++) {
+        const struct stock_row *row = &inputs->stock[s];
+        position->on_hand += value_or(row->on_hand, 0.0);
+        position->reserved += value_or(row->reserved, 0.0);
+        position->blocked += value_or(row->blocked, 0.0);
+        if (row->expiry_day == NO_DAY || !(row->on_hand > 0.0)) {
+            continue;
+        }
+        double days = (double)row->expiry_day - (double)inputs->as_of + 1.0;
+        if (days >= site->interval.interval_days) {
+            continue;
+        }
+        double sells =
+            days > 0.0 && site->sells ? outlook_mean(&site->outlook, 0.0, days) - sold : 0.0;
+        double used = fmin(row->on_hand, fmax(sells, 0.0));
+        sold += used;
+        wasted += row->on_hand - used;
+    }
+    position->expired = position->counts ? floor(wasted + UNIT_SLACK) : wasted;
+}
