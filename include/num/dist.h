@@ -1,4 +1,5 @@
-/* Distributions of demand: probability, quantile and loss.
+/* Distributions of demand: probability, quantile and loss.  For means from 1e-9 to 1e9, any x, and
+ * far into both tails; a law without spread (sd 0, mean 0, p 1) behaves as a point.
  *
  * The loss functions are those of inventory theory: loss(x) = E[(D - x)+], the units short, and
  * surplus(x) = E[(x - D)+], the units left over; loss(x) - surplus(x) = mean - x. */
@@ -32,13 +33,13 @@ struct dist {
 bool dist_is_discrete(const struct dist *dist); /* whole units (or steps) */
 double dist_mean(const struct dist *dist);
 double dist_variance(const struct dist *dist);
-double dist_cdf(const struct dist *dist, double x);     /* P(D <= x) */
-double dist_tail(const struct dist *dist, double x);    /* P(D > x), accurate when small */
-double dist_density(const struct dist *dist, double x); /* density, or mass at x */
-double dist_quantile(const struct dist *dist,
-                     double p);                         /* least x with P(D <= x) >= p; 0 < p < 1 */
-double dist_loss(const struct dist *dist, double x);    /* E[(D - x)+] */
-double dist_surplus(const struct dist *dist, double x); /* E[(x - D)+] */
+double dist_cdf(const struct dist *dist, double x);      /* P(D <= x) */
+double dist_tail(const struct dist *dist, double x);     /* P(D > x), accurate when small */
+double dist_density(const struct dist *dist, double x);  /* density, or mass at x */
+double dist_quantile(const struct dist *dist, double p); /* least x with P(D <= x) >= p; 0 < p < 1;
+                                                     of DIST_DISCRETE, p less 1e-12 will do */
+double dist_loss(const struct dist *dist, double x);     /* E[(D - x)+] */
+double dist_surplus(const struct dist *dist, double x);  /* E[(x - D)+] */
 /* Second order: continuous E[((D - x)+)^2] / 2; discrete E[(D - x)+ ((D - x)+ - 1)] / 2 as in the
  * discrete convention (Zipkin). */
 double dist_loss2(const struct dist *dist, double x);
