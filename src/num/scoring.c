@@ -72,27 +72,27 @@ static bool solve_free(struct work *work, size_t count, size_t free_count, doubl
         }
         factor[r * count + r] = work->curvature[i * count + i] * scale[i] * scale[i] + damping;
     }
-    for (size_t r = 0; r < free_count; r++) {
-        double *row = factor + r * count;
-        for (size_t c = 0; c <= r; c++) {
-            const double *other = factor + c * count;
-            double sum = row[c];
-            for (size_t k = 0; k < c; k++) {
-                sum -= row[k] * other[k];
-            }
-            if (c < r) {
-                row[c] = sum * other[c]; /* the diagonal holds its inverse */
-            } else if (sum > PIVOT_LEAST) {
-                row[r] = 1.0 / sqrt(sum);
-            } else {
-                return false;
+    /* Cholesky by columns, the right side along with it; the diagonal keeps its inverse.  Inner
+     * loops run along rows without a sum, so that they fill vectors. */
+    double *column = work->trial;
+    for (size_t c = 0; c < free_count; c++) {
+        double pivot = factor[c * count + c];
+        if (!(pivot > PIVOT_LEAST)) {
+            return false;
+        }
+        double inverse = 1.0 / sqrt(pivot);
+        factor[c * count + c] = inverse;
+        right[c] *= inverse;
+        for (size_t r = c + 1; r < free_count; r++) {
+            double *restrict row = factor + r * count;
+            double entry = row[c] * inverse;
+            row[c] = entry;
+            column[r] = entry;
+            right[r] -= entry * right[c];
+            for (size_t k = c + 1; k <= r; k++) {
+                row[k] -= entry * column[k];
             }
         }
-        double sum = right[r];
-        for (size_t k = 0; k < r; k++) {
-            sum -= row[k] * right[k];
-        }
-        right[r] = sum * row[r];
     }
     for (size_t r = free_count; r-- > 0;) {
         double solved = right[r] * factor[r * count + r];

@@ -12,9 +12,9 @@ enum { FEW = 5 };
 static const double ALPHA_OF_FEW = 0.2;
 
 /* Where many forms compete, only those are searched from further starts that came within this of
- * the best aicc from their first start; short histories are cheap and their surface is rough. */
+ * the best aicc from their first start.  Short histories are cheap and their surface is rough:
+ * there all forms are searched from all starts. */
 static const double MARGIN = 16.0;
-static const double MARGIN_SHORT = 40.0;
 enum { SHORT_LENGTH = 50, LONG_LENGTH = 200, STARTS_MIDDLE = 6, STARTS_LONG = 4 };
 
 static struct ets_form additive_twin(struct ets_form form)
@@ -294,7 +294,7 @@ static enum fit compete(const struct ets_data *data, struct ets_search *searches
     const size_t most = brief                          ? (size_t)ETS_STARTS
                         : data->observed < LONG_LENGTH ? (size_t)STARTS_MIDDLE
                                                        : (size_t)STARTS_LONG;
-    const double limit = criterion(&searches[least(searches)]) + (brief ? MARGIN_SHORT : MARGIN);
+    const double limit = criterion(&searches[least(searches)]) + (brief ? HUGE_VAL : MARGIN);
     for (size_t i = 0; i < ETS_FORMS; i++) {
         if (criterion(&searches[i]) < limit) {
             ets_search_further(&searches[i], most);
