@@ -7,10 +7,11 @@ static const double INTERMITTENT_INTERVAL = 1.32; /* ADI; Syntetos, Boylan and C
 static const double DEAD_DAYS = 180.0;
 enum { DEAD_PAUSES = 3 };
 
-static bool is_dead(const struct profile *profile, double period_days)
+static bool is_dead(const struct profile *profile)
 {
     return profile->demands > 0 && profile->pause > DEAD_PAUSES * profile->longest_pause &&
-           profile->pause > profile->season && (double)profile->pause * period_days > DEAD_DAYS;
+           profile->pause > profile->season &&
+           (double)profile->pause * profile->period_days > DEAD_DAYS;
 }
 
 /* The sum of squares of the sizes about their mean, over their number and squared mean. */
@@ -28,8 +29,10 @@ static double size_variation(const struct history *history, const struct profile
 
 struct profile profile_of(const struct history *history, double period_days)
 {
-    struct profile profile = {
-        .length = history->length, .season = history->season, .constant = true};
+    struct profile profile = {.length = history->length,
+                              .season = history->season,
+                              .period_days = period_days,
+                              .constant = true};
     double first = MISSING;
     for (size_t t = 0; t < history->length; t++) {
         double demand = history->demand[t];
@@ -54,7 +57,7 @@ struct profile profile_of(const struct history *history, double period_days)
     profile.mean_size = sold ? profile.total / (double)profile.demands : 0.0;
     profile.interval = sold ? (double)profile.known / (double)profile.demands : HUGE_VAL;
     profile.cv2 = size_variation(history, &profile);
-    profile.dead = is_dead(&profile, period_days);
+    profile.dead = is_dead(&profile);
     return profile;
 }
 

@@ -9,6 +9,7 @@ struct profile {
     size_t known;   /* of them not MISSING */
     size_t demands; /* of them over 0 */
     size_t season;
+    double period_days;   /* length of a period */
     double total;         /* units */
     double mean_size;     /* units of a period with demand; 0 without any */
     double largest;       /* units */
