@@ -74,11 +74,11 @@ static void tell_run(struct findings *findings, const struct desk *desk)
         row.kind = "suggested_open";
         struct exception *place = finding_add(findings, row, &spare);
         (void)snprintf(place->message, sizeof place->message,
-                       "%zu suggestions of an earlier run are still open; they are not counted as "
-                       "supply and were decided anew",
+                       "%zu suggestions of an earlier run are still open; they count as supply "
+                       "until their due date, so that nothing is ordered twice",
                        suggested);
         (void)snprintf(place->action, sizeof place->action,
-                       "place them as purchase orders or drop them");
+                       "place them as purchase orders, or take them out of open_orders.csv");
     }
     size_t fallbacks = 0;
     for (size_t s = 0; s < desk->basis->forecasts->count; s++) {

@@ -80,8 +80,10 @@ static bool site_sells(const struct basis *basis, const struct position *positio
     return position->series != SIZE_MAX && basis->forecasts->horizon > 0;
 }
 
-/* Open orders by date.  Orders that are due on one day are added up before anything is rounded, so
- * that an order in two parts counts as one. */
+/* Open orders by date.  A suggestion of an earlier run counts like an order, so that nothing is
+ * suggested twice, until its day has passed: what nobody placed cannot be late.  Orders that are
+ * due on one day are added up before anything is rounded, so that an order in two parts counts as
+ * one. */
 static void gather_supply(struct site *site, const struct basis *basis,
                           const struct position *position, double *late)
 {
@@ -97,8 +99,9 @@ static void gather_supply(struct site *site, const struct basis *basis,
         int32_t due_day = inputs->open_orders[o].due_day;
         double units = 0.0;
         for (; o < first + count && inputs->open_orders[o].due_day == due_day; o++) {
-            bool real = inputs->open_orders[o].kind != ORDER_SUGGESTED;
-            units += real ? inputs->open_orders[o].quantity : 0.0;
+            const struct open_order *order = &inputs->open_orders[o];
+            bool forgotten = order->kind == ORDER_SUGGESTED && due_day < inputs->as_of;
+            units += forgotten ? 0.0 : order->quantity;
         }
         double due = (double)due_day - (double)inputs->as_of;
         if (due < 0.0) {

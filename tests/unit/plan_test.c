@@ -237,20 +237,34 @@ static void an_order_in_two_parts_is_the_same_order(void **state)
     }
 }
 
-/* What was suggested last night and nobody ordered is suggested again, not taken for bought. */
-static void a_suggestion_is_no_supply(void **state)
+/* What was suggested last night and is not placed yet is not suggested a second time. */
+static void a_suggestion_that_waits_is_not_made_again(void **state)
 {
     (void)state;
     struct world world;
     one_shop(&world);
     double before = planned(&world).quantity;
+    assert_true(before > 0.0);
     world_open_order(&world, SHIRT, SHOP, before, 5)->kind = ORDER_SUGGESTED;
-    check_close(planned(&world).quantity, before, 0.0);
+    check_close(planned(&world).quantity, 0.0, 0.0);
     bool told = false;
     for (size_t e = 0; e < world.plan.exception_count; e++) {
         told = told || strcmp(world.plan.exceptions[e].kind, "suggested_open") == 0;
     }
     assert_true(told);
+    world_close(&world);
+}
+
+/* A suggestion whose day has passed was never placed: it is made anew. */
+static void a_suggestion_that_nobody_placed_is_made_again(void **state)
+{
+    (void)state;
+    struct world world;
+    one_shop(&world);
+    double before = planned(&world).quantity;
+    world_open_order(&world, SHIRT, SHOP, before, -1)->kind = ORDER_SUGGESTED;
+    check_close(planned(&world).quantity, before, 0.0);
+    check_close(planned(&world).open_late, 0.0, 0.0);
     world_close(&world);
 }
 
@@ -636,7 +650,8 @@ int main(void)
         cmocka_unit_test(supply_counts_by_its_date),
         cmocka_unit_test(late_supply_counts_by_its_chance),
         cmocka_unit_test(an_order_in_two_parts_is_the_same_order),
-        cmocka_unit_test(a_suggestion_is_no_supply),
+        cmocka_unit_test(a_suggestion_that_waits_is_not_made_again),
+        cmocka_unit_test(a_suggestion_that_nobody_placed_is_made_again),
         cmocka_unit_test(an_order_that_was_placed_is_not_suggested_again),
         cmocka_unit_test(what_is_reserved_or_blocked_is_not_there),
         cmocka_unit_test(what_is_owed_is_ordered_on_top),
