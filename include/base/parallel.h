@@ -15,7 +15,8 @@ struct team {
     struct progress *progress; /* shows how far a loop is; NULL: nothing is shown; not owned */
 };
 
-/* `threads` 0 means as many as the machine has.  Free with team_free. */
+/* `threads` 0 means as many as the machine has; fewer when the system does not give so many.  Free
+ * with team_free. */
 enum status MUST_CHECK team_init(struct team *team, int threads, struct fault *fault);
 void team_free(struct team *team);
 

@@ -2,6 +2,7 @@
 #include "base/parallel.h"
 
 #include <omp.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 enum {
@@ -9,12 +10,49 @@ enum {
     SHARES = 64, /* pieces per thread: small enough to even out, large enough to be cheap */
 };
 
+static void *wait_at(void *gate)
+{
+    (void)pthread_mutex_lock(gate);
+    (void)pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+/* How many threads, this one included, the system gives: OpenMP ends the whole process, with status
+ * 1, when it gets less than it asks for.  Their stacks stay with the C library, so that OpenMP
+ * finds them when it asks right afterwards. */
+static int threads_given(int wanted)
+{
+    pthread_t thread[MAX_THREADS];
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    int made = 0;
+    (void)pthread_mutex_lock(&gate);
+    while (made + 1 < wanted && pthread_create(&thread[made], NULL, wait_at, &gate) == 0) {
+        made++;
+    }
+    (void)pthread_mutex_unlock(&gate);
+    for (int t = 0; t < made; t++) {
+        (void)pthread_join(thread[t], NULL);
+    }
+    return made + 1;
+}
+
+/* OpenMP keeps the threads that it once has. */
+static void start_threads(int threads)
+{
+#pragma omp parallel num_threads(threads)
+    {
+        (void)omp_get_thread_num();
+    }
+}
+
 enum status team_init(struct team *team, int threads, struct fault *fault)
 {
     if (threads <= 0) {
         threads = omp_get_max_threads();
     }
     threads = threads < MAX_THREADS ? threads : MAX_THREADS;
+    threads = threads_given(threads);
+    start_threads(threads);
     *team = (struct team){.threads = threads};
     team->scratch = calloc((size_t)threads, sizeof *team->scratch);
     if (team->scratch == NULL) {
