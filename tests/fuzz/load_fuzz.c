@@ -2,6 +2,7 @@
  * sentence.
  *
  * The input is one or more files: "@name\n" at the start of a line begins the file name.csv. */
+#include "base/missing.h"
 #include "io/load.h"
 #include "panel/panel.h"
 

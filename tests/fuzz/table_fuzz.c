@@ -47,7 +47,7 @@ static int read_all(struct seen *seen, const struct source *source, char delimit
     arena_init(&arena, 0);
     *seen = (struct seen){.source = source};
     int good =
-        table_open_blocks(&table, source, delimiter, block_size, &arena, &fault) == STATUS_OK;
+        table_open_blocks(&table, source, delimiter, block_size, NULL, &arena, &fault) == STATUS_OK;
     if (good) {
         table_count(&table, NULL);
         for (size_t block = 0; block < table.blocks; block++) {
