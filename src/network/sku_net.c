@@ -52,7 +52,8 @@ double lane_arrival(const struct basis *basis, const struct lane *lane, int32_t 
     int32_t as_of = basis->inputs->as_of;
     const struct location *to = master_location(&basis->inputs->master, lane->to);
     *ship_day = next_weekday(as_of, lane->ship_days);
-    int32_t transit = (int32_t)ceil(fmax(value_or(lane->transit_days, 1.0), 0.0));
+    double days = fmin(fmax(value_or(lane->transit_days, 1.0), 0.0), COVER_LIMIT);
+    int32_t transit = (int32_t)ceil(days);
     int32_t arrival = next_weekday(*ship_day + transit, to != NULL ? to->open_days : 0);
     return (double)(arrival - as_of);
 }

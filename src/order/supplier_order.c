@@ -95,12 +95,26 @@ static size_t shortest_cover(const struct group *group, const struct desk *desk,
     return best;
 }
 
+/* More packs than this are not a topping up but another order. */
+enum { MOST_STEPS = 10000 };
+
+static void add_pack(struct group *group, const struct desk *desk, struct position *position)
+{
+    const struct master *master = &desk->basis->inputs->master;
+    double pack = position->terms.pack_size;
+    group->value -= line_unit_cost(master, position, position->quantity) * position->quantity;
+    position->quantity += pack;
+    position->adjust[ADJUST_ORDER_MINIMUM] += pack;
+    group->value += line_unit_cost(master, position, position->quantity) * position->quantity;
+    group->units += pack;
+}
+
 /* Adds packs until the minimum is reached or the holding costs more than `worth`.  The extra
  * stands in adjust[ADJUST_ORDER_MINIMUM]. */
 static bool top_up(struct group *group, const struct desk *desk, double worth)
 {
     double spent = 0.0;
-    while (!enough(group)) {
+    for (int step = 0; step < MOST_STEPS && !enough(group); step++) {
         double cover;
         size_t line = shortest_cover(group, desk, &cover);
         if (line == SIZE_MAX) {
@@ -111,11 +125,9 @@ static bool top_up(struct group *group, const struct desk *desk, double worth)
         if (spent > worth) {
             return false;
         }
-        position->quantity += position->terms.pack_size;
-        position->adjust[ADJUST_ORDER_MINIMUM] += position->terms.pack_size;
-        measure(group, desk);
+        add_pack(group, desk, position);
     }
-    return true;
+    return enough(group);
 }
 
 static double waiting_loss(const struct group *group, const struct desk *desk)

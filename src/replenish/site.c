@@ -124,6 +124,10 @@ bool site_open(struct site *site, const struct basis *basis, const struct positi
     if (site->sells) {
         outlook_of(&site->outlook, basis->panel, basis->forecasts, position->series,
                    basis->period_end);
+        /* A forecast that is no number is no forecast. */
+        double last = site->interval.end[site->interval.points - 1];
+        site->sells = isfinite(outlook_mean(&site->outlook, 0.0, last)) &&
+                      isfinite(outlook_variance(&site->outlook, 0.0, last));
     }
     size_t first;
     size_t count = open_orders_of(basis->inputs, position->sku, position->location, &first);

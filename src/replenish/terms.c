@@ -3,10 +3,12 @@
 
 #include "base/missing.h"
 
-#include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 static const double DAYS_OF_YEAR = 365.0;
+/* Nothing takes longer: what does is a mistake, and days stay far from their limits. */
+static const double MOST_DAYS = 3650.0;
 
 struct feed feed_of(const struct inputs *inputs, uint32_t from)
 {
@@ -131,9 +133,9 @@ void terms_resolve(struct position *position, const struct inputs *inputs,
     terms.pack_size = terms.pack_size > 0.0 ? terms.pack_size : 1.0;
     terms.moq = not_below(terms.moq, 0.0);
     terms.min_stock = not_below(terms.min_stock, 0.0);
-    terms.lead_time_days = not_below(terms.lead_time_days, 0.0);
-    terms.lead_time_sd = not_below(terms.lead_time_sd, 0.0);
-    terms.review_days = not_below(terms.review_days, 1.0);
+    terms.lead_time_days = fmin(not_below(terms.lead_time_days, 0.0), MOST_DAYS);
+    terms.lead_time_sd = fmin(not_below(terms.lead_time_sd, 0.0), MOST_DAYS);
+    terms.review_days = fmin(not_below(terms.review_days, 1.0), MOST_DAYS);
     terms.sellable_return_share = value_or(terms.sellable_return_share, 0.0);
     if (terms.fulfilment == FULFILMENT_UNSET) {
         terms.fulfilment = FULFILMENT_STOCK;

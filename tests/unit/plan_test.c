@@ -574,6 +574,35 @@ static void an_order_far_below_the_minimum_waits(void **state)
     world_close(&world);
 }
 
+/* ------------------------------------------------------------------ odd worlds */
+
+/* What costs nothing never reaches a minimum in money; giants, a lead time of a century and a
+ * forecast that is no number end in a plan all the same. */
+static void odd_numbers_end_in_a_plan(void **state)
+{
+    (void)state;
+    struct world world;
+    two_items_of_acme(&world);
+    world.items[0].terms.unit_cost = 0.0;
+    world.items[1].terms.unit_cost = 0.0;
+    world.suppliers[0].min_order_value = 100.0;
+    world_plan(&world);
+    assert_int_equal(world.plan.order_count, 0);
+    world.suppliers[0].min_order_value = MISSING;
+    world.suppliers[0].lead_time_days = 36500.0;
+    world.suppliers[0].lead_time_sd = 1e6;
+    world_stock(&world, SHIRT, SHOP, 1e14);
+    world_open_order(&world, SHIRT, SHOP, 1e14, -20000);
+    world_sell(&world, 5, SHOP, 1e11, 1e23);
+    world_sell(&world, 6, SHOP, 1e-9, 1e-12);
+    world_sell(&world, 7, SHOP, MISSING, MISSING);
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 0.0, 0.0);
+    check_close(world_position(&world, 7, SHOP)->quantity, 0.0, 0.0);
+    assert_true(world_position(&world, 5, SHOP)->quantity > 1e11);
+    world_close(&world);
+}
+
 /* ------------------------------------------------------------------ feeding locations */
 
 static void shops_of_a_depot(struct world *world, double depot_stock)
@@ -670,6 +699,7 @@ int main(void)
         cmocka_unit_test(a_planners_order_is_taken_as_it_is_until_it_expires),
         cmocka_unit_test(an_order_below_the_minimum_is_filled_up),
         cmocka_unit_test(an_order_far_below_the_minimum_waits),
+        cmocka_unit_test(odd_numbers_end_in_a_plan),
         cmocka_unit_test(shops_are_fed_from_the_depot_and_the_depot_by_the_supplier),
         cmocka_unit_test(a_depot_orders_what_its_shops_will_want),
         cmocka_unit_test(scarce_stock_is_dealt_out_and_no_more),
