@@ -353,7 +353,7 @@ int main(int argc, char **argv)
     struct fault fault = {0};
     if (run(&options, &fault) != STATUS_OK) {
         fprintf(stderr, "accuracy: %s\n", fault.message);
-        return fault.status;
+        return (int)fault.status;
     }
     return 0;
 }
