@@ -62,7 +62,10 @@ static size_t next_to_serve(const struct desk *desk, const size_t *fed, const do
     return best;
 }
 
-/* Deals `spare` units out pack by pack; `given` [count] is work. */
+/* Stock is dealt out pack by pack, or in so many portions where there are more packs than that. */
+static const double PORTIONS = 5000.0;
+
+/* Deals `spare` units out; `given` [count] is work. */
 static void deal(struct desk *desk, const size_t *fed, double *given, size_t count, double spare)
 {
     for (size_t f = 0; f < count; f++) {
@@ -75,11 +78,15 @@ static void deal(struct desk *desk, const size_t *fed, double *given, size_t cou
             break;
         }
         const struct position *position = &desk->plan->positions[fed[next]];
-        if (position->terms.pack_size > left) {
+        double pack = position->terms.pack_size;
+        double portion = fmax(floor(spare / pack / PORTIONS), 1.0) * pack;
+        portion = fmin(portion, position->quantity - given[next]);
+        portion = portion <= left ? portion : floor(left / pack) * pack;
+        if (portion <= 0.0) {
             break;
         }
-        given[next] += position->terms.pack_size;
-        left -= position->terms.pack_size;
+        given[next] += portion;
+        left -= portion;
     }
     for (size_t f = 0; f < count; f++) {
         struct position *position = &desk->plan->positions[fed[f]];
