@@ -150,7 +150,8 @@ size_t ets_scratch(size_t length, size_t season);
 enum fit ets_fit_form(const struct history *history, struct ets_form form, struct arena *scratch,
                       struct ets_fit *fit);
 
-/* Fits every form that the history allows and keeps the least aicc. */
+/* Fits every form that the history allows and keeps the least aicc; a multiplicative error with a
+ * relative variance over 1 is passed over. */
 enum fit ets_fit_best(const struct history *history, struct arena *scratch, struct ets_fit *fit);
 
 /* Likelihood and criteria at parameters and initial states given in `fit` (form, alpha .. phi,

@@ -302,6 +302,8 @@ static void short_histories_are_answered_or_called_short(void **state)
             assert_int_equal(fit, FIT_OK);
             assert_true(prediction.mean[4] >= 3.0 && prediction.mean[4] <= 8.0);
             assert_true(prediction.variance[0] > 0.0);
+            assert_int_equal(run(&model_ses, &history, 5, scratch, &prediction), FIT_OK);
+            assert_int_equal(run(&model_holt, &history, 5, scratch, &prediction), FIT_SHORT);
         }
     }
 }

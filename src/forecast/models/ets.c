@@ -107,7 +107,7 @@ const struct model model_ses = {
 const struct model model_holt = {
     .name = "holt",
     .summary = "exponential smoothing with a trend",
-    .min_periods = 5,
+    .min_periods = 7,
     .scratch = run_scratch,
     .run = run_AAN,
 };

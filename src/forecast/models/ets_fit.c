@@ -15,6 +15,12 @@ static const double ALPHA_OF_FEW = 0.2;
  * the best aicc from their first start.  Short histories are cheap and their surface is rough:
  * there all forms are searched from all starts. */
 static const double MARGIN = 16.0;
+
+/* A relative error whose standard deviation is the forecast itself: its variance grows by the
+ * period without bound, and no plan can be made of it.  Such a form is passed over by the automatic
+ * choice. */
+static const double MOST_RELATIVE = 1.0;
+
 enum { SHORT_LENGTH = 50, LONG_LENGTH = 200, STARTS_MIDDLE = 6, STARTS_LONG = 4 };
 
 static struct ets_form additive_twin(struct ets_form form)
@@ -172,6 +178,17 @@ static enum fit fit_few(struct ets_fit *fit, const struct ets_data *data, struct
     return FIT_OK;
 }
 
+static size_t form_index(struct ets_form form)
+{
+    size_t i = 0;
+    while (i + 1 < ETS_FORMS &&
+           (ets_forms[i].error != form.error || ets_forms[i].trend != form.trend ||
+            ets_forms[i].season != form.season)) {
+        i++;
+    }
+    return i;
+}
+
 /* Whether a history can carry the form: FIT_OK if so. */
 static enum fit suits(const struct ets_data *data, struct ets_form form)
 {
@@ -204,7 +221,7 @@ size_t ets_scratch(size_t length, size_t season)
 {
     size_t m = season > 1 && season <= length / 2 ? season : 1;
     return length * sizeof(double) + 64 + ETS_FORMS * ets_search_bytes(m) +
-           2 * (m * sizeof(double) + 64);
+           ETS_FORMS * 2 * (m * sizeof(double) + 64);
 }
 
 enum fit ets_fit_form(const struct history *history, struct ets_form form, struct arena *scratch,
@@ -220,6 +237,9 @@ enum fit ets_fit_form(const struct history *history, struct ets_form form, struc
     }
     if (data.constant) {
         return report_constant(fit, &data);
+    }
+    if (data.observed < FEW && form_index(form) == 0) {
+        return fit_few(fit, &data, scratch);
     }
     enum fit suited = suits(&data, form);
     if (suited != FIT_OK) {
@@ -252,17 +272,6 @@ static double criterion(const struct ets_search *search)
     }
     double n = (double)search->data->observed, k = (double)search->box.shape.count + 1.0;
     return search->best_value + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
-}
-
-static size_t form_index(struct ets_form form)
-{
-    size_t i = 0;
-    while (i + 1 < ETS_FORMS &&
-           (ets_forms[i].error != form.error || ets_forms[i].trend != form.trend ||
-            ets_forms[i].season != form.season)) {
-        i++;
-    }
-    return i;
 }
 
 static size_t least(const struct ets_search *searches)
@@ -321,7 +330,17 @@ enum fit ets_fit_best(const struct history *history, struct arena *scratch, stru
         return fit_few(fit, &data, scratch);
     }
     enum fit done = compete(&data, searches, scratch);
-    return done == FIT_OK ? report_best(fit, &searches[least(searches)], scratch) : done;
+    if (done != FIT_OK) {
+        return done;
+    }
+    struct ets_search *best = &searches[least(searches)];
+    done = report_best(fit, best, scratch);
+    while (done == FIT_OK && fit->form.error == ETS_ERROR_M && fit->sigma2 > MOST_RELATIVE) {
+        best->best_value = HUGE_VAL;
+        best = &searches[least(searches)];
+        done = report_best(fit, best, scratch);
+    }
+    return done;
 }
 
 static bool take_given(const struct ets_fit *fit, const struct ets_shape *shape, double scale,
