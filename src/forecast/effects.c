@@ -18,6 +18,9 @@ static const double MOST_ZEROS = 0.10; /* share of open periods of the last year
 static const double CALENDAR_SPREAD = 0.2;
 static const double SLOPE_SPREAD = 0.1; /* change of slope per year at a knot */
 static const double FREE_SPREAD = 100.0;
+/* What the level does that the line does not follow stays for about a month, so that to the shape
+ * of the year all days of a month are one observation. */
+static const double PERSISTENCE_DAYS = 30.0;
 
 /* Days whose residual is farther off than this many robust standard deviations do not count. */
 static const double OUTLIER_SD = 4.0;
@@ -133,19 +136,21 @@ static double robust_sd(const double *residual, const double *weight, size_t row
     return 1.4826 * sorted[count / 2];
 }
 
-static void set_penalty(const struct effects_design *design, double noise, double *penalty)
+static void set_penalty(const struct effects_design *design, double noise, double persistence,
+                        double *penalty)
 {
     for (size_t j = 0; j < design->columns; j++) {
         double spread = j == 0                      ? FREE_SPREAD
                         : j < design->level_columns ? SLOPE_SPREAD
                                                     : CALENDAR_SPREAD;
-        penalty[j] = noise / (spread * spread);
+        bool year = j >= design->year_column && j < design->event_column;
+        penalty[j] = (year ? persistence : 1.0) * noise / (spread * spread);
     }
 }
 
 /* Three passes: a first guess, then with the noise known, then without what lies far off. */
-static bool fit(const struct effects_design *design, const double *y, double *weight, size_t rows,
-                double *b, struct arena *scratch)
+static bool fit(const struct effects_design *design, double persistence, const double *y,
+                double *weight, size_t rows, double *b, struct arena *scratch)
 {
     size_t columns = design->columns;
     double *penalty = ARENA_NEW(scratch, double, columns);
@@ -157,7 +162,7 @@ static bool fit(const struct effects_design *design, const double *y, double *we
     }
     double noise = 0.01; /* variance of the log of a group's total: 10 % scatter to begin with */
     for (int pass = 0; pass < 3; pass++) {
-        set_penalty(design, noise, penalty);
+        set_penalty(design, noise, persistence, penalty);
         if (!ridge_fit(design->x, y, weight, rows, columns, penalty, normal, b)) {
             return false;
         }
@@ -246,7 +251,9 @@ static void estimate(void *context, size_t index, struct arena *scratch)
         weight[t] = use ? 1.0 : 0.0;
         y[t] = use ? log(total[t] / open_share[t]) : 0.0;
     }
-    if (fit(&design, y, weight, history, b, scratch)) {
+    double persistence =
+        fmax(PERSISTENCE_DAYS / period_days(&job->panel->calendar, job->panel->end_period), 1.0);
+    if (fit(&design, persistence, y, weight, history, b, scratch)) {
         write_factors(&design, b, closed, open_share, history, periods, year,
                       job->factor + index * periods);
         group->usable = true;

@@ -178,8 +178,9 @@ bool effects_design(struct effects_design *design, const struct effects_calendar
     uint32_t words[EVENT_COLUMNS];
     size_t events = event_words(calendar, location, kind, first, words);
     design->level_columns = 1 + (size_t)ceil(fmax(years, KNOT_YEARS) / KNOT_YEARS);
-    size_t event_column = design->level_columns + (weekdays ? WEEKDAYS - 1 : 0) + 2 * harmonics;
-    design->columns = event_column + events;
+    design->year_column = design->level_columns + (weekdays ? WEEKDAYS - 1 : 0);
+    design->event_column = design->year_column + 2 * harmonics;
+    design->columns = design->event_column + events;
     size_t periods = calendar->history + calendar->horizon;
     design->x = ARENA_NEW(scratch, double, periods * design->columns);
     if (design->x == NULL) {
@@ -188,6 +189,6 @@ bool effects_design(struct effects_design *design, const struct effects_calendar
     for (size_t t = first; t < periods; t++) {
         fill_row(calendar, design, t, first, weekdays, harmonics);
     }
-    fill_events(calendar, location, kind, words, events, design, event_column);
+    fill_events(calendar, location, kind, words, events, design, design->event_column);
     return true;
 }

@@ -20,6 +20,8 @@ struct effects_calendar {
 
 struct effects_design {
     size_t level_columns; /* constant and slopes, the first columns */
+    size_t year_column;   /* the first of the Fourier series */
+    size_t event_column;  /* the first behind them */
     size_t columns;
     double *x; /* [(history + horizon) * columns], row by row */
 };

@@ -6,7 +6,8 @@
  * left, all stay as they are: lower bounds are then all there is.
  *
  * Calendar effects, where they are given, are taken out before the automatic choice and put back
- * into its forecast; a model that was asked for by name never sees them. */
+ * into its forecast; a model that was asked for by name never sees them, nor does anyone where
+ * seasons were ruled out (forecast.season = 1). */
 #include "attempt.h"
 #include "base/missing.h"
 #include "forecast/effects.h"
@@ -47,7 +48,7 @@ static bool clean_demand(double *demand, const struct span *span)
 static void take_effects_out(struct task *task, double *demand, const struct span *span)
 {
     const struct effects *effects = task->job->settings->effects;
-    if (effects == NULL || task->job->named.count > 0) {
+    if (effects == NULL || task->job->named.count > 0 || task->job->season == 1) {
         return;
     }
     task->factor = effects_of(effects, task->series, span->first_period);
@@ -98,6 +99,7 @@ void task_restore(struct task *task)
     double own = 0.0;
     double scaled = 0.0;
     double factors = 0.0;
+    double before = 0.0; /* the sum's variance so far: it never falls */
     for (size_t h = 0; h < task->horizon; h++) {
         double square = factor[h] * factor[h];
         own += answer->variance[h];
@@ -107,6 +109,6 @@ void task_restore(struct task *task)
         double shared = (answer->sum_variance[h] - own) * mean_factor * mean_factor;
         answer->mean[h] *= factor[h];
         answer->variance[h] *= square;
-        answer->sum_variance[h] = fmax(scaled + shared, 0.0);
+        answer->sum_variance[h] = before = fmax(scaled + shared, before);
     }
 }
