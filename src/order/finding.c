@@ -311,7 +311,9 @@ void findings_of_position(struct findings *findings, const struct desk *desk, si
     if (look.position->binding == BINDING_DROPSHIP) {
         return;
     }
-    look_at_stockout(&look);
+    if (look.position->binding != BINDING_ENDED) {
+        look_at_stockout(&look);
+    }
     look_at_late_orders(&look);
     look_at_overstock(&look);
     look_at_order(&look);

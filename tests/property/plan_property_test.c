@@ -173,6 +173,60 @@ static void every_figure_is_in_its_range(void **state)
     each_world(check_figures);
 }
 
+static void check_orders(struct world *world)
+{
+    const struct plan *plan = &world->plan;
+    for (size_t l = 0; l < world->inputs.master.supplier_count; l++) {
+        const struct supplier *supplier = &world->suppliers[l];
+        double value = 0.0;
+        uint32_t group = 0;
+        for (size_t o = 0; o < plan->order_count; o++) {
+            const struct order_line *line = &plan->orders[o];
+            if (plan->positions[line->position].from != supplier->supplier) {
+                continue;
+            }
+            assert_true(group == 0 || line->group == group);
+            group = line->group;
+            value += line->value;
+            check_close(line->value, line->quantity * line->unit_cost, 1e-12);
+            assert_int_equal(next_weekday(WORLD_DAY, supplier->order_days), WORLD_DAY);
+        }
+        assert_true(value == 0.0 || value >= value_or(supplier->min_order_value, 0.0) - 1e-6);
+    }
+}
+
+static void supplier_orders_reach_their_minimum_on_an_order_day(void **state)
+{
+    (void)state;
+    each_world(check_orders);
+}
+
+/* A unit more on the shelf never asks for more. */
+static void more_stock_never_needs_more(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 12; seed++) {
+        struct dice dice = {.state = seed};
+        double before = HUGE_VAL;
+        struct world world;
+        world_open(&world);
+        world.settings.unmet = seed % 3 == 0 ? UNMET_BACKORDER : UNMET_LOST;
+        world.settings.defaults.service_type = seed % 2 == 0 ? SERVICE_CYCLE : SERVICE_FILL;
+        world.settings.defaults.lead_time_sd = 3.0 * roll(&dice);
+        double mean = pow(10.0, -1.0 + 2.0 * roll(&dice));
+        world_sell(&world, 1, 1, mean, mean * (1.0 + 5.0 * roll(&dice)));
+        world_open_order(&world, 1, 1, ceil(5.0 * mean), 3);
+        world_stock(&world, 1, 1, 0.0);
+        for (int stock = 0; stock < 60; stock++) {
+            world.stock[0].on_hand = stock;
+            world_plan(&world);
+            assert_true(world_position(&world, 1, 1)->raw_need <= before);
+            before = world_position(&world, 1, 1)->raw_need;
+        }
+        world_close(&world);
+    }
+}
+
 static void check_moves(struct world *world)
 {
     const struct plan *plan = &world->plan;
@@ -273,7 +327,7 @@ static void threads_and_row_order_change_nothing(void **state)
         world_plan(&world);
         struct plan before = world.plan;
         team_free(&world.team);
-        assert_int_equal(team_init(&world.team, 1 + (int)(seed % 3), &world.fault), STATUS_OK);
+        assert_int_equal(team_init(&world.team, 2 + (int)(seed % 2), &world.fault), STATUS_OK);
         shuffle_stock(&world);
         world_plan(&world);
         assert_int_equal(before.position_count, world.plan.position_count);
@@ -302,6 +356,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(quantities_are_what_a_supplier_sells),
         cmocka_unit_test(every_figure_is_in_its_range),
+        cmocka_unit_test(supplier_orders_reach_their_minimum_on_an_order_day),
+        cmocka_unit_test(more_stock_never_needs_more),
         cmocka_unit_test(donors_keep_their_need_and_lanes_their_limits),
         cmocka_unit_test(a_second_night_moves_nothing_back),
         cmocka_unit_test(threads_and_row_order_change_nothing),

@@ -28,7 +28,7 @@ void world_open(struct world *world)
 {
     memset(world, 0, sizeof *world);
     arena_init(&world->arena, 0);
-    assert_int_equal(team_init(&world->team, 2, &world->fault), STATUS_OK);
+    assert_int_equal(team_init(&world->team, 1, &world->fault), STATUS_OK);
     intern_init(&world->inputs.names.sku, &world->arena);
     intern_init(&world->inputs.names.place, &world->arena);
     intern_init(&world->inputs.names.word, &world->arena);
