@@ -304,6 +304,20 @@ static void what_is_owed_is_ordered_on_top(void **state)
     world_close(&world);
 }
 
+/* Of ten that come in on Wednesday six go to those who wait, and the other four sell before an
+ * order of today is there; so it brings the 20 of its week and nothing for those who waited. */
+static void those_who_wait_are_served_from_what_comes_first(void **state)
+{
+    (void)state;
+    struct world world;
+    one_shop(&world);
+    world_stock(&world, SHIRT, SHOP, 0.0)->reserved = 6.0;
+    world_open_order(&world, SHIRT, SHOP, 10.0, 2);
+    double quantity = planned(&world).quantity;
+    assert_true(quantity >= 19.0 && quantity <= 20.0);
+    world_close(&world);
+}
+
 /* Ten pieces that expire in three days (today, and two more): six sell, four do not. */
 static void what_expires_unsold_is_no_stock(void **state)
 {
@@ -684,6 +698,7 @@ int main(void)
         cmocka_unit_test(an_order_that_was_placed_is_not_suggested_again),
         cmocka_unit_test(what_is_reserved_or_blocked_is_not_there),
         cmocka_unit_test(what_is_owed_is_ordered_on_top),
+        cmocka_unit_test(those_who_wait_are_served_from_what_comes_first),
         cmocka_unit_test(what_expires_unsold_is_no_stock),
         cmocka_unit_test(returns_come_in_as_supply),
         cmocka_unit_test(the_day_of_the_stock_out_is_told),

@@ -120,6 +120,46 @@ static void what_a_transfer_sells_before_the_delivery_saves_no_purchase(void **s
     world_close(&world);
 }
 
+/* A shelf for twenty, ten of them on their way from the north: two packs of eight do not fit. */
+static void what_moves_in_takes_its_room_on_the_shelf(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.settings.unmet = UNMET_BACKORDER;
+    world.items[0].terms.pack_size = 8.0;
+    world_at(&world, SHIRT, SOUTH)->terms.max_stock = 20.0;
+    world_lane(&world, NORTH, SOUTH)->max_units = 10.0;
+    world_plan(&world);
+    const struct position *south = world_position(&world, SHIRT, SOUTH);
+    check_close(south->transfer_in, 10.0, 0.0);
+    check_close(south->quantity, 8.0, 0.0);
+    world_close(&world);
+}
+
+/* The lane is full with the eleventh piece, and a move of one piece gains less than the margin. */
+static void the_rest_of_a_full_lane_must_gain_the_margin_too(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_item(&world, SOCKS, 5.0, 30.0); /* earns more, and only ten are to be had */
+    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
+    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
+    world_stock(&world, SOCKS, NORTH, 42.0);
+    world.settings.rebalance_margin = 20.0;
+    struct lane *lane = world_lane(&world, NORTH, SOUTH);
+    world_plan(&world);
+    double socks = world_position(&world, SOCKS, SOUTH)->transfer_in;
+    check_close(socks, 10.0, 0.0);
+    assert_int_equal(world.plan.transfer_count, 2);
+    lane->max_units = 11.0;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 1);
+    assert_int_equal(world.plan.transfers[0].sku, SOCKS);
+    world_close(&world);
+}
+
 /* Nobody waits: the fast carrier saves four days of lost sales at 5 each and is worth its price
  * for those; when it is dearer than that, the slow one goes. */
 static void the_carrier_is_chosen_by_value(void **state)
@@ -260,6 +300,8 @@ int main(void)
         cmocka_unit_test(a_lane_that_cannot_pay_its_fixed_cost_is_closed),
         cmocka_unit_test(skus_share_the_fixed_cost_of_a_shipment),
         cmocka_unit_test(what_a_transfer_sells_before_the_delivery_saves_no_purchase),
+        cmocka_unit_test(what_moves_in_takes_its_room_on_the_shelf),
+        cmocka_unit_test(the_rest_of_a_full_lane_must_gain_the_margin_too),
         cmocka_unit_test(the_carrier_is_chosen_by_value),
         cmocka_unit_test(what_a_donor_needs_until_its_own_delivery_stays),
         cmocka_unit_test(stock_on_the_way_is_not_given_from_the_shelf),
