@@ -9,6 +9,16 @@
 
 #include <cmocka.h>
 
+/* gcc says by a macro that a sanitizer is on, clang by a feature; under one, memory limits mean
+ * nothing. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define UNDER_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define UNDER_SANITIZER
+#endif
+
 /* Fails unless |got - want| <= tolerance * max(1, |want|); cmocka's own comparison casts to float.
  */
 void check_close_at(double got, double want, double tolerance, const char *file, int line);

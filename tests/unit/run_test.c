@@ -302,7 +302,7 @@ static void wrong_words_are_usage_and_a_missing_folder_is_data(void **state)
 static void memory_that_runs_out_leaves_the_folder_alone(void **state)
 {
     struct fixture *fixture = *state;
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef UNDER_SANITIZER
     skip(); /* the sanitizer's own memory is beyond any ceiling */
 #endif
     assert_int_equal(run(fixture, "forecast @ --out % -q --threads 1"), EXIT_DONE);
