@@ -27,6 +27,7 @@ enum series_flag {
     FLAG_INTERMITTENT = 8,
     FLAG_FALLBACK = 16, /* a better model failed; `why` says which and how */
     FLAG_CENSORED = 32, /* some periods are lower bounds */
+    FLAG_OUTLIER = 128, /* a lone huge order was cut to a believable size */
     FLAG_DEAD = 64,     /* nothing sold for longer than its own longest pause */
 };
 

@@ -62,7 +62,7 @@ static size_t scratch_bytes(const struct job *job)
     size_t named = attempt_bytes(job->named.model, job->named.count, longest, job->season, horizon);
     size_t rooms = MODEL_POOL_SIZE + 2; /* of candidates, the answer, a holdout */
     enum { PADDING = 64 };
-    return longest * sizeof(double) + PADDING + rooms * attempt_room_bytes(horizon) +
+    return 2 * (longest * sizeof(double) + PADDING) + rooms * attempt_room_bytes(horizon) +
            (named > most ? named : most);
 }
 

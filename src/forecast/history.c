@@ -5,12 +5,16 @@
  * becomes MISSING, which every model passes over.  When fewer than half of the periods would be
  * left, all stay as they are: lower bounds are then all there is.
  *
+ * A lone order out of all proportion is cut to a believable size (outliers.h) before the automatic
+ * choice; a model that was asked for by name gets it whole.
+ *
  * Calendar effects, where they are given, are taken out before the automatic choice and put back
  * into its forecast; a model that was asked for by name never sees them, nor does anyone where
  * seasons were ruled out (forecast.season = 1). */
 #include "attempt.h"
 #include "base/missing.h"
 #include "forecast/effects.h"
+#include "outliers.h"
 #include "task.h"
 
 #include <string.h>
@@ -68,6 +72,12 @@ enum fit task_prepare(struct task *task)
     }
     unsigned flags = clean_demand(demand, &span) ? FLAG_CENSORED : 0;
     take_effects_out(task, demand, &span);
+    bool automatic = task->job->named.count == 0;
+    double *sorted = automatic ? ARENA_NEW(task->scratch, double, span.length) : NULL;
+    if (automatic && sorted == NULL) {
+        return FIT_NO_MEMORY;
+    }
+    flags |= automatic && outliers_cut(demand, span.length, sorted) > 0 ? FLAG_OUTLIER : 0;
     task->history = (struct history){.demand = demand,
                                      .length = span.length,
                                      .season = task->job->season,

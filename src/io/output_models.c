@@ -16,7 +16,7 @@ static const struct {
     {FLAG_SHORT, "short"},       {FLAG_CONSTANT, "constant"},
     {FLAG_ALL_ZERO, "all_zero"}, {FLAG_INTERMITTENT, "intermittent"},
     {FLAG_FALLBACK, "fallback"}, {FLAG_CENSORED, "censored"},
-    {FLAG_DEAD, "dead"},
+    {FLAG_OUTLIER, "outlier"},   {FLAG_DEAD, "dead"},
 };
 
 /* "alpha=0.31 beta=0.02"; blanks between, so that the field needs no quotes. */
