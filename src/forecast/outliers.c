@@ -9,8 +9,9 @@
 static const double OUTLIER_SD = 2.5;
 static const double LEAST_MULTIPLE = 5.0; /* of the median size: no less is an outlier */
 static const double MAD_TO_SD = 1.4826;
-/* More large values than one in so many sizes, or sizes too few to know, and nothing is cut. */
-enum { RARE = 25, LEAST_SIZES = 8, NEIGHBOURS = 2 };
+/* More large values than a few and than one in so many sizes, or sizes too few to know, and nothing
+ * is cut. */
+enum { FEW = 2, RARE = 25, LEAST_SIZES = 8, NEIGHBOURS = 2 };
 
 static int ascending(const void *a, const void *b)
 {
@@ -66,7 +67,7 @@ size_t outliers_cut(double *demand, size_t length, double *sorted)
     for (size_t t = 0; t < length; t++) {
         large += demand[t] > limit;
     }
-    if (large == 0 || large * RARE > sizes) {
+    if (large == 0 || (large > FEW && large * RARE > sizes)) {
         return 0;
     }
     size_t cut = 0;
