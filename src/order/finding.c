@@ -59,6 +59,7 @@ static struct rest *rest_of(struct rest *rests, const struct exception *row)
     return &rests[k];
 }
 
+/* The row that stands for those left out has no money of its own, so that it comes last. */
 void findings_thin(struct findings *findings, size_t most)
 {
     struct rest rests[KINDS] = {0};
@@ -79,15 +80,14 @@ void findings_thin(struct findings *findings, size_t most)
             continue;
         }
         struct exception spare;
-        struct exception *row = finding_add(findings,
-                                            (struct exception){.severity = SEVERITY_INFO,
-                                                               .kind = rests[k].kind,
-                                                               .sku = NO_ID,
-                                                               .location = NO_ID,
-                                                               .money_at_risk = rests[k].money},
-                                            &spare);
+        struct exception *row = finding_add(
+            findings,
+            (struct exception){
+                .severity = SEVERITY_INFO, .kind = rests[k].kind, .sku = NO_ID, .location = NO_ID},
+            &spare);
         (void)snprintf(row->message, sizeof row->message,
-                       "%zu more of this kind, of less money each", rests[k].hidden);
+                       "%zu more of this kind, of less money each, %.2f together", rests[k].hidden,
+                       rests[k].money);
         (void)snprintf(row->action, sizeof row->action, "settle the greater ones first");
     }
 }

@@ -21,7 +21,7 @@ static const char STYLE[] =
     "font-size:13px;color:#fff;background:var(--green);vertical-align:middle}"
     ".pill.review{background:var(--amber)}.cards{display:flex;flex-wrap:wrap;gap:12px;"
     "margin-top:18px}.card{background:#fff;border:1px solid var(--line);border-radius:10px;"
-    "padding:12px 16px;min-width:150px;flex:1}.card b{display:block;font-size:22px}"
+    "padding:12px 16px;min-width:max-content;flex:1}.card b{display:block;font-size:20px}"
     ".scroll{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:10px}"
     "table{border-collapse:collapse;width:100%;font-size:14px}th{text-align:left;color:var(--dim);"
     "font-weight:600;border-bottom:1px solid var(--line)}th,td{padding:7px 12px;"
