@@ -80,9 +80,12 @@ struct position {
     double demand_sd;
 
     double target;   /* order-up-to level, whole units where demand is counts */
-    double position; /* projected: what of today's stock and supply counts against the target */
-    double raw_need; /* whole units >= 0; of a position that cannot order today only what moves
-                        cover */
+    double position; /* usable stock, supply that comes inside the interval and returns: what counts
+                        against the target */
+    double lost_before; /* with lost sales, units expected to be lost before this order's receipt:
+                           they use up no stock, so that it reaches that much farther; else 0 */
+    double raw_need;    /* whole units >= 0; of a position that cannot order today only what moves
+                           cover */
     double adjust[ADJUST_COUNT];
     double quantity; /* units suggested to order */
     enum binding binding;

@@ -10,8 +10,12 @@
  * and with stock X and a quantity Q in hand the units lost are exactly (W - X - Q)+ (the reflection
  * of Skorokhod).  So service of any Q follows from the masses of X and W alone.
  *
- * The lead time's support points are projected together: the stock at a later receipt follows
- * from that at an earlier one. */
+ * When the supplier is early or late with this order, he is with what he owes already: at a support
+ * point of the lead time, supply that is due on the way to the expected receipt comes earlier or
+ * later in proportion, so that orders do not cross and what was ordered last night comes with what
+ * would be ordered tonight.  Without supply on the way, the stock at a later receipt follows from
+ * that at an earlier one and one pass serves all points.
+ */
 #ifndef RESTOCK_REPLENISH_PROJECT_H
 #define RESTOCK_REPLENISH_PROJECT_H
 

@@ -10,8 +10,8 @@
  *
  * With lost sales the same service is asked of the projected stock: the need is the least Q with
  * which P(nothing falls short from receipt to receipt) or the fill of that time reaches the level,
- * and the target is told as position + need, where the position counts as kept what is expected to
- * be lost before the receipt. */
+ * and the target is told as position + need: less than against backorders by what is expected to be
+ * lost before the receipt, since nobody waits for that. */
 #ifndef RESTOCK_REPLENISH_TARGET_H
 #define RESTOCK_REPLENISH_TARGET_H
 

@@ -127,11 +127,9 @@ static void tell_stock(const struct text *row, FILE *file)
                    value_at(row, AT_EXPECTED_RETURNS);
     double position = value_at(row, AT_POSITION);
     line(file, "counts against the target", position,
-         position > owned + 0.5   ? "more than there is: sales that are lost before the delivery "
-                                    "do not use it up"
-         : position < owned - 0.5 ? "less than there is: late supply by its chance, batches that "
-                                    "expire not at all"
-                                  : "");
+         position < owned - 0.5 ? "less than there is: late supply by its chance, batches that "
+                                  "expire not at all"
+                                : "");
     step(file, "moves out", -value_at(row, AT_TRANSFER_OUT), "suggested, out of what is spare");
 }
 

@@ -83,9 +83,10 @@ static void add_up(const struct family *family, size_t index)
         }
         double days = feeder->interval_days + child->interval_days;
         double mean = mean_demand(family, child, days) + child->dependent;
-        double safety = fmax(child->target - child->dependent - child->demand_mean, 0.0);
+        double safety =
+            fmax(child->target + child->lost_before - child->dependent - child->demand_mean, 0.0);
         safety *= sqrt(days / fmax(child->interval_days, 1.0));
-        wanted += fmax(mean - child->position, 0.0);
+        wanted += fmax(mean - child->lost_before - child->position, 0.0);
         square += safety * safety;
         feeder->promised += child->raw_need;
     }

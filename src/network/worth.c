@@ -57,10 +57,11 @@ static size_t cut_growing(double begin, double end, struct block *blocks)
 size_t worth_given(const struct position *position, const struct outlook *outlook,
                    struct block blocks[WORTH_BLOCKS])
 {
+    double reach = position->position + position->lost_before;
     size_t count = cut(0.0, floor(position->spare - position->promised), blocks);
     for (size_t b = 0; b < count; b++) {
         double middle = (blocks[b].begin + 1.0 + blocks[b].end) / 2.0;
-        blocks[b].value = worth_of_staying(position, outlook, position->position - middle + 1.0);
+        blocks[b].value = worth_of_staying(position, outlook, reach - middle + 1.0);
     }
     return count;
 }
@@ -73,11 +74,12 @@ size_t worth_taken(const struct position *position, const struct outlook *outloo
     for (size_t b = 0; b < within; b++) {
         blocks[b].value = position->terms.unit_cost; /* each saves the purchase of one */
     }
+    double reach = position->position + position->lost_before;
     double room = value_or(position->terms.max_stock, HUGE_VAL) - position->position;
     size_t count = within + cut_growing(need, floor(fmin(most, fmax(room, need))), blocks + within);
     for (size_t b = within; b < count; b++) {
         double middle = (blocks[b].begin + 1.0 + blocks[b].end) / 2.0;
-        blocks[b].value = worth_of_staying(position, outlook, position->position + middle);
+        blocks[b].value = worth_of_staying(position, outlook, reach + middle);
     }
     return count;
 }
@@ -99,7 +101,8 @@ bool saving_make(struct saving *saving, const struct site *site, double arrival,
     double *need = work + 2 * GRID_CELLS;
     double *below = work + 3 * GRID_CELLS;
     stock_at(&site->prospect, saving->grid, arrival, saving->stock, work + 4 * GRID_CELLS);
-    need_between(&site->prospect, saving->grid, arrival, receipt, need, work + 4 * GRID_CELLS);
+    need_between(&site->prospect, saving->grid, arrival, receipt, need,
+                 work + 4 * GRID_CELLS);
     mass_tables(saving->grid, need, below, saving->beyond);
     return true;
 }

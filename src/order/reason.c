@@ -41,7 +41,7 @@ void reason_order(char text[REASON_SIZE], const struct position *position, doubl
 {
     double need = position->raw_need + position->adjust[ADJUST_TRANSFER];
     (void)snprintf(text, REASON_SIZE,
-                   "%.0f days of demand %.1f \u00b1 %.1f, stock and supply count for %.6g",
+                   "%.0f days of demand %.1f \u00b1 %.1f, %.6g in stock and under way",
                    position->interval_days, position->demand_mean, position->demand_sd,
                    round(position->position));
     tell_target(text, position);

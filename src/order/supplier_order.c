@@ -58,8 +58,8 @@ static double line_cover(const struct position *position)
 {
     double rate =
         position->interval_days > 0.0 ? position->demand_mean / position->interval_days : 0.0;
-    double units =
-        position->position + position->transfer_in - position->transfer_out + position->quantity;
+    double units = position->position + position->lost_before + position->transfer_in -
+                   position->transfer_out + position->quantity;
     return rate > 0.0 ? units / rate : HUGE_VAL;
 }
 

@@ -21,7 +21,8 @@ static double units_up(double quantity, bool counts)
 /* No more than a year's demand beyond the interval. */
 static void bound_cover(const struct site *site, struct position *position)
 {
-    double most = outlook_mean(&site->outlook, 0.0, site->interval.interval_days + MOST_COVER);
+    double most = outlook_mean(&site->outlook, 0.0, site->interval.interval_days + MOST_COVER) -
+                  position->lost_before;
     most = position->counts ? ceil(most - UNIT_SLACK) : most;
     if (position->target > most) {
         position->target = most;
@@ -62,14 +63,15 @@ void decide_need(const struct basis *basis, const struct site *site,
             target_level_up_to(&site->outlook, &site->interval, terms->service_type, level);
     } else {
         double quantity = target_quantity(projection, terms->service_type, level);
-        own += projection->lost_before;
+        position->lost_before = projection->lost_before;
         double need = units_up(quantity, counts);
         position->position = counts ? round(own) : own;
         position->target = position->position + need;
         if (need == 0.0) {
             double up_to =
                 target_level_up_to(&site->outlook, &site->interval, terms->service_type, level);
-            position->target = fmin(up_to, position->position);
+            up_to = fmax(up_to - position->lost_before, 0.0);
+            position->target = fmin(counts ? ceil(up_to - UNIT_SLACK) : up_to, position->position);
         }
     }
     bound_cover(site, position);

@@ -103,11 +103,11 @@ void need_between(const struct prospect *prospect, struct grid grid, double from
         if (supply.day >= to) {
             continue;
         }
-        demand_mass(prospect, grid, fmax(supply.day, from), end, demand);
+        demand_mass(prospect, grid, supply.day, end, demand);
         mass_add(grid, need, demand, next);
         memcpy(need, next, grid.cells * sizeof *need);
         mass_shift(grid, -supply.units, need);
-        end = fmax(supply.day, from);
+        end = supply.day;
     }
     demand_mass(prospect, grid, from, end, demand);
     mass_add(grid, need, demand, next);
@@ -155,6 +155,24 @@ static void snapshot(struct projection *projection, const struct carry *carry, s
     projection->head_start -= weight * carry->owed;
 }
 
+/* Supply as it comes when this order comes at the receipt of `point`: what is due by the expected
+ * receipt keeps its place on the way there, what is due later keeps its distance. */
+static void shift_supply(const struct prospect *prospect, size_t point, struct supply *shifted)
+{
+    const struct interval *interval = prospect->interval;
+    double expected = interval->lead_days;
+    double receipt = interval->receipt[point];
+    for (size_t s = 0; s < prospect->supply_count; s++) {
+        struct supply supply = prospect->supply[s];
+        if (expected > 0.0 && supply.day <= ceil(expected)) {
+            supply.day = fmin(round(supply.day * receipt / expected), receipt);
+        } else {
+            supply.day = fmax(round(supply.day + receipt - expected), receipt);
+        }
+        shifted[s] = supply;
+    }
+}
+
 bool project(struct projection *projection, const struct prospect *prospect, struct arena *scratch)
 {
     const struct interval *interval = prospect->interval;
@@ -162,17 +180,27 @@ bool project(struct projection *projection, const struct prospect *prospect, str
     memcpy(projection->weight, interval->weight, sizeof projection->weight);
     projection->grid = grid_for(prospect->outlook, interval->end[interval->points - 1]);
     double *work = ARENA_NEW(scratch, double, 8 * GRID_CELLS);
-    if (work == NULL || !take_arrays(projection, scratch)) {
+    struct supply *shifted = ARENA_NEW(scratch, struct supply, prospect->supply_count);
+    if (work == NULL || shifted == NULL || !take_arrays(projection, scratch)) {
         return false;
     }
-    struct carry carry = {.prospect = prospect,
-                          .grid = projection->grid,
-                          .stock = work,
-                          .intact = work + GRID_CELLS,
-                          .demand = work + 2 * GRID_CELLS,
-                          .next = work + 3 * GRID_CELLS};
-    carry_start(&carry);
+    bool shifting = interval->points > 1 && prospect->supply_count > 0;
+    struct prospect view = *prospect;
+    struct carry carry;
     for (size_t p = 0; p < projection->points; p++) {
+        if (shifting) {
+            shift_supply(prospect, p, shifted);
+            view.supply = shifted;
+        }
+        if (shifting || p == 0) {
+            carry = (struct carry){.prospect = &view,
+                                   .grid = projection->grid,
+                                   .stock = work,
+                                   .intact = work + GRID_CELLS,
+                                   .demand = work + 2 * GRID_CELLS,
+                                   .next = work + 3 * GRID_CELLS};
+            carry_start(&carry);
+        }
         carry_to(&carry, interval->receipt[p]);
         snapshot(projection, &carry, p, work + 4 * GRID_CELLS);
     }
