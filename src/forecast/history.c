@@ -55,6 +55,9 @@ static void take_effects_out(struct task *task, double *demand, const struct spa
     if (effects == NULL || task->job->named.count > 0 || task->job->season == 1) {
         return;
     }
+    if (profile_constant(span->demand, span->length)) {
+        return; /* what never changes does not follow the calendar */
+    }
     task->factor = effects_of(effects, task->series, span->first_period);
     for (size_t t = 0; task->factor != NULL && t < span->length; t++) {
         /* a closed day has nothing to say */

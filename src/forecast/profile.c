@@ -61,6 +61,16 @@ struct profile profile_of(const struct history *history, double period_days)
     return profile;
 }
 
+bool profile_constant(const double *demand, size_t length)
+{
+    for (size_t t = 1; t < length; t++) {
+        if (demand[t] < demand[0] || demand[t] > demand[0]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool profile_counts(const double *demand, size_t length)
 {
     for (size_t t = 0; t < length; t++) {

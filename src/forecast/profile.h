@@ -26,6 +26,9 @@ struct profile {
  * season in the year must have been missed in it before they are given up. */
 struct profile profile_of(const struct history *history, double period_days);
 
+/* Is every period alike? */
+bool profile_constant(const double *demand, size_t length);
+
 /* Is every known value a whole number? */
 bool profile_counts(const double *demand, size_t length);
 
