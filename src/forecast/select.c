@@ -3,9 +3,15 @@
 
 #include "attempt.h"
 #include "base/missing.h"
+#include "forecast/ets.h"
 #include "forecast/models.h"
 
-static const double LONG_PERIOD_DAYS = 7.0; /* weeks and months are not days */
+/* Periods of a week and of a month are at least so many days long. */
+static const double WEEK_DAYS = 7.0;
+static const double MONTH_DAYS = 28.0;
+
+/* Places in model_ets_forms. */
+enum { ETS_AADN = 2, ETS_ANA = 3, ETS_AADA = 5 };
 
 enum {
     SHORT_PERIODS = 8, /* known periods below which only a mean is worth asking for */
@@ -19,21 +25,21 @@ static struct choice choice_of(const struct model *model, const char *reason)
     return (struct choice){.model = {model}, .count = 1, .way = WAY_FIRST, .reason = reason};
 }
 
-static struct choice combination(enum way way, const struct model *first,
-                                 const struct model *second, const struct model *third,
-                                 const char *reason)
+static struct choice mean_of(const struct model *first, const struct model *second,
+                             const struct model *third, const char *reason)
 {
     return (struct choice){.model = {first, second, third},
                            .count = third != NULL ? 3 : 2,
-                           .way = way,
+                           .way = WAY_MEAN,
                            .reason = reason};
 }
 
-/* Combinations of a model that follows the level (exponential smoothing, the whole family where
- * demand is steady enough to tell its forms apart), one that knows recent seasons, and one that
- * keeps to the long run.  Chosen by benchmarks/accuracy on days (a grocer's pasta, NN5, M5), weeks
- * (the gift shop) and months (M3): the long-run rate of TSB is what promotions cannot mislead, but
- * on months it is blind to trend. */
+/* Means of a model that follows the level (exponential smoothing, the whole family where demand is
+ * steady enough to tell its forms apart) and of others that err in another way: recent seasons of
+ * days, a long-run rate that promotions cannot mislead, fixed forms that keep the choice of a form
+ * from being all or nothing.  Months have trends, to which the long-run rate is blind.  Chosen by
+ * backtest on days (pasta, gift shop, NN5, M5), weeks (pasta, gift shop) and months (pasta, M3);
+ * the figures are in benchmarks/README.md. */
 struct choice select_auto(const struct profile *profile)
 {
     if (profile->demands == 0 || profile->constant) {
@@ -44,18 +50,21 @@ struct choice select_auto(const struct profile *profile)
     }
     bool seasons = profile->season > 1 && profile->length >= 2 * profile->season;
     bool intermittent = profile_intermittent(profile);
-    const struct model *level = intermittent ? &model_ses : &model_ets;
-    if (seasons && profile->period_days < LONG_PERIOD_DAYS) {
-        return combination(WAY_MEAN, level, &model_swindow, &model_tsb, "days, mean of");
+    if (seasons && profile->period_days < WEEK_DAYS) {
+        return mean_of(intermittent ? &model_ses : &model_ets, &model_swindow, &model_tsb,
+                       "days, mean of");
     }
     if (intermittent) {
-        return combination(WAY_MEAN, &model_ses, &model_tsb, NULL, "intermittent, mean of");
+        return mean_of(&model_ses, &model_tsb, NULL, "intermittent, mean of");
+    }
+    if (profile->period_days < MONTH_DAYS) {
+        return mean_of(&model_ets, &model_ses, &model_tsb, "weeks, mean of");
     }
     if (seasons) {
-        return combination(WAY_MEDIAN, &model_ets, &model_ses, &model_swindow,
-                           "seasons, median of");
+        return mean_of(&model_ets, &model_ets_forms[ETS_ANA], &model_ets_forms[ETS_AADA],
+                       "months, mean of");
     }
-    return combination(WAY_MEAN, &model_ets, &model_ses, NULL, "no seasons, mean of");
+    return mean_of(&model_ets, &model_ets_forms[ETS_AADN], &model_ses, "no seasons, mean of");
 }
 
 /* The squared errors of a forecast of the `length` periods behind `history`. */

@@ -101,8 +101,7 @@ bool saving_make(struct saving *saving, const struct site *site, double arrival,
     double *need = work + 2 * GRID_CELLS;
     double *below = work + 3 * GRID_CELLS;
     stock_at(&site->prospect, saving->grid, arrival, saving->stock, work + 4 * GRID_CELLS);
-    need_between(&site->prospect, saving->grid, arrival, receipt, need,
-                 work + 4 * GRID_CELLS);
+    need_between(&site->prospect, saving->grid, arrival, receipt, need, work + 4 * GRID_CELLS);
     mass_tables(saving->grid, need, below, saving->beyond);
     return true;
 }
