@@ -51,16 +51,25 @@ static enum status read_models(const char *list, struct forecast_settings *chose
     return STATUS_OK;
 }
 
+/* A year, in days or weeks. */
+static bool is_year(double periods)
+{
+    return (periods >= 365.0 && periods <= 366.0) || (periods >= 52.0 && periods <= 53.0);
+}
+
+/* The models know one season.  A second one may be the year, whose shape the calendar effects give
+ * to the automatic choice. */
 static enum status read_season(const struct number_list *list, size_t *season, struct fault *fault)
 {
     *season = 0;
     if (list->count == 0) {
         return STATUS_OK;
     }
-    if (list->count > 1 || list->value[0] != floor(list->value[0])) {
+    bool known = list->count == 1 || (list->count == 2 && is_year(list->value[1]));
+    if (!known || list->value[0] != floor(list->value[0])) {
         return fault_set(fault, STATUS_USAGE,
-                         "forecast.season takes one whole number of periods in this version "
-                         "(several seasons and fractions are not part of it)");
+                         "forecast.season takes a whole number of periods, and behind it perhaps "
+                         "the year in days or weeks, such as 7,365.25");
     }
     *season = (size_t)list->value[0];
     return STATUS_OK;
