@@ -31,6 +31,8 @@ void rejects_begin(struct reject_list *list, struct arena *arena);
 void rejects_add(struct reject_list *list, size_t line, struct text row, const char *reason);
 /* Adds all of `from`, with its reasons copied. */
 void rejects_join(struct reject_list *list, const struct reject_list *from);
+/* The rejected row of the lowest line; NULL: none. */
+const struct reject *rejects_first(const struct reject_list *list);
 /* Writes the list by line into rejects[0 .. count), as of `file`. */
 void rejects_list(const struct reject_list *list, const char *file, struct reject *rejects);
 

@@ -20,6 +20,7 @@ struct panel {
     struct calendar calendar;
     int32_t as_of;
     int32_t end_period;       /* first period that is not history: it holds as_of or begins on it */
+    bool one_date_a_period;   /* every sale stands for its whole week or month */
     size_t count;             /* number of series */
     const uint32_t *sku;      /* [count] */
     const uint32_t *location; /* [count] */

@@ -187,11 +187,14 @@ enum status config_file(struct config *config, const char *path, struct fault *f
                          "%s: the configuration file cannot be opened: %s", path, strerror(errno));
     }
     struct reading reading = {.file = file, .path = path, .config = config, .fault = fault};
+    errno = 0;
     int first_bad = ini_parse_stream(next_line, &reading, take_setting, &reading);
+    int why = errno;
     bool unreadable = ferror(file) != 0;
     (void)fclose(file);
     if (unreadable) {
-        return fault_set(fault, STATUS_SYSTEM, "%s: the configuration file cannot be read", path);
+        return fault_set(fault, why == EISDIR ? STATUS_USAGE : STATUS_SYSTEM,
+                         "%s: the configuration file cannot be read: %s", path, strerror(why));
     }
     if (reading.failed) {
         return fault->status;

@@ -54,6 +54,25 @@ static void guard_age(struct run *run, const char *what, int32_t day)
     }
 }
 
+/* A month that is dated on its first day is news of the whole month. */
+static int32_t last_known_day(const struct run *run)
+{
+    int32_t day = run->report.last_sale_day;
+    if (day == NO_DAY || !run->has_panel || !run->panel.one_date_a_period) {
+        return day;
+    }
+    const struct calendar *calendar = &run->panel.calendar;
+    return period_first_day(calendar, period_of(calendar, day) + 1) - 1;
+}
+
+/* An export that failed looks like empty shelves, and everything would be bought anew. */
+static void guard_stock(struct run *run)
+{
+    if (run->has_plan && run->inputs.stock_count == 0) {
+        fire(run, "stock.csv holds no row that can be used: the plan takes every shelf for empty");
+    }
+}
+
 static int32_t last_count_day(const struct inputs *inputs)
 {
     int32_t last = NO_DAY;
@@ -85,7 +104,8 @@ static void guard_value(struct run *run, const char *before)
 void run_guards(struct run *run, const char *before)
 {
     guard_rejects(run);
-    guard_age(run, "sale", run->report.last_sale_day);
+    guard_stock(run);
+    guard_age(run, "sale", last_known_day(run));
     guard_age(run, "stock count", last_count_day(&run->inputs));
     guard_value(run, before);
     for (size_t i = 0; i < run->guard_count; i++) {

@@ -289,6 +289,24 @@ static struct days survey_days(const struct intake *intake)
     return days;
 }
 
+/* Nothing is written after it, so the sentence itself must say what is wrong with the rows. */
+static enum status refuse_all(const struct intake *intake, struct fault *fault)
+{
+    const struct reject *first = NULL;
+    for (size_t t = 0; t < intake->threads; t++) { /* not joined yet */
+        const struct reject *own = rejects_first(&intake->worker[t].rejects);
+        first = own != NULL && (first == NULL || own->line < first->line) ? own : first;
+    }
+    if (first == NULL) {
+        return fault_set(fault, STATUS_DATA, "%s: has no rows, expected at least one sale",
+                         intake->source.path);
+    }
+    return fault_set(fault, STATUS_DATA,
+                     "%s: none of its %zu rows can be used, expected at least one sale; the first, "
+                     "in line %zu: %s",
+                     intake->source.path, intake->rows_read, first->line, first->reason);
+}
+
 enum status sales_read(struct intake *intake, struct inputs *inputs, struct arena *arena,
                        struct team *team, struct fault *fault)
 {
@@ -303,9 +321,7 @@ enum status sales_read(struct intake *intake, struct inputs *inputs, struct aren
         days = survey_days(intake);
     }
     if (days.last == NO_DAY) {
-        return fault_set(fault, STATUS_DATA,
-                         "%s: none of its %zu rows can be used, expected at least one sale",
-                         intake->source.path, intake->rows_read);
+        return refuse_all(intake, fault);
     }
     intake->last_day = days.last;
     inputs->as_of = intake->settings->as_of != NO_DAY ? intake->settings->as_of : days.last + 1;

@@ -55,6 +55,18 @@ void rejects_join(struct reject_list *list, const struct reject_list *from)
     }
 }
 
+const struct reject *rejects_first(const struct reject_list *list)
+{
+    const struct reject *first = NULL;
+    for (const struct reject_chunk *chunk = list->newest; chunk != NULL; chunk = chunk->older) {
+        for (size_t i = 0; i < chunk->count; i++) {
+            first =
+                first == NULL || chunk->reject[i].line < first->line ? &chunk->reject[i] : first;
+        }
+    }
+    return first;
+}
+
 static int by_line(const void *a, const void *b)
 {
     const struct reject *x = a;

@@ -160,6 +160,8 @@ enum status panel_build(struct panel *panel, const struct inputs *inputs,
     panel->calendar = build.rhythm.calendar;
     panel->as_of = build.rhythm.as_of;
     panel->end_period = build.rhythm.end_period;
+    panel->one_date_a_period =
+        build.rhythm.one_date_a_period && build.rhythm.calendar.bucket != BUCKET_DAY;
     enum status status = build_all(panel, &build, inputs, arena, team, fault);
     grouping_free(&build.grouping);
     free(build.tally);

@@ -99,7 +99,8 @@ static void find_end(struct rhythm *rhythm, const struct sale_days *days, int32_
 {
     const struct calendar *calendar = &rhythm->calendar;
     rhythm->as_of = as_of;
-    if (one_date_a_period(rhythm, days) && as_of == days->last + 1) {
+    rhythm->one_date_a_period = one_date_a_period(rhythm, days);
+    if (rhythm->one_date_a_period && as_of == days->last + 1) {
         rhythm->as_of = period_first_day(calendar, period_of(calendar, days->last) + 1);
     }
     rhythm->end_period = period_of(calendar, rhythm->as_of);

@@ -6,11 +6,14 @@
 #include "base/status.h"
 #include "panel/inputs.h"
 
+#include <stdbool.h>
+
 struct rhythm {
     struct calendar calendar; /* bucket resolved */
     int32_t as_of;            /* see rhythm_find */
     int32_t first_period;     /* the first that the data have whole */
     int32_t end_period;       /* the first that is not history */
+    bool one_date_a_period;   /* every date of the data stands for its whole period */
 };
 
 /* The bucket: as asked for, or for BUCKET_AUTO by the median gap between consecutive days on which
