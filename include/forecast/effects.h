@@ -13,7 +13,8 @@
  * average over the last year, 0 on a closed day.
  *
  * A series' group is the narrowest with enough volume: its location and department (category where
- * there is no department), its location, everything; none of them: no factors. */
+ * there is no department), its location, everything; none of them: no factors but 0 on closed
+ * days. */
 #ifndef RESTOCK_FORECAST_EFFECTS_H
 #define RESTOCK_FORECAST_EFFECTS_H
 

@@ -260,6 +260,35 @@ static void estimate(void *context, size_t index, struct arena *scratch)
     }
 }
 
+/* What is known without any estimate, for a group whose members found no usable one: on closed days
+ * nothing sells.  Not where most of the history is said to be closed: then that is wrong. */
+static void note_closed(void *context, size_t index, struct arena *scratch)
+{
+    const struct job *job = context;
+    struct group *group = &job->groups[index];
+    size_t periods = job->effects->periods;
+    size_t history = periods - job->calendar.horizon;
+    unsigned char *closed = ARENA_NEW(scratch, unsigned char, periods);
+    double *open_share = ARENA_NEW(scratch, double, periods);
+    if (job->effects->group[job->order[group->first]] != NO_ID || closed == NULL ||
+        open_share == NULL) {
+        return;
+    }
+    effects_closed(&job->calendar, group->location, group->kind, closed, open_share);
+    size_t touched = 0;
+    size_t shut = 0;
+    for (size_t t = 0; t < periods; t++) {
+        touched += closed[t] || open_share[t] < 1.0;
+        shut += closed[t] && t < history;
+    }
+    if (touched > 0 && 2 * shut <= history) {
+        static const struct effects_design NOTHING_LEARNED = {0};
+        write_factors(&NOTHING_LEARNED, NULL, closed, open_share, history, periods, history,
+                      job->factor + index * periods);
+        group->usable = true;
+    }
+}
+
 struct member {
     uint32_t location;
     uint32_t kind;
@@ -357,6 +386,7 @@ enum status effects_build(struct effects *effects, const struct panel *panel,
     TRY(effects_calendar_make(&job.calendar, panel, inputs, effects->first_period, history, horizon,
                               arena, fault));
     memset(group_of, 0xFF, panel->count * sizeof *group_of);
+    effects->group = group_of;
     size_t base = 0;
     for (int width = 0; width < WIDTHS; width++) {
         size_t count = make_groups(panel, inputs, width, member, order, groups);
@@ -365,7 +395,10 @@ enum status effects_build(struct effects *effects, const struct panel *panel,
         adopt(&job, count, base, group_of);
         base += count;
     }
-    effects->group = group_of;
+    size_t narrow = make_groups(panel, inputs, 0, member, order, groups);
+    job.factor = factor; /* those of the narrow groups that are of no use to anybody */
+    parallel_each(team, narrow, note_closed, &job);
+    adopt(&job, narrow, 0, group_of);
     effects->factor = factor;
     return STATUS_OK;
 }

@@ -334,7 +334,7 @@ static void fails_when_sales_cannot_be_used(void **state)
         {"", "is empty"},
         {"date,sku,location\n2024-01-01,A,X\n", "has no column \"quantity\""},
         {"date,sku,SKU,location,quantity\n2024-01-01,A,A,X,1\n", "two columns \"sku\""},
-        {"date,sku,location,quantity\n", "none of its 0 rows"},
+        {"date,sku,location,quantity\n", "has no rows"},
         {"date,sku,location,quantity\n01/02/2024,A,X,1\n", "none of its 1 rows"},
         {"date;sku;location;quantity\n2024-01-01;A;X;1\n", "date;sku;location;quantity"}};
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
