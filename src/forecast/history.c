@@ -55,11 +55,9 @@ static void take_effects_out(struct task *task, double *demand, const struct spa
     if (effects == NULL || task->job->named.count > 0 || task->job->season == 1) {
         return;
     }
-    if (profile_constant(span->demand, span->length)) {
-        return; /* what never changes does not follow the calendar */
-    }
     task->factor = effects_of(effects, task->series, span->first_period);
-    for (size_t t = 0; task->factor != NULL && t < span->length; t++) {
+    task->closed_only = profile_constant(span->demand, span->length);
+    for (size_t t = 0; !task->closed_only && task->factor != NULL && t < span->length; t++) {
         /* a closed day has nothing to say */
         demand[t] = task->factor[t] > 0.0 ? demand[t] / task->factor[t] : MISSING;
     }
@@ -114,13 +112,17 @@ void task_restore(struct task *task)
     double factors = 0.0;
     double before = 0.0; /* the sum's variance so far: it never falls */
     for (size_t h = 0; h < task->horizon; h++) {
-        double square = factor[h] * factor[h];
+        double scale = factor[h];
+        if (task->closed_only && scale > 0.0) {
+            scale = 1.0;
+        }
+        double square = scale * scale;
         own += answer->variance[h];
         scaled += answer->variance[h] * square;
-        factors += factor[h];
+        factors += scale;
         double mean_factor = factors / (double)(h + 1);
         double shared = (answer->sum_variance[h] - own) * mean_factor * mean_factor;
-        answer->mean[h] *= factor[h];
+        answer->mean[h] *= scale;
         answer->variance[h] *= square;
         answer->sum_variance[h] = before = fmax(scaled + shared, before);
     }

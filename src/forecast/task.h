@@ -21,6 +21,7 @@ struct task {
     size_t horizon;
     struct history history; /* cleaned */
     const double *factor;   /* [length + horizon] of calendar effects, or NULL */
+    bool closed_only; /* what never changes follows the calendar only where nothing can be sold */
     struct profile profile;
     struct series_report *report;
     struct prediction *answer;  /* has room */

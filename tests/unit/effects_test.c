@@ -183,14 +183,19 @@ static void knows_the_weekday_on_which_nothing_is_ever_sold(void **state)
     shop_free(shop);
 }
 
-static void a_trickle_of_sales_has_no_calendar(void **state)
+static void a_trickle_of_sales_has_no_calendar_but_closed_days(void **state)
 {
     (void)state;
     int32_t first = day_of(2020, 1, 1);
     struct shop *shop = shop_new(first, BUCKET_DAY);
     shop->panel.count = 1; /* six a day is too little to tell */
     shop_build(shop);
-    assert_null(effects_of(&shop->effects, 0, first + DAYS));
+    const double *factor = effects_of(&shop->effects, 0, first);
+    assert_non_null(factor);
+    for (int t = 0; t < DAYS + HORIZON; t++) {
+        double open = is_closed(first + t) ? 0.0 : 1.0;
+        assert_true(fabs(factor[t] - open) < 1e-12);
+    }
     shop_free(shop);
 }
 
@@ -200,7 +205,7 @@ int main(void)
         cmocka_unit_test(finds_weekdays_year_and_events_ahead),
         cmocka_unit_test(is_one_on_average_over_the_last_year),
         cmocka_unit_test(knows_the_weekday_on_which_nothing_is_ever_sold),
-        cmocka_unit_test(a_trickle_of_sales_has_no_calendar),
+        cmocka_unit_test(a_trickle_of_sales_has_no_calendar_but_closed_days),
     };
     return cmocka_run_group_tests_name("effects", tests, NULL, NULL);
 }
