@@ -56,7 +56,8 @@ struct forecasts {
  * A pool of one model runs it alone, untouched by selection or combination; only where it fails the
  * mean takes its place, flagged.  Of several models the one with the least AICc is taken where all
  * have one, else the one with the least squared error over three held-out stretches.  An empty pool
- * leaves the choice to select.c. */
+ * leaves the choice to select.c; the daily forecasts of a group of calendar effects are then made
+ * to agree with the group's recent level. */
 enum status MUST_CHECK forecast_run(struct forecasts *forecasts, const struct panel *panel,
                                     const struct forecast_settings *settings, struct arena *arena,
                                     struct team *team, struct fault *fault);

@@ -1,6 +1,7 @@
 /* Forecasts of all series: each is cleaned, given its models, and answered for in its own slot. */
 #include "forecast/forecast.h"
 
+#include "agree.h"
 #include "attempt.h"
 #include "task.h"
 
@@ -9,6 +10,8 @@
 
 static const double DAYS_PER_WEEK = 7.0;
 static const double DAYS_PER_MONTH = 365.25 / 12.0;
+/* The groups' recent level is that of four whole weeks, so that each weekday counts alike. */
+enum { AGREE_DAYS = 28 };
 
 static void write_answer(const struct task *task)
 {
@@ -103,6 +106,9 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
                       .period_days = bucket_days(panel->calendar.bucket)};
     job.season =
         settings->season > 0 ? settings->season : (size_t)calendar_season(&panel->calendar);
-    return parallel_each_reserved(team, panel->count, forecast_one, &job, scratch_bytes(&job),
-                                  fault);
+    TRY(parallel_each_reserved(team, panel->count, forecast_one, &job, scratch_bytes(&job), fault));
+    bool daily = panel->calendar.bucket == BUCKET_DAY && job.season > 1;
+    bool shared = settings->effects != NULL && job.named.count == 0;
+    return daily && shared ? agree(forecasts, panel, settings->effects, AGREE_DAYS, fault)
+                           : STATUS_OK;
 }
