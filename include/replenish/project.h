@@ -10,11 +10,11 @@
  * and with stock X and a quantity Q in hand the units lost are exactly (W - X - Q)+ (the reflection
  * of Skorokhod).  So service of any Q follows from the masses of X and W alone.
  *
- * When the supplier is early or late with this order, he is with what he owes already: at a support
- * point of the lead time, supply that is due on the way to the expected receipt comes earlier or
- * later in proportion, so that orders do not cross and what was ordered last night comes with what
- * would be ordered tonight.  Without supply on the way, the stock at a later receipt follows from
- * that at an earlier one and one pass serves all points.
+ * This order is taken to come on its expected day: what falls short before it, no order of today
+ * can save.  The receipt of the next order, up to which it must last, is as uncertain as the lead
+ * time, so W is a mixture over its support points.  The variance of what must be covered holds d^2
+ * sL^2, as in Var = L sd^2 + d^2 sL^2; and an order that was placed last night and is due that day
+ * is worth tonight what it was worth then.
  */
 #ifndef RESTOCK_REPLENISH_PROJECT_H
 #define RESTOCK_REPLENISH_PROJECT_H
@@ -42,16 +42,14 @@ struct prospect {
 
 struct projection {
     struct grid grid;
-    size_t points;
-    double weight[LEAD_POINTS];
-    double *stock[LEAD_POINTS];  /* [cells] on the morning of the receipt, before it */
-    double *intact[LEAD_POINTS]; /* [cells] the same, in the futures without a stock-out so far */
-    double *below[LEAD_POINTS];  /* [cells] P(W <= cell) */
-    double *beyond[LEAD_POINTS]; /* [cells] E[(W - cell)+] */
-    double lost_before;          /* units expected to be lost before the receipt */
-    double cycle_demand;         /* units expected from this receipt to the next */
-    double head_start;           /* units that Q finds there beside the stock: returns, less what is
-                                    still owed to customers */
+    double *stock;       /* [cells] on the morning of the receipt, before it */
+    double *intact;      /* [cells] the same, in the futures without a stock-out so far */
+    double *below;       /* [cells] P(W <= cell) */
+    double *beyond;      /* [cells] E[(W - cell)+] */
+    double lost_before;  /* units expected to be lost before the receipt */
+    double cycle_demand; /* units expected from this receipt to the next */
+    double head_start;   /* units that Q finds there beside the stock: returns, less what is still
+                            owed to customers */
 };
 
 /* Bytes that project takes from its arena at the most. */

@@ -114,95 +114,62 @@ void need_between(const struct prospect *prospect, struct grid grid, double from
     memcpy(need, next, grid.cells * sizeof *need);
 }
 
+enum { PROJECTION_TABLES = 4, PROJECTION_WORK = 6 };
+
 size_t project_scratch(void)
 {
-    size_t arrays = 4 * LEAD_POINTS + 16;
-    return arrays * (GRID_CELLS * sizeof(double) + 64);
+    enum { PADDING = 64 };
+    return (PROJECTION_TABLES + PROJECTION_WORK) * GRID_CELLS * sizeof(double) + 2 * PADDING;
 }
 
-static bool take_arrays(struct projection *projection, struct arena *scratch)
+/* Adds what it takes from the receipt to the receipt of the next order, at one support point of
+ * that one's lead time.  `work` is [6 * GRID_CELLS]. */
+static void add_cycle(struct projection *projection, const struct prospect *prospect,
+                      double receipt, size_t point, double *work)
 {
-    for (size_t p = 0; p < projection->points; p++) {
-        double *block = ARENA_NEW(scratch, double, 4 * GRID_CELLS);
-        if (block == NULL) {
-            return false;
-        }
-        projection->stock[p] = block;
-        projection->intact[p] = block + GRID_CELLS;
-        projection->below[p] = block + 2 * GRID_CELLS;
-        projection->beyond[p] = block + 3 * GRID_CELLS;
-    }
-    return true;
-}
-
-/* The masses at one support point of the lead time, the carry being there. */
-static void snapshot(struct projection *projection, const struct carry *carry, size_t point,
-                     double *work)
-{
-    const struct prospect *prospect = carry->prospect;
     const struct interval *interval = prospect->interval;
-    struct grid grid = projection->grid;
-    double weight = projection->weight[point];
-    double receipt = interval->receipt[point];
-    memcpy(projection->stock[point], carry->stock, grid.cells * sizeof(double));
-    memcpy(projection->intact[point], carry->intact, grid.cells * sizeof(double));
+    double weight = interval->weight[point];
+    double end = fmax(interval->end[point], receipt);
     double *need = work;
-    need_between(prospect, grid, receipt, interval->end[point], need, work + GRID_CELLS);
-    mass_tables(grid, need, projection->below[point], projection->beyond[point]);
-    projection->cycle_demand +=
-        weight * outlook_mean(prospect->outlook, receipt, interval->end[point]);
-    projection->lost_before += weight * carry->lost;
-    projection->head_start -= weight * carry->owed;
-}
-
-/* Supply as it comes when this order comes at the receipt of `point`: what is due by the expected
- * receipt keeps its place on the way there, what is due later keeps its distance. */
-static void shift_supply(const struct prospect *prospect, size_t point, struct supply *shifted)
-{
-    const struct interval *interval = prospect->interval;
-    double expected = interval->lead_days;
-    double receipt = interval->receipt[point];
-    for (size_t s = 0; s < prospect->supply_count; s++) {
-        struct supply supply = prospect->supply[s];
-        if (expected > 0.0 && supply.day <= ceil(expected)) {
-            supply.day = fmin(round(supply.day * receipt / expected), receipt);
-        } else {
-            supply.day = fmax(round(supply.day + receipt - expected), receipt);
-        }
-        shifted[s] = supply;
+    double *below = work + GRID_CELLS;
+    double *beyond = work + 2 * GRID_CELLS;
+    need_between(prospect, projection->grid, receipt, end, need, work + 3 * GRID_CELLS);
+    mass_tables(projection->grid, need, below, beyond);
+    for (size_t x = 0; x < projection->grid.cells; x++) {
+        projection->below[x] += weight * below[x];
+        projection->beyond[x] += weight * beyond[x];
     }
+    projection->cycle_demand += weight * outlook_mean(prospect->outlook, receipt, end);
 }
 
 bool project(struct projection *projection, const struct prospect *prospect, struct arena *scratch)
 {
     const struct interval *interval = prospect->interval;
-    *projection = (struct projection){.points = interval->points, .head_start = prospect->returns};
-    memcpy(projection->weight, interval->weight, sizeof projection->weight);
-    projection->grid = grid_for(prospect->outlook, interval->end[interval->points - 1]);
-    double *work = ARENA_NEW(scratch, double, 8 * GRID_CELLS);
-    struct supply *shifted = ARENA_NEW(scratch, struct supply, prospect->supply_count);
-    if (work == NULL || shifted == NULL || !take_arrays(projection, scratch)) {
+    double *tables = ARENA_NEW(scratch, double, PROJECTION_TABLES *GRID_CELLS);
+    double *work = ARENA_NEW(scratch, double, PROJECTION_WORK *GRID_CELLS);
+    if (tables == NULL || work == NULL) {
         return false;
     }
-    bool shifting = interval->points > 1 && prospect->supply_count > 0;
-    struct prospect view = *prospect;
-    struct carry carry;
-    for (size_t p = 0; p < projection->points; p++) {
-        if (shifting) {
-            shift_supply(prospect, p, shifted);
-            view.supply = shifted;
-        }
-        if (shifting || p == 0) {
-            carry = (struct carry){.prospect = &view,
-                                   .grid = projection->grid,
-                                   .stock = work,
-                                   .intact = work + GRID_CELLS,
-                                   .demand = work + 2 * GRID_CELLS,
-                                   .next = work + 3 * GRID_CELLS};
-            carry_start(&carry);
-        }
-        carry_to(&carry, interval->receipt[p]);
-        snapshot(projection, &carry, p, work + 4 * GRID_CELLS);
+    *projection = (struct projection){
+        .grid = grid_for(prospect->outlook, interval->end[interval->points - 1]),
+        .stock = tables,
+        .intact = tables + GRID_CELLS,
+        .below = tables + 2 * GRID_CELLS,
+        .beyond = tables + 3 * GRID_CELLS,
+    };
+    struct carry carry = {.prospect = prospect,
+                          .grid = projection->grid,
+                          .stock = projection->stock,
+                          .intact = projection->intact,
+                          .demand = work,
+                          .next = work + GRID_CELLS};
+    double receipt = round(interval->lead_days);
+    carry_start(&carry);
+    carry_to(&carry, receipt);
+    projection->lost_before = carry.lost;
+    projection->head_start = prospect->returns - carry.owed;
+    for (size_t p = 0; p < interval->points; p++) {
+        add_cycle(projection, prospect, receipt, p, work);
     }
     return true;
 }
@@ -223,38 +190,23 @@ static double at_cell(const double *table, size_t cells, long cell, double share
     return table[cell] + share * (table[cell + 1] - table[cell]);
 }
 
-static struct service point_service(const struct projection *projection, size_t point, long shift,
-                                    double share)
-{
-    size_t cells = projection->grid.cells;
-    const double *stock = projection->stock[point];
-    const double *intact = projection->intact[point];
-    struct service service = {0};
-    for (size_t x = 0; x < cells; x++) {
-        if (stock[x] == 0.0) {
-            continue;
-        }
-        long cell = (long)x + shift;
-        double met = at_cell(projection->below[point], cells, cell, share, 0.0);
-        service.met += stock[x] * met;
-        service.never += intact[x] * met;
-        service.lost += stock[x] * at_cell(projection->beyond[point], cells, cell, share,
-                                           projection->grid.step);
-    }
-    return service;
-}
-
 struct service project_service(const struct projection *projection, double quantity)
 {
     double shift = (quantity + projection->head_start) / projection->grid.step;
     double whole = floor(shift + 1e-9);
     double share = fmax(shift - whole, 0.0);
+    size_t cells = projection->grid.cells;
     struct service service = {0};
-    for (size_t p = 0; p < projection->points; p++) {
-        struct service point = point_service(projection, p, (long)whole, share);
-        service.met += projection->weight[p] * point.met;
-        service.never += projection->weight[p] * point.never;
-        service.lost += projection->weight[p] * point.lost;
+    for (size_t x = 0; x < cells; x++) {
+        if (projection->stock[x] == 0.0) {
+            continue;
+        }
+        long cell = (long)x + (long)whole;
+        double met = at_cell(projection->below, cells, cell, share, 0.0);
+        service.met += projection->stock[x] * met;
+        service.never += projection->intact[x] * met;
+        service.lost += projection->stock[x] *
+                        at_cell(projection->beyond, cells, cell, share, projection->grid.step);
     }
     return service;
 }

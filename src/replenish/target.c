@@ -108,6 +108,9 @@ double target_level_up_to(const struct outlook *outlook, const struct interval *
     while (high - low > width) {
         double middle = low + (high - low) / 2.0;
         middle = outlook->counts ? floor(middle) : middle;
+        if (middle <= low || middle >= high) {
+            break; /* doubles beyond 2^53 have no units in between */
+        }
         if (mixture_service(&mixture, type, middle) >= wanted) {
             high = middle;
         } else {
