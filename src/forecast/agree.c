@@ -11,8 +11,9 @@ static const double LEAST_RATIO = 0.8;
 static const double MOST_RATIO = 1.25;
 
 struct total {
-    double sold; /* units over the window */
-    double mean; /* units that the same series are forecast to sell over the horizon */
+    double sold;     /* units over the window */
+    double variance; /* of that, by the series' own forecasts */
+    double mean;     /* units that the same series are forecast to sell over the horizon */
 };
 
 static bool may_be_asked(const struct span *span, size_t window)
@@ -20,6 +21,15 @@ static bool may_be_asked(const struct span *span, size_t window)
     return span->length >= window &&
            (span->censored == NULL ||
             memchr(span->censored + span->length - window, 1, window) == NULL);
+}
+
+static double sum(const double *value, size_t count)
+{
+    double total = 0.0;
+    for (size_t i = 0; i < count; i++) {
+        total += value[i];
+    }
+    return total;
 }
 
 static void add_series(struct total *total, const struct forecasts *forecasts,
@@ -32,27 +42,28 @@ static void add_series(struct total *total, const struct forecasts *forecasts,
     for (size_t t = span.length - window; t < span.length; t++) {
         total->sold += value_or(span.demand[t], 0.0);
     }
-    for (size_t h = 0; h < forecasts->horizon; h++) {
-        total->mean += forecasts->mean[series * forecasts->horizon + h];
-    }
+    const double *variance = forecasts->variance + series * forecasts->horizon;
+    total->mean += sum(forecasts->mean + series * forecasts->horizon, forecasts->horizon);
+    total->variance +=
+        sum(variance, forecasts->horizon) * (double)window / (double)forecasts->horizon;
 }
 
-static double sum(const double *value, size_t count)
-{
-    double total = 0.0;
-    for (size_t i = 0; i < count; i++) {
-        total += value[i];
-    }
-    return total;
-}
-
+/* The logarithm of the ratio is shrunk by what of it may be the noise of the total (the positive
+ * part of James and Stein's estimator). */
 static double ratio_of(const struct total *total, double factors_past, double factors_ahead)
 {
-    if (!(factors_past > 0.0) || !(total->mean > 0.0) || !(total->sold > 0.0)) {
+    if (!(factors_past > 0.0) || !(factors_ahead > 0.0) || !(total->mean > 0.0) ||
+        !(total->sold > 0.0)) {
         return 1.0;
     }
     double wanted = total->sold / factors_past * factors_ahead;
-    return fmin(fmax(wanted / total->mean, LEAST_RATIO), MOST_RATIO);
+    double distance = log(wanted / total->mean);
+    double noise = total->variance / (total->sold * total->sold);
+    if (distance * distance <= noise) {
+        return 1.0;
+    }
+    double kept = 1.0 - noise / (distance * distance);
+    return fmin(fmax(exp(kept * distance), LEAST_RATIO), MOST_RATIO);
 }
 
 static void scale(struct forecasts *forecasts, size_t series, double ratio)

@@ -11,10 +11,10 @@
  *
  * The group's level is its sales of the last `window` periods over the sum of its factors there;
  * its forecast is that level times the factors ahead.  Means are multiplied by the ratio of that to
- * the total of the series' forecasts, variances by its square; the ratio stays within fixed bounds.
- * Series that are younger than the window or were out of stock in it are scaled but not asked;
- * constant ones stay. Source of the idea: top-down reconciliation, Gross and Sohl (1990), J.
- * Forecasting 9(3). */
+ * the total of the series' forecasts, variances by its square; the ratio is shrunk by the noise of
+ * the group's total and stays within fixed bounds. Series that are younger than the window or were
+ * out of stock in it are scaled but not asked; constant ones stay. Source of the idea: top-down
+ * reconciliation, Gross and Sohl (1990), J. Forecasting 9(3). */
 enum status MUST_CHECK agree(struct forecasts *forecasts, const struct panel *panel,
                              const struct effects *effects, size_t window, struct fault *fault);
 
