@@ -5,6 +5,9 @@
 
 /* A level is reached when it is missed by no more than rounding. */
 static const double LEVEL_SLACK = 1e-9;
+/* On the grid of the projection it is also reached when the service missing to certainty is two
+ * thousandths too much: 97.996 % is 98 %.  So a single unit of rounding does not make an order. */
+static const double GRID_SLACK = 0.002;
 /* No policy asks for certainty. */
 static const double MOST_LEVEL = 0.99999;
 
@@ -38,7 +41,7 @@ double target_quantity(const struct projection *projection, enum service_type ty
     double step = projection->grid.step;
     long low = -(long)projection->grid.cells; /* service not reached, or nothing to reach */
     long high = (long)projection->grid.cells; /* reached */
-    double wanted = level - LEVEL_SLACK;
+    double wanted = level - GRID_SLACK * (1.0 - level) - LEVEL_SLACK;
     while (high - low > 1) {
         long middle = low + (high - low) / 2;
         double got = reached(projection, type, (double)middle * step - projection->head_start);
