@@ -8,7 +8,7 @@
 static const double YEAR_DAYS = 365.25;
 static const double KNOT_YEARS = 0.5;
 /* A year's shape needs more than one year to tell it from the level; three harmonics did best on
- * origins of M5 (benchmarks/README.md). */
+ * four origins of M5 (benchmarks/README.md). */
 static const double YEAR_SHAPE_LEAST_YEARS = 1.5;
 enum { HARMONICS = 3, WEEKDAYS = 7, EVENT_COLUMNS = 96 };
 

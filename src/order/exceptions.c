@@ -2,6 +2,7 @@
 #include "base/missing.h"
 #include "order/finding.h"
 #include "order/review.h"
+#include "order/supplier_order.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,6 +61,28 @@ static void tell_held(struct findings *findings, const struct desk *desk,
                    "wait for the next order day, or ask the supplier to make an exception");
 }
 
+/* A planner's word that this version does not heed must not be lost without a word. */
+static void tell_unheeded(struct findings *findings, const struct desk *desk)
+{
+    const struct inputs *inputs = desk->basis->inputs;
+    size_t unheeded = 0;
+    for (size_t p = 0; p < desk->plan->position_count; p++) {
+        unheeded += override_of(inputs, &desk->plan->positions[p], "forecast") != NULL ? 1 : 0;
+    }
+    if (unheeded == 0) {
+        return;
+    }
+    struct exception spare;
+    struct exception row = whole_run;
+    row.severity = SEVERITY_WARNING;
+    row.kind = "override_unheeded";
+    struct exception *place = finding_add(findings, row, &spare);
+    (void)snprintf(place->message, sizeof place->message,
+                   "%zu overrides of a forecast are in force and have no effect in this version",
+                   unheeded);
+    (void)snprintf(place->action, sizeof place->action, "override the target or the order instead");
+}
+
 /* What is true of many rows at once is told once. */
 static void tell_run(struct findings *findings, const struct desk *desk)
 {
@@ -106,6 +129,7 @@ enum status plan_exceptions(struct desk *desk, const struct held_orders *held, s
         tell_held(&findings, desk, &held->rows[h]);
     }
     tell_run(&findings, desk);
+    tell_unheeded(&findings, desk);
     size_t most = (size_t)(SHOWN_SHARE * (double)plan->position_count);
     if (findings.count > 0) {
         qsort(findings.rows, findings.count, sizeof *findings.rows, by_money);

@@ -679,6 +679,23 @@ static void scarce_stock_is_dealt_out_and_no_more(void **state)
     world_close(&world);
 }
 
+/* What this version does not heed is said, not dropped. */
+static void a_forecast_override_is_reported_as_unheeded(void **state)
+{
+    (void)state;
+    struct world world;
+    one_shop(&world);
+    double before = planned(&world).quantity;
+    world_override(&world, SHIRT, SHOP, "forecast", 60.0);
+    check_close(planned(&world).quantity, before, 0.0);
+    bool told = false;
+    for (size_t e = 0; e < world.plan.exception_count; e++) {
+        told = told || strcmp(world.plan.exceptions[e].kind, "override_unheeded") == 0;
+    }
+    assert_true(told);
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -697,6 +714,7 @@ int main(void)
         cmocka_unit_test(a_suggestion_that_waits_is_not_made_again),
         cmocka_unit_test(a_suggestion_that_nobody_placed_is_made_again),
         cmocka_unit_test(an_order_that_was_placed_is_not_suggested_again),
+        cmocka_unit_test(a_forecast_override_is_reported_as_unheeded),
         cmocka_unit_test(what_is_reserved_or_blocked_is_not_there),
         cmocka_unit_test(what_is_owed_is_ordered_on_top),
         cmocka_unit_test(those_who_wait_are_served_from_what_comes_first),
