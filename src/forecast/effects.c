@@ -279,7 +279,7 @@ static void note_closed(void *context, size_t index, struct arena *scratch)
     size_t shut = 0;
     for (size_t t = 0; t < periods; t++) {
         touched += closed[t] || open_share[t] < 1.0;
-        shut += closed[t] && t < history;
+        shut += t < history && closed[t];
     }
     if (touched > 0 && 2 * shut <= history) {
         static const struct effects_design NOTHING_LEARNED = {0};

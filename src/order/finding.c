@@ -282,6 +282,22 @@ static void look_at_order(struct look *look)
     }
 }
 
+/* Limits that leave no quantity at all: one pack, or the least order, is more than the most. */
+static void look_at_limits(struct look *look)
+{
+    const struct position *position = look->position;
+    const struct terms *terms = &position->terms;
+    double least = fmax(terms->pack_size, terms->moq);
+    if (position->raw_need <= 0.0 || is_missing(terms->max_order) || least <= terms->max_order) {
+        return;
+    }
+    struct exception *row = tell(look, SEVERITY_WARNING, "limits_conflict", position->lost_without);
+    (void)snprintf(row->message, sizeof row->message,
+                   "the least order is %.6g units and the most is %.6g, so nothing can be ordered",
+                   least, terms->max_order);
+    (void)snprintf(row->action, sizeof row->action, "correct moq, pack_size or max_order");
+}
+
 static void look_at_waste(struct look *look)
 {
     const struct position *position = look->position;
@@ -317,4 +333,5 @@ void findings_of_position(struct findings *findings, const struct desk *desk, si
     look_at_late_orders(&look);
     look_at_overstock(&look);
     look_at_order(&look);
+    look_at_limits(&look);
 }

@@ -92,7 +92,9 @@ static void tell_demand(const struct site *site, struct position *position)
     const struct interval *interval = &site->interval;
     for (size_t p = 0; site->sells && p < interval->points; p++) {
         double m = outlook_mean(&site->outlook, 0.0, interval->end[p]);
-        double v = outlook_variance(&site->outlook, 0.0, interval->end[p]);
+        struct dist law = outlook_dist(&site->outlook, 0.0, interval->end[p]);
+        double v =
+            dist_variance(&law); /* of the law that decides: counts scatter at least so much */
         mean += interval->weight[p] * m;
         square += interval->weight[p] * (v + m * m);
     }

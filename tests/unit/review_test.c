@@ -126,6 +126,26 @@ static void the_dearest_comes_first(void **state)
     world_close(&world);
 }
 
+/* A pack of fifty and at most twenty an order: someone must mend the one or the other. */
+static void limits_that_leave_no_quantity_are_told(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    struct item *shirt = world_item(&world, SHIRT, 5.0, 10.0);
+    shirt->terms.pack_size = 50.0;
+    shirt->terms.max_order = 20.0;
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_plan(&world);
+    bool told = false;
+    for (size_t e = 0; e < world.plan.exception_count; e++) {
+        told = told || strcmp(world.plan.exceptions[e].kind, "limits_conflict") == 0;
+    }
+    assert_true(told);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 0.0, 0.0);
+    world_close(&world);
+}
+
 /* Sixty shirts that nobody buys: the fifty dearest are listed, the rest is one row, the last. */
 static void a_long_list_is_cut_and_its_rest_summed_up(void **state)
 {
@@ -203,6 +223,7 @@ int main(void)
         cmocka_unit_test(doubtful_master_data_is_told),
         cmocka_unit_test(what_is_on_order_of_an_ended_item_is_told),
         cmocka_unit_test(the_dearest_comes_first),
+        cmocka_unit_test(limits_that_leave_no_quantity_are_told),
         cmocka_unit_test(a_long_list_is_cut_and_its_rest_summed_up),
         cmocka_unit_test(abc_is_by_revenue_within_the_location),
         cmocka_unit_test(returns_are_told_by_sku_with_what_to_do),
