@@ -5,10 +5,9 @@
 #include "profile.h"
 
 enum way {
-    WAY_FIRST,  /* the first that works */
-    WAY_BEST,   /* the one with the least AICc where all have one, else the least holdout error */
-    WAY_MEDIAN, /* the median of all that work */
-    WAY_MEAN,   /* their mean */
+    WAY_FIRST, /* the first that works */
+    WAY_BEST,  /* the one with the least AICc where all have one, else the least holdout error */
+    WAY_MEAN,  /* the mean of all that work */
 };
 
 struct choice {
