@@ -6,6 +6,7 @@
 static const double INTERMITTENT_INTERVAL = 1.32; /* ADI; Syntetos, Boylan and Croston (2005) */
 static const double DEAD_DAYS = 180.0;
 enum { DEAD_PAUSES = 3 };
+static const double WANDERING = 0.8; /* of persistence; sales of a shop have less, prices more */
 
 static bool is_dead(const struct profile *profile)
 {
@@ -25,6 +26,32 @@ static double size_variation(const struct history *history, const struct profile
         }
     }
     return profile->demands > 0 ? squares / (double)profile->demands : 0.0;
+}
+
+/* 1 - (mean squared step / 2) / variance, von Neumann's ratio (1941): 0 for independent periods,
+ * near 1 for a random walk. */
+static double persistence(const struct history *history, const struct profile *profile)
+{
+    double mean = profile->known > 0 ? profile->total / (double)profile->known : 0.0;
+    double steps = 0.0;
+    double deviations = 0.0;
+    size_t step_count = 0;
+    for (size_t t = 0; t < history->length; t++) {
+        double demand = history->demand[t];
+        if (is_missing(demand)) {
+            continue;
+        }
+        deviations += (demand - mean) * (demand - mean);
+        if (t > 0 && !is_missing(history->demand[t - 1])) {
+            double step = demand - history->demand[t - 1];
+            steps += step * step;
+            step_count++;
+        }
+    }
+    if (step_count == 0 || !(deviations > 0.0)) {
+        return 0.0;
+    }
+    return 1.0 - 0.5 * (steps / (double)step_count) / (deviations / (double)profile->known);
 }
 
 struct profile profile_of(const struct history *history, double period_days)
@@ -57,6 +84,7 @@ struct profile profile_of(const struct history *history, double period_days)
     profile.mean_size = sold ? profile.total / (double)profile.demands : 0.0;
     profile.interval = sold ? (double)profile.known / (double)profile.demands : HUGE_VAL;
     profile.cv2 = size_variation(history, &profile);
+    profile.persistence = persistence(history, &profile);
     profile.dead = is_dead(&profile);
     return profile;
 }
@@ -80,6 +108,11 @@ bool profile_counts(const double *demand, size_t length)
         }
     }
     return true;
+}
+
+bool profile_persistent(const struct profile *profile)
+{
+    return profile->persistence > WANDERING;
 }
 
 bool profile_intermittent(const struct profile *profile)

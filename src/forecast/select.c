@@ -37,7 +37,8 @@ static struct choice mean_of(const struct model *first, const struct model *seco
 /* Means of a model that follows the level (exponential smoothing, the whole family where demand is
  * steady enough to tell its forms apart) and of others that err in another way: recent seasons of
  * days, a long-run rate that promotions cannot mislead, fixed forms that keep the choice of a form
- * from being all or nothing.  Months have trends, to which the long-run rate is blind.  Chosen by
+ * from being all or nothing.  A series that wanders is not asked for
+ * its long run.  Months have trends, to which the long-run rate is blind.  Chosen by
  * backtest on days (pasta, gift shop, NN5, M5), weeks (pasta, gift shop) and months (pasta, M3);
  * the figures are in benchmarks/README.md. */
 struct choice select_auto(const struct profile *profile)
@@ -50,6 +51,13 @@ struct choice select_auto(const struct profile *profile)
     }
     bool seasons = profile->season > 1 && profile->length >= 2 * profile->season;
     bool intermittent = profile_intermittent(profile);
+    bool wandering = !intermittent && profile_persistent(profile);
+    if (wandering && seasons && profile->period_days < WEEK_DAYS) {
+        return mean_of(&model_ets, &model_ses, &model_swindow, "wandering days, mean of");
+    }
+    if (wandering && profile->period_days < MONTH_DAYS) {
+        return mean_of(&model_ets, &model_ets_forms[ETS_AADN], &model_ses, "wandering, mean of");
+    }
     if (seasons && profile->period_days < WEEK_DAYS) {
         return mean_of(intermittent ? &model_ses : &model_ets, &model_swindow, &model_tsb,
                        "days, mean of");
