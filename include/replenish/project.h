@@ -14,8 +14,7 @@
  * can save.  The receipt of the next order, up to which it must last, is as uncertain as the lead
  * time, so W is a mixture over its support points.  The variance of what must be covered holds d^2
  * sL^2, as in Var = L sd^2 + d^2 sL^2; and an order that was placed last night and is due that day
- * is worth tonight what it was worth then.
- */
+ * is worth tonight what it was worth then. */
 #ifndef RESTOCK_REPLENISH_PROJECT_H
 #define RESTOCK_REPLENISH_PROJECT_H
 

@@ -37,10 +37,9 @@ static struct choice mean_of(const struct model *first, const struct model *seco
 /* Means of a model that follows the level (exponential smoothing, the whole family where demand is
  * steady enough to tell its forms apart) and of others that err in another way: recent seasons of
  * days, a long-run rate that promotions cannot mislead, fixed forms that keep the choice of a form
- * from being all or nothing.  A series that wanders is not asked for
- * its long run.  Months have trends, to which the long-run rate is blind.  Chosen by
- * backtest on days (pasta, gift shop, NN5, M5), weeks (pasta, gift shop) and months (pasta, M3);
- * the figures are in benchmarks/README.md. */
+ * from being all or nothing.  A series that wanders is not asked for its long run.  Months have
+ * trends, to which the long-run rate is blind.  Chosen by backtest on days (pasta, gift shop, NN5,
+ * M5), weeks (pasta, gift shop) and months (pasta, M3); the figures are in benchmarks/README.md. */
 struct choice select_auto(const struct profile *profile)
 {
     if (profile->demands == 0 || profile->constant) {

@@ -269,6 +269,54 @@ static void a_suggestion_that_nobody_placed_is_made_again(void **state)
     world_close(&world);
 }
 
+/* The less sure the next receipt, the longer an order must last; with lost sales too, where targets
+ * once fell because both receipts were late together. */
+static void scatter_of_the_lead_time_raises_the_order(void **state)
+{
+    (void)state;
+    for (int unmet = UNMET_LOST; unmet <= UNMET_BACKORDER; unmet++) {
+        double before = 0.0;
+        for (int sd = 0; sd <= 6; sd += 2) {
+            struct world world;
+            one_shop(&world);
+            world.settings.unmet = (enum unmet)unmet;
+            world.settings.defaults.lead_time_sd = (double)sd;
+            double quantity = planned(&world).quantity;
+            assert_true(quantity > before);
+            before = quantity;
+            world_close(&world);
+        }
+    }
+}
+
+/* A display of 300 with 5 on the shelf wants 295, whatever is lost before they come. */
+static void a_display_minimum_is_filled_from_what_is_there(void **state)
+{
+    (void)state;
+    struct world world;
+    one_shop(&world);
+    world_stock(&world, SHIRT, SHOP, 5.0);
+    world_at(&world, SHIRT, SHOP)->terms.min_stock = 300.0;
+    struct position shirt = planned(&world);
+    check_close(shirt.quantity, 295.0, 0.0);
+    assert_int_equal(shirt.binding, BINDING_MIN_STOCK);
+    world_close(&world);
+}
+
+/* Beyond 2^53 there is no unit between two numbers: the search for a level once never ended. */
+static void quantities_beyond_all_units_end_the_search(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 1e15, 1e20);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world.settings.unmet = UNMET_BACKORDER;
+    struct position shirt = planned(&world);
+    check_close(shirt.quantity / shirt.demand_mean, 1.0, 1e-3);
+    world_close(&world);
+}
+
 /* Once it is ordered it is not suggested again. */
 static void an_order_that_was_placed_is_not_suggested_again(void **state)
 {
@@ -713,6 +761,9 @@ int main(void)
         cmocka_unit_test(an_order_in_two_parts_is_the_same_order),
         cmocka_unit_test(a_suggestion_that_waits_is_not_made_again),
         cmocka_unit_test(a_suggestion_that_nobody_placed_is_made_again),
+        cmocka_unit_test(scatter_of_the_lead_time_raises_the_order),
+        cmocka_unit_test(a_display_minimum_is_filled_from_what_is_there),
+        cmocka_unit_test(quantities_beyond_all_units_end_the_search),
         cmocka_unit_test(an_order_that_was_placed_is_not_suggested_again),
         cmocka_unit_test(a_forecast_override_is_reported_as_unheeded),
         cmocka_unit_test(what_is_reserved_or_blocked_is_not_there),
