@@ -58,7 +58,6 @@ struct sums {
 struct job {
     const struct panel *panel;
     const struct panel *earlier;
-    const size_t *origin;
     const struct forecasts *forecasts;
     size_t season;
     struct score *score; /* [earlier->count] */
@@ -96,7 +95,10 @@ static void score_one(void *context, size_t series, struct arena *scratch)
     const struct job *job = context;
     size_t horizon = job->forecasts->horizon;
     struct span history = panel_span(job->earlier, series);
-    struct span whole = panel_span(job->panel, job->origin[series]);
+    struct span whole = panel_span(job->panel, series);
+    if (history.length == 0) {
+        return; /* not yet sold */
+    }
     const double *actual = whole.demand + history.length;
     const double *mean = job->forecasts->mean + series * horizon;
     const double *variance = job->forecasts->variance + series * horizon;
@@ -130,20 +132,6 @@ static void add(struct sums *sums, const struct score *score)
     sums->score.total_below95 += score->total_below95;
 }
 
-/* The forecasts of one panel, with or without calendar effects. */
-static enum status forecast(struct forecasts *forecasts, const struct panel *panel,
-                            const struct inputs *inputs, const struct forecast_settings *wanted,
-                            struct arena *arena, struct team *team, struct fault *fault)
-{
-    struct forecast_settings settings = *wanted;
-    struct effects effects;
-    if (wanted->effects != NULL) {
-        TRY(effects_build(&effects, panel, inputs, wanted->horizon, arena, team, fault));
-        settings.effects = &effects;
-    }
-    return forecast_run(forecasts, panel, &settings, arena, team, fault);
-}
-
 static enum status run_origin(struct sums *sums, const struct panel *panel,
                               const struct inputs *inputs, size_t back,
                               const struct forecast_settings *settings, struct team *team,
@@ -151,23 +139,22 @@ static enum status run_origin(struct sums *sums, const struct panel *panel,
 {
     struct arena arena;
     arena_init(&arena, 0);
-    struct panel earlier;
-    size_t *origin = ARENA_NEW(&arena, size_t, panel->count);
-    TRY(panel_earlier(&earlier, origin, panel, back, &arena, fault));
+    struct panel earlier = panel_earlier(panel, back);
     struct forecasts forecasts;
     double before = cpu_seconds();
-    TRY(forecast(&forecasts, &earlier, inputs, settings, &arena, team, fault));
+    TRY(forecast_run(&forecasts, &earlier, inputs, settings, &arena, team, fault));
     sums->cpu_seconds += cpu_seconds() - before;
     struct job job = {.panel = panel,
                       .earlier = &earlier,
-                      .origin = origin,
                       .forecasts = &forecasts,
                       .season = settings->season > 0 ? settings->season
                                                      : (size_t)calendar_season(&panel->calendar),
                       .score = ARENA_NEW(&arena, struct score, earlier.count)};
     parallel_each(team, earlier.count, score_one, &job);
     for (size_t i = 0; i < earlier.count; i++) {
-        add(sums, &job.score[i]);
+        if (panel_span(&earlier, i).length > 0) {
+            add(sums, &job.score[i]);
+        }
     }
     arena_free(&arena);
     return STATUS_OK;
@@ -198,7 +185,7 @@ static enum status write_forecasts(const struct options *options, const struct i
     struct forecasts forecasts;
     double cpu = cpu_seconds();
     double wall = clock_seconds();
-    TRY(forecast(&forecasts, panel, inputs, settings, &arena, team, fault));
+    TRY(forecast_run(&forecasts, panel, inputs, settings, &arena, team, fault));
     printf("forecast of all: %.1f s, CPU %.1f s, peak %.0f MB\n", clock_seconds() - wall,
            cpu_seconds() - cpu, memory_peak() / 1e6);
     FILE *file = fopen(options->write, "w");
@@ -267,10 +254,10 @@ static enum status run(const struct options *options, struct fault *fault)
     printf("%-12s %8s %7s %7s %7s %7s  %6s %6s %6s  %5s %5s %5s %5s %9s\n", "model", "series",
            "MASE", "RMSSE", "WAPE", "bias", "pb.50", "pb.75", "pb.95", "in80", "in95", "le95",
            "sum95", "cpu_ms");
-    struct forecast_settings settings = {
-        .season = options->season, .nonnegative = true, .horizon = options->horizon};
-    struct effects wanted = {0}; /* only says that effects are to be built */
-    settings.effects = options->effects ? &wanted : NULL;
+    struct forecast_settings settings = {.season = options->season,
+                                         .nonnegative = true,
+                                         .horizon = options->horizon,
+                                         .effects = options->effects};
     for (char *name = strtok(options->models, ","); name != NULL; name = strtok(NULL, ",")) {
         if (!read_pool(&settings, name)) {
             return fault_set(fault, STATUS_USAGE, "no model is called %s", name);

@@ -12,7 +12,6 @@
 #include "base/arena.h"
 #include "base/parallel.h"
 #include "base/progress.h"
-#include "forecast/effects.h"
 #include "forecast/forecast.h"
 #include "io/load.h"
 #include "io/save.h"
@@ -40,7 +39,6 @@ struct run {
     struct load_report report;
     struct panel panel;
     size_t horizon; /* periods of forecast.csv; the forecasts may go beyond */
-    struct effects effects;
     struct forecasts forecasts;
     struct plan plan;
     bool loaded, has_panel, has_forecasts, has_plan;

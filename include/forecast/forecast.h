@@ -6,8 +6,6 @@
 #include "forecast/model.h"
 #include "panel/panel.h"
 
-struct effects;
-
 enum { MODEL_POOL_SIZE = 16, MODEL_WHY_SIZE = 96 };
 
 struct forecast_settings {
@@ -15,9 +13,8 @@ struct forecast_settings {
     size_t season;                                 /* 0: by the bucket */
     bool nonnegative;
     enum parameter_bounds bounds;
-    size_t horizon;                /* periods */
-    const struct effects *effects; /* forecast/effects.h, for the same panel and at least this
-                                      horizon; NULL: none.  Only the automatic choice uses them */
+    size_t horizon; /* periods */
+    bool effects;   /* calendar effects (forecast/effects.h), for the automatic choice only */
 };
 
 enum series_flag {
@@ -49,9 +46,12 @@ struct forecasts {
     double *variance;             /* [count * horizon] of one period's demand */
     double *sum_variance;         /* [count * horizon] of the first h periods' demand together */
     struct series_report *report; /* [count] */
+    size_t effect_groups;         /* of calendar effects; 0 without */
 };
 
 /* Fits every series in parallel, into `arena`; every number is finite whatever the history.
+ * `inputs` is where the panel comes from; NULL where nothing but the panel is known (then no
+ * effects).
  *
  * A pool of one model runs it alone, untouched by selection or combination; only where it fails the
  * mean takes its place, flagged.  Of several models the one with the least AICc is taken where all
@@ -59,6 +59,7 @@ struct forecasts {
  * leaves the choice to select.c; the daily forecasts of a group of calendar effects are then made
  * to agree with the group's recent level. */
 enum status MUST_CHECK forecast_run(struct forecasts *forecasts, const struct panel *panel,
+                                    const struct inputs *inputs,
                                     const struct forecast_settings *settings, struct arena *arena,
                                     struct team *team, struct fault *fault);
 

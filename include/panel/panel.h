@@ -25,11 +25,14 @@ struct panel {
     const uint32_t *sku;      /* [count] */
     const uint32_t *location; /* [count] */
     const size_t *start;      /* [count + 1] where a series begins in `demand` */
+    size_t later;             /* periods at the end of each series that come after end_period: 0, but
+                                 for an earlier view */
     const double *demand;     /* [start[count]] units of gross demand, oldest first */
     const uint8_t *censored;  /* [start[count]] 1: a lower bound (out of stock for part of the
                                  period);  NULL when no sales row says so */
     const size_t *return_start;    /* [count + 1] a series' stretch of the two arrays below */
-    const int32_t *return_period;  /* ascending within a series */
+    const int32_t *return_period;  /* ascending within a series; in an earlier view also later
+                                      than end_period */
     const double *return_quantity; /* units that came back */
     const double *price;           /* [count] last known price; MISSING where there is none */
     size_t cancelled_rows; /* sales and returns of the same day that cancelled each other out */
@@ -60,11 +63,9 @@ enum status MUST_CHECK panel_build(struct panel *panel, const struct inputs *inp
                                    const struct panel_settings *settings, struct arena *arena,
                                    struct team *team, struct fault *fault);
 
-/* The panel as it stood `periods` earlier, as a copy in `arena`: series that had not sold by then
- * are not in it.  `origin` is [panel->count]; origin[i] becomes the number in `panel` of series i.
+/* The panel as it stood `periods` > 0 earlier: a view that shares the arrays of `panel`, series for
+ * series, and lives no longer than it.  A series that had not begun by then has the length 0.
  * Prices are the last known ones all the same; counts of rows are 0. */
-enum status MUST_CHECK panel_earlier(struct panel *earlier, size_t *origin,
-                                     const struct panel *panel, size_t periods, struct arena *arena,
-                                     struct fault *fault);
+struct panel panel_earlier(const struct panel *panel, size_t periods);
 
 #endif

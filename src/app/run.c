@@ -156,33 +156,19 @@ enum status run_panel(struct run *run, struct fault *fault)
     return STATUS_OK;
 }
 
-/* Effects belong to the automatic choice; a model that is named runs untouched. */
-static enum status run_effects(struct run *run, struct fault *fault)
-{
-    if (!run->config.effects || run->forecast_settings.pool[0] != NULL) {
-        return STATUS_OK;
-    }
-    double since = clock_seconds();
-    run->progress.label = "effects";
-    TRY(effects_build(&run->effects, &run->panel, &run->inputs, run->forecast_settings.horizon,
-                      &run->arena, &run->team, fault));
-    run->forecast_settings.effects = &run->effects;
-    run_phase(run, "effects", since, "calendar and events of %zu groups", run->effects.group_count);
-    return STATUS_OK;
-}
-
 enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
 {
     run->forecast_settings.horizon = periods > run->horizon ? periods : run->horizon;
-    TRY(run_effects(run, fault));
+    run->forecast_settings.effects = run->config.effects;
     double since = clock_seconds();
     run->progress.label = "forecast";
-    TRY(forecast_run(&run->forecasts, &run->panel, &run->forecast_settings, &run->arena, &run->team,
-                     fault));
+    TRY(forecast_run(&run->forecasts, &run->panel, &run->inputs, &run->forecast_settings,
+                     &run->arena, &run->team, fault));
     run->has_forecasts = true;
     char series[2 * DIGITS_SIZE];
-    run_phase(run, "forecast", since, "%s series, %zu periods ahead",
-              digits_grouped(series, (double)run->forecasts.count, 0), run->forecasts.horizon);
+    run_phase(run, "forecast", since, "%s series, %zu periods ahead, %zu groups of effects",
+              digits_grouped(series, (double)run->forecasts.count, 0), run->forecasts.horizon,
+              run->forecasts.effect_groups);
     return STATUS_OK;
 }
 

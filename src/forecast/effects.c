@@ -352,7 +352,7 @@ static int32_t earliest_period(const struct panel *panel)
 {
     int32_t first = panel->end_period;
     for (size_t s = 0; s < panel->count; s++) {
-        int32_t begin = panel->end_period - (int32_t)(panel->start[s + 1] - panel->start[s]);
+        int32_t begin = panel_span(panel, s).first_period;
         first = begin < first ? begin : first;
     }
     return first;

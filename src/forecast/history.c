@@ -51,7 +51,7 @@ static bool clean_demand(double *demand, const struct span *span)
 
 static void take_effects_out(struct task *task, double *demand, const struct span *span)
 {
-    const struct effects *effects = task->job->settings->effects;
+    const struct effects *effects = task->job->effects;
     if (effects == NULL || task->job->named.count > 0 || task->job->season == 1) {
         return;
     }

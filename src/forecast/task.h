@@ -2,12 +2,16 @@
 #ifndef RESTOCK_FORECAST_TASK_H
 #define RESTOCK_FORECAST_TASK_H
 
+#include "forecast/effects.h"
+#include "forecast/forecast.h"
 #include "select.h"
 
 /* What all series share. */
 struct job {
     const struct panel *panel;
+    const struct inputs *inputs; /* NULL: nothing but the panel is known */
     const struct forecast_settings *settings;
+    const struct effects *effects; /* NULL: none */
     struct forecasts *forecasts;
     struct choice named; /* count 0: automatic */
     size_t season;
@@ -28,6 +32,11 @@ struct task {
     const struct model *failed; /* the first that did, and why */
     enum fit failure;
 };
+
+/* All of it for one series, into its slots of the forecasts; `context` is the job. */
+void task_run(void *context, size_t series, struct arena *scratch);
+/* Bytes that it takes from its arena at the most. */
+size_t task_bytes(const struct job *job);
 
 /* Makes the history as models see it, and says in the report what kind of series it is. */
 enum fit task_prepare(struct task *task);

@@ -176,7 +176,8 @@ enum status panel_build(struct panel *panel, const struct inputs *inputs,
 struct span panel_span(const struct panel *panel, size_t series)
 {
     size_t start = panel->start[series];
-    size_t length = panel->start[series + 1] - start;
+    size_t whole = panel->start[series + 1] - start;
+    size_t length = whole > panel->later ? whole - panel->later : 0;
     return (struct span){
         .demand = panel->demand + start,
         .censored = panel->censored != NULL ? panel->censored + start : NULL,

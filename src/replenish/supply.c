@@ -99,7 +99,8 @@ double return_rate(const struct panel *panel, size_t series, double window_days,
     double usual = 0.0;
     for (size_t r = panel->return_start[series]; r < panel->return_start[series + 1]; r++) {
         int32_t period = panel->return_period[r];
-        if ((double)period_first_day(&panel->calendar, period) >= first_day) {
+        if (period < panel->end_period &&
+            (double)period_first_day(&panel->calendar, period) >= first_day) {
             *returned += panel->return_quantity[r];
             usual += fmin(panel->return_quantity[r], most);
         }

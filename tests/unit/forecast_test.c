@@ -1,4 +1,5 @@
 /* Forecasts of whole panels: what is chosen, what is said of it, and that nothing odd breaks it. */
+#include "../../src/forecast/task.h"
 #include "base/missing.h"
 #include "forecast/effects.h"
 #include "forecast/forecast.h"
@@ -57,8 +58,8 @@ static void run(struct bench *bench, int threads)
     bench->panel.start = bench->start;
     bench->panel.demand = bench->demand;
     arena_init(&bench->arena, 0);
-    assert_int_equal(forecast_run(&bench->forecasts, &bench->panel, &bench->settings, &bench->arena,
-                                  &team, &fault),
+    assert_int_equal(forecast_run(&bench->forecasts, &bench->panel, NULL, &bench->settings,
+                                  &bench->arena, &team, &fault),
                      STATUS_OK);
     team_free(&team);
 }
@@ -288,8 +289,17 @@ static void calendar_effects_are_taken_out_and_put_back(void **state)
                               .group_count = 1,
                               .group = group,
                               .factor = factor};
-    bench.settings.effects = &effects;
     run(&bench, 1);
+    struct job job = {.panel = &bench.panel,
+                      .settings = &bench.settings,
+                      .effects = &effects,
+                      .forecasts = &bench.forecasts,
+                      .season = 7,
+                      .period_days = 1.0};
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    task_run(&job, 0, &scratch);
+    arena_free(&scratch);
     for (size_t h = 0; h < HORIZON; h++) {
         double want = h == 4 ? 0.0 : 10.0 * (double)(h % 3 + 1);
         check_close(mean_of(&bench, 0)[h], want, 0.05);

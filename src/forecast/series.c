@@ -1,0 +1,62 @@
+/* One series from its history to its answer. */
+#include "attempt.h"
+#include "task.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void write_answer(const struct task *task)
+{
+    const struct prediction *answer = task->answer;
+    struct forecasts *forecasts = task->job->forecasts;
+    size_t at = task->series * task->horizon;
+    size_t bytes = task->horizon * sizeof(double);
+    memcpy(forecasts->mean + at, answer->mean, bytes);
+    memcpy(forecasts->variance + at, answer->variance, bytes);
+    memcpy(forecasts->sum_variance + at, answer->sum_variance, bytes);
+    struct series_report *report = task->report;
+    memcpy(report->label, answer->label, sizeof report->label);
+    memcpy(report->parameters, answer->parameters, sizeof report->parameters);
+    report->loglik = answer->loglik;
+    report->aicc = answer->aicc;
+    report->sigma2 = answer->sigma2;
+}
+
+void task_run(void *context, size_t series, struct arena *scratch)
+{
+    const struct job *job = context;
+    struct prediction prediction = {0};
+    struct task task = {.job = job,
+                        .scratch = scratch,
+                        .series = series,
+                        .horizon = job->settings->horizon,
+                        .report = &job->forecasts->report[series],
+                        .answer = &prediction};
+    enum fit prepared = task_prepare(&task);
+    assert(prepared == FIT_OK); /* its memory is reserved */
+    (void)prepared;
+    task_answer(&task);
+    task_restore(&task);
+    write_answer(&task);
+}
+
+size_t task_bytes(const struct job *job)
+{
+    const struct panel *panel = job->panel;
+    size_t horizon = job->settings->horizon;
+    size_t longest = 0;
+    for (size_t i = 0; i < panel->count; i++) {
+        size_t length = panel_span(panel, i).length;
+        longest = length > longest ? length : longest;
+    }
+    size_t all = 0;
+    while (models[all] != NULL) {
+        all++;
+    }
+    size_t most = attempt_bytes(models, all, longest, job->season, horizon);
+    size_t named = attempt_bytes(job->named.model, job->named.count, longest, job->season, horizon);
+    size_t rooms = MODEL_POOL_SIZE + 2; /* of candidates, the answer, a holdout */
+    enum { PADDING = 64 };
+    return 2 * (longest * sizeof(double) + PADDING) + rooms * attempt_room_bytes(horizon) +
+           (named > most ? named : most);
+}
