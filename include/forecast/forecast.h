@@ -13,8 +13,10 @@ struct forecast_settings {
     size_t season;                                 /* 0: by the bucket */
     bool nonnegative;
     enum parameter_bounds bounds;
-    size_t horizon; /* periods */
-    bool effects;   /* calendar effects (forecast/effects.h), for the automatic choice only */
+    size_t horizon;    /* periods */
+    size_t rehearsals; /* earlier origins from which the same forecasts are made and held against
+                          what sold, for the automatic choice only; 0: none */
+    bool effects;      /* calendar effects (forecast/effects.h), for the automatic choice only */
 };
 
 enum series_flag {

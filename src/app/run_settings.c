@@ -100,8 +100,10 @@ enum status run_settings(struct run *run, struct fault *fault)
     const struct config *config = &run->config;
     run->panel_settings.calendar = (struct calendar){
         .bucket = (enum bucket)config->bucket, .week_start = (enum weekday)config->week_start};
-    run->forecast_settings = (struct forecast_settings){
-        .nonnegative = config->nonnegative, .bounds = (enum parameter_bounds)config->bounds};
+    run->forecast_settings =
+        (struct forecast_settings){.nonnegative = config->nonnegative,
+                                   .bounds = (enum parameter_bounds)config->bounds,
+                                   .rehearsals = (size_t)config->rehearsals};
     TRY(read_models(config->models, &run->forecast_settings, fault));
     TRY(read_season(&config->season, &run->forecast_settings.season, fault));
     run->plan_settings = (struct plan_settings){

@@ -88,6 +88,9 @@ const struct setting settings[] = {
      "forecasts are not below zero"},
     {"forecast", "effects", KIND_SWITCH, AT(effects), 0, 0, false, NULL, "yes", "",
      "calendar and event effects learned by department and location; used by models = auto"},
+    {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "0", "origins",
+     "earlier days from which the same forecasts are made, to learn from their errors; used by "
+     "models = auto"},
     {"forecast", "bounds", KIND_CHOICE, AT(bounds), 0, 0, false, BOUNDS, "both", "",
      "on the smoothing parameters"},
     {"forecast", "quantiles", KIND_LIST, AT(quantiles), 0.0001, 0.9999, false, NULL,

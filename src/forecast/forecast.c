@@ -2,6 +2,7 @@
 #include "forecast/forecast.h"
 
 #include "agree.h"
+#include "rehearsal.h"
 #include "task.h"
 
 static const double DAYS_PER_WEEK = 7.0;
@@ -39,9 +40,11 @@ static enum status take_room(struct forecasts *forecasts, size_t count, size_t h
     return taken ? STATUS_OK : fault_memory(fault, "the forecasts");
 }
 
-enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
-                         const struct inputs *inputs, const struct forecast_settings *settings,
-                         struct arena *arena, struct team *team, struct fault *fault)
+/* The forecasts of one panel, be it today's or an earlier one. */
+static enum status forecast_panel(struct forecasts *forecasts, const struct panel *panel,
+                                  const struct inputs *inputs,
+                                  const struct forecast_settings *settings, struct arena *arena,
+                                  struct team *team, struct fault *fault)
 {
     TRY(take_room(forecasts, panel->count, settings->horizon, arena, fault));
     struct job job = {.panel = panel,
@@ -63,4 +66,35 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
     bool daily = panel->calendar.bucket == BUCKET_DAY && job.season > 1;
     return daily && job.effects != NULL ? agree(forecasts, panel, &effects, AGREE_DAYS, fault)
                                         : STATUS_OK;
+}
+
+/* The same forecasts as of some earlier days. */
+static enum status rehearse(struct rehearsal *rehearsal, const struct panel *panel,
+                            const struct inputs *inputs, const struct forecast_settings *settings,
+                            struct arena *arena, struct team *team, struct fault *fault)
+{
+    struct forecast_settings earlier = *settings;
+    size_t season =
+        settings->season > 0 ? settings->season : (size_t)calendar_season(&panel->calendar);
+    rehearsal->count =
+        rehearsal_trials(panel, season, settings->horizon, settings->rehearsals, &earlier.horizon);
+    for (size_t k = 0; k < rehearsal->count; k++) {
+        struct trial *trial = &rehearsal->trial[k];
+        trial->back = (k + 1) * earlier.horizon;
+        trial->panel = panel_earlier(panel, trial->back);
+        TRY(forecast_panel(&trial->forecasts, &trial->panel, inputs, &earlier, arena, team, fault));
+    }
+    return STATUS_OK;
+}
+
+enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
+                         const struct inputs *inputs, const struct forecast_settings *settings,
+                         struct arena *arena, struct team *team, struct fault *fault)
+{
+    TRY(forecast_panel(forecasts, panel, inputs, settings, arena, team, fault));
+    if (settings->pool[0] != NULL) {
+        return STATUS_OK; /* untouched */
+    }
+    struct rehearsal rehearsal = {0};
+    return rehearse(&rehearsal, panel, inputs, settings, arena, team, fault);
 }
