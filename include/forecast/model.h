@@ -33,7 +33,7 @@ struct history {
     enum parameter_bounds bounds;
 };
 
-enum { MODEL_LABEL_SIZE = 24, MODEL_PARAMETERS = 8, MODEL_PARAMETER_NAME_SIZE = 8 };
+enum { MODEL_LABEL_SIZE = 32, MODEL_PARAMETERS = 8, MODEL_PARAMETER_NAME_SIZE = 8 };
 
 struct parameter {
     char name[MODEL_PARAMETER_NAME_SIZE]; /* "alpha", "phi", "l0"; "" ends the list */
