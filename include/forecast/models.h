@@ -15,5 +15,9 @@ extern const struct model model_tsb;
 extern const struct model model_ses;
 extern const struct model model_holt;
 extern const struct model model_ets;
+extern const struct model model_theta;
+extern const struct model model_otm;
+extern const struct model model_dstm;
+extern const struct model model_dotm;
 
 #endif
