@@ -12,6 +12,8 @@ extern const struct model model_swindow;
 extern const struct model model_croston;
 extern const struct model model_sba;
 extern const struct model model_tsb;
+extern const struct model model_adida;
+extern const struct model model_imapa;
 extern const struct model model_ses;
 extern const struct model model_holt;
 extern const struct model model_ets;

@@ -1,0 +1,167 @@
+/* The models of intermittent demand by aggregation on small and odd histories. */
+#include "base/missing.h"
+#include "forecast/models.h"
+#include "support/check.h"
+
+#include <string.h>
+
+enum { HORIZON = 3, MOST_PERIODS = 400 };
+
+enum { ASKED = 2 };
+
+static const struct model *const asked[ASKED] = {&model_adida, &model_imapa};
+
+struct answer {
+    double mean[HORIZON];
+    double variance[HORIZON];
+    double sum_variance[HORIZON];
+    struct prediction prediction;
+    enum fit fit;
+};
+
+/* Runs a model in no more memory than it asked for. */
+static void ask(struct answer *answer, const struct model *model, const double *demand,
+                size_t length)
+{
+    struct history history = {.demand = demand, .length = length, .season = 7, .nonnegative = true};
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    *answer = (struct answer){0};
+    answer->prediction.mean = answer->mean;
+    answer->prediction.variance = answer->variance;
+    answer->prediction.sum_variance = answer->sum_variance;
+    size_t need = model->scratch(length, history.season, HORIZON);
+    assert_int_equal(arena_reserve(&scratch, need), 1);
+    struct arena_mark before = arena_mark(&scratch);
+    answer->fit = model->run(&history, HORIZON, &scratch, &answer->prediction);
+    assert_ptr_equal(scratch.block, before.block);
+    assert_true(scratch.used - before.used <= need);
+    arena_free(&scratch);
+    for (size_t h = 0; answer->fit == FIT_OK && h < HORIZON; h++) {
+        assert_true(answer->mean[h] >= 0.0 && answer->mean[h] < HUGE_VAL);
+        assert_true(answer->variance[h] >= 0.0 && answer->variance[h] < HUGE_VAL);
+        assert_true(answer->sum_variance[h] >= (h > 0 ? answer->sum_variance[h - 1] : 0.0));
+    }
+}
+
+/* Three demands up to the seventh period: buckets of two, 0, 3, 5, 4, whose forecasts with alpha
+ * 0.3, the best that is allowed, are 0, 0, 0.9, 2.13 and at last 2.691. */
+static void adida_smooths_whole_buckets_that_end_today(void **state)
+{
+    (void)state;
+    struct answer answer;
+    const double demand[] = {0, 0, 3, 0, 5, 0, 4, 0};
+    ask(&answer, &model_adida, demand, 8);
+    assert_int_equal(answer.fit, FIT_OK);
+    assert_string_equal(answer.prediction.label, "ADIDA(2)");
+    check_close(answer.mean[0], 2.691 / 2.0, 1e-12);
+    check_close(answer.mean[2], answer.mean[0], 0.0);
+}
+
+/* Without a pause between demands there is one level: simple smoothing of the periods. */
+static void without_pauses_both_are_simple_smoothing(void **state)
+{
+    (void)state;
+    const double demand[] = {4, 6, 5, 9, 3, 7, 8};
+    struct answer adida;
+    struct answer imapa;
+    ask(&adida, &model_adida, demand, 7);
+    ask(&imapa, &model_imapa, demand, 7);
+    check_close(adida.mean[0], imapa.mean[0], 0.0);
+    check_close(adida.sum_variance[2], imapa.sum_variance[2], 0.0);
+    assert_true(adida.mean[0] > 4.0 && adida.mean[0] < 7.0);
+}
+
+static void what_never_sold_is_forecast_to_sell_nothing(void **state)
+{
+    (void)state;
+    const double nothing[30] = {0};
+    for (size_t i = 0; i < ASKED; i++) {
+        struct answer answer;
+        ask(&answer, asked[i], nothing, 30);
+        assert_int_equal(answer.fit, FIT_OK);
+        check_close(answer.mean[0], 0.0, 0.0);
+        check_close(answer.sum_variance[2], 0.0, 0.0);
+    }
+}
+
+static void what_never_changes_is_certain(void **state)
+{
+    (void)state;
+    double always[30];
+    for (size_t t = 0; t < 30; t++) {
+        always[t] = 2.0;
+    }
+    for (size_t i = 0; i < ASKED; i++) {
+        struct answer answer;
+        ask(&answer, asked[i], always, 30);
+        assert_int_equal(answer.fit, FIT_OK);
+        check_close(answer.mean[0], 2.0, 1e-9);
+    }
+}
+
+/* Wherever it fell, a lone demand leaves a rate above nothing and below its size. */
+static void a_lone_demand_is_spread_out(void **state)
+{
+    (void)state;
+    for (size_t at = 0; at < 40; at++) {
+        double demand[40] = {0};
+        demand[at] = 6.0;
+        for (size_t i = 0; i < ASKED; i++) {
+            struct answer answer;
+            ask(&answer, asked[i], demand, 40);
+            assert_int_equal(answer.fit, FIT_OK);
+            assert_true(answer.mean[0] > 0.0 && answer.mean[0] <= 6.0);
+            assert_true(answer.variance[0] > 0.0);
+        }
+    }
+    for (size_t i = 0; i < ASKED; i++) {
+        struct answer answer;
+        ask(&answer, asked[i], (const double[]){5.0}, 1);
+        assert_int_equal(answer.fit, FIT_OK);
+        assert_true(answer.mean[0] > 0.0 && answer.variance[0] > 0.0);
+    }
+}
+
+/* Gaps are passed over: the answer is that of the history without them. */
+static void gaps_are_passed_over(void **state)
+{
+    (void)state;
+    double whole[MOST_PERIODS];
+    double gappy[MOST_PERIODS];
+    size_t length = 0;
+    size_t slots = 0;
+    for (size_t t = 0; t < 120; t++) {
+        double demand = t % 4 == 1 ? 1.0 + (double)(t % 3) : 0.0;
+        whole[length++] = demand;
+        gappy[slots++] = demand;
+        if (t % 5 == 2) {
+            gappy[slots++] = MISSING;
+            gappy[slots++] = MISSING;
+        }
+    }
+    const double lost[] = {MISSING, MISSING, MISSING};
+    for (size_t i = 0; i < 2; i++) {
+        struct answer with;
+        struct answer without;
+        ask(&with, asked[i], gappy, slots);
+        ask(&without, asked[i], whole, length);
+        check_close(with.mean[0], without.mean[0], 1e-12);
+        check_close(with.sum_variance[2], without.sum_variance[2], 1e-12);
+        ask(&with, asked[i], lost, 3);
+        assert_int_equal(with.fit, FIT_SHORT);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(adida_smooths_whole_buckets_that_end_today),
+        cmocka_unit_test(without_pauses_both_are_simple_smoothing),
+        cmocka_unit_test(what_never_sold_is_forecast_to_sell_nothing),
+        cmocka_unit_test(what_never_changes_is_certain),
+        cmocka_unit_test(a_lone_demand_is_spread_out),
+        cmocka_unit_test(gaps_are_passed_over),
+    };
+    return cmocka_run_group_tests_name("count models", tests, NULL, NULL);
+}
