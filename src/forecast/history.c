@@ -16,8 +16,13 @@
 #include "forecast/effects.h"
 #include "outliers.h"
 #include "task.h"
+#include "weekdays.h"
 
 #include <string.h>
+
+/* Where the group's calendar is known, differences of one series that are mostly noise are left
+ * alone. */
+static const double OWN_BESIDE_SHARED = 0.5;
 
 /* The mean of the periods that are no lower bounds; MISSING when there are fewer than half. */
 static double typical_level(const struct span *span)
@@ -63,6 +68,35 @@ static void take_effects_out(struct task *task, double *demand, const struct spa
     }
 }
 
+/* The series' own days of the week, as far as they differ from its group's. */
+static bool take_weekdays_out(struct task *task, double *demand, size_t length)
+{
+    size_t season = task->job->season;
+    bool daily = task->job->period_days < 2.0;
+    double own[WEEKDAYS_SEASON_MOST];
+    if (!daily || task->job->named.count > 0 || task->closed_only ||
+        season > WEEKDAYS_SEASON_MOST) {
+        return true;
+    }
+    double kept = weekdays_own(demand, length, season, own);
+    if (!(kept > (task->factor != NULL ? OWN_BESIDE_SHARED : 0.0))) {
+        return true;
+    }
+    double *factor = ARENA_NEW(task->scratch, double, length + task->horizon);
+    if (factor == NULL) {
+        return false;
+    }
+    for (size_t t = 0; t < length + task->horizon; t++) {
+        double shared = task->factor != NULL ? task->factor[t] : 1.0;
+        factor[t] = shared * own[t % season];
+        if (t < length) {
+            demand[t] /= own[t % season];
+        }
+    }
+    task->factor = factor;
+    return true;
+}
+
 enum fit task_prepare(struct task *task)
 {
     struct span span = panel_span(task->job->panel, task->series);
@@ -73,6 +107,9 @@ enum fit task_prepare(struct task *task)
     }
     unsigned flags = clean_demand(demand, &span) ? FLAG_CENSORED : 0;
     take_effects_out(task, demand, &span);
+    if (!take_weekdays_out(task, demand, span.length)) {
+        return FIT_NO_MEMORY;
+    }
     bool automatic = task->job->named.count == 0;
     double *sorted = automatic ? ARENA_NEW(task->scratch, double, span.length) : NULL;
     if (automatic && sorted == NULL) {
