@@ -112,7 +112,8 @@ enum fit task_prepare(struct task *task)
                                      .length = span.length,
                                      .season = task->job->season,
                                      .nonnegative = settings->nonnegative,
-                                     .bounds = settings->bounds};
+                                     .bounds = settings->bounds,
+                                     .seasons = settings->seasons};
     task->profile = profile_of(&task->history, task->job->period_days);
     const struct profile *profile = &task->profile;
     flags |= profile->length < 2 * profile->season ? FLAG_SHORT : 0;
