@@ -63,7 +63,7 @@ struct arima_fit {
 /* Bytes that the two fits take from the arena at the most. */
 size_t arima_scratch(size_t length, size_t season, size_t columns);
 /* Bytes that arima_forecast takes; it gives them back. */
-size_t arima_forecast_scratch(size_t horizon, size_t season, size_t columns);
+size_t arima_forecast_scratch(size_t length, size_t season, size_t horizon);
 
 /* Fits the order given, by maximum likelihood.  `regressors` (NULL: none) has history->length rows;
  * a period with a MISSING regressor counts as MISSING, a column without any known value is dropped.

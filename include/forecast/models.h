@@ -21,6 +21,6 @@ extern const struct model model_theta;
 extern const struct model model_otm;
 extern const struct model model_dstm;
 extern const struct model model_dotm;
-extern const struct model model_mstl;
+extern const struct model model_arima;
 
 #endif

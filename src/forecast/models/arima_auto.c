@@ -1,0 +1,332 @@
+/* The automatic choice of the orders: Hyndman and Khandakar's stepwise search.
+ *
+ * Where R fits by conditional sum of squares while it searches a long series, and by maximum
+ * likelihood at the end, here every candidate gets its exact likelihood: the filter makes that as
+ * cheap. */
+#include "arima_parts.h"
+#include "base/missing.h"
+#include "num/stl.h"
+#include "num/unitroot.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A season stronger than this is differenced, as in R's nsdiffs. */
+static const double STRONG_SEASON = 0.64;
+/* Of the window of seasons in the decomposition, as in R's mstl. */
+enum { SEASON_WINDOW = 11 };
+/* Roots nearer to the unit circle than this, seen from the origin, are refused, as in R. */
+static const double ROOT_MARGIN = 0.01;
+/* Models tried at the most, as in R. */
+enum { TRIED_MOST = 94 };
+/* Shorter histories start from smaller models. */
+enum { SHORT_LENGTH = 10 };
+/* Of -2 loglik: what decides among candidates needs no more digits. */
+static const double SEARCH_TOLERANCE = 1e-3;
+enum { SEARCH_STEPS = 30 };
+
+struct candidate {
+    struct arima_order order;
+    double x[ARIMA_COUNT_MOST];
+    double criterion; /* aicc; HUGE_VAL: refused */
+};
+
+struct choice {
+    const struct arima_data *data;
+    struct arima_design design[2]; /* without and with a constant */
+    struct arima_search *search;
+    struct arima_order most; /* the largest p, q, P, Q */
+    struct candidate tried[TRIED_MOST];
+    size_t count;
+    size_t best; /* of tried */
+};
+
+static double criterion_of(const struct choice *choice, const struct arima_order *order,
+                           double value)
+{
+    struct arima_fit fit;
+    arima_criteria(&choice->design[order->constant], &choice->search->shape, value, &fit);
+    return isfinite(value) ? value_or(fit.aicc, HUGE_VAL) : HUGE_VAL;
+}
+
+/* The parameters of a model near by: what both have is taken over, what is new starts at 0. */
+static void warm_start(const struct candidate *from, const struct arima_order *order, double *x)
+{
+    const size_t old[] = {from->order.p, from->order.q, from->order.P, from->order.Q};
+    const size_t new[] = {order->p, order->q, order->P, order->Q};
+    const double *source = from->x;
+    for (size_t k = 0; k < sizeof new / sizeof *new; k++) {
+        for (size_t i = 0; i < new[k]; i++) {
+            *x++ = i < old[k] ? source[i] : 0.0;
+        }
+        source += old[k];
+    }
+}
+
+static void refuse_near_unit(struct choice *choice, struct candidate *candidate)
+{
+    struct arima_coefficients c;
+    arima_coefficients_of(&choice->search->shape, candidate->x, &c);
+    if (arima_near_unit(&choice->search->shape, &c, ROOT_MARGIN)) {
+        candidate->criterion = HUGE_VAL;
+    }
+}
+
+/* Whether the order has been tried or is beyond the limits. */
+static bool is_new(const struct choice *choice, const struct arima_order *order)
+{
+    if (order->p > choice->most.p || order->q > choice->most.q || order->P > choice->most.P ||
+        order->Q > choice->most.Q || choice->count >= TRIED_MOST) {
+        return false;
+    }
+    for (size_t i = 0; i < choice->count; i++) {
+        const struct arima_order *other = &choice->tried[i].order;
+        if (other->p == order->p && other->q == order->q && other->P == order->P &&
+            other->Q == order->Q && other->constant == order->constant) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Fits one order; whether it is the best so far. */
+static bool try_order(struct choice *choice, const struct arima_order *order)
+{
+    if (!is_new(choice, order)) {
+        return false;
+    }
+    const struct arima_design *design = &choice->design[order->constant];
+    struct candidate *candidate = &choice->tried[choice->count++];
+    *candidate = (struct candidate){.order = *order, .criterion = HUGE_VAL};
+    size_t parameters =
+        order->p + order->q + order->P + order->Q + design->columns - design->gaps + 1;
+    if (design->observed <= parameters + 1) {
+        return false;
+    }
+    if (choice->count > 1) {
+        warm_start(&choice->tried[choice->best], order, candidate->x);
+    }
+    double value = arima_search_run(choice->search, design, order, candidate->x, SEARCH_TOLERANCE,
+                                    SEARCH_STEPS);
+    candidate->criterion = criterion_of(choice, order, value);
+    refuse_near_unit(choice, candidate);
+    if (candidate->criterion < choice->tried[choice->best].criterion) {
+        choice->best = choice->count - 1;
+        return true;
+    }
+    return false;
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The models that the search starts from. */
+static void try_starts(struct choice *choice, const struct arima_order *differences,
+                       bool may_constant)
+{
+    const struct arima_order *most = &choice->most;
+    const bool brief = choice->data->length < SHORT_LENGTH;
+    struct arima_order order = *differences;
+    order.constant = may_constant;
+    order.p = least(brief ? 1 : 2, most->p);
+    order.q = least(brief ? 1 : 2, most->q);
+    order.P = least(brief ? 0 : 1, most->P);
+    order.Q = least(brief ? 0 : 1, most->Q);
+    (void)try_order(choice, &order);
+    order = *differences;
+    order.constant = may_constant;
+    (void)try_order(choice, &order);
+    order.p = least(1, most->p);
+    order.P = least(1, most->P);
+    (void)try_order(choice, &order);
+    order.p = order.P = 0;
+    order.q = least(1, most->q);
+    order.Q = least(1, most->Q);
+    (void)try_order(choice, &order);
+    order = *differences;
+    order.constant = false;
+    (void)try_order(choice, &order);
+}
+
+/* One move from the best model that makes a better one: seasonal orders first, then the others, one
+ * side alone, then both; at last the constant. */
+static bool improve(struct choice *choice, bool may_constant)
+{
+    static const int moves[][2] = {{-1, 0},  {0, -1}, {1, 0},  {0, 1},
+                                   {-1, -1}, {-1, 1}, {1, -1}, {1, 1}};
+    enum { MOVES = sizeof moves / sizeof *moves };
+    for (size_t i = 0; i < (size_t)2 * MOVES; i++) {
+        struct arima_order order = choice->tried[choice->best].order;
+        const int *move = moves[i % MOVES];
+        size_t *near = i < MOVES ? &order.P : &order.p;
+        size_t *far = i < MOVES ? &order.Q : &order.q;
+        /* one below 0 is a size beyond every limit */
+        *near += (size_t)move[0];
+        *far += (size_t)move[1];
+        if (try_order(choice, &order)) {
+            return true;
+        }
+    }
+    struct arima_order order = choice->tried[choice->best].order;
+    order.constant = !order.constant;
+    return may_constant && try_order(choice, &order);
+}
+
+static size_t seasonal_difference(const struct arima_data *data, const double *y,
+                                  struct arena *scratch)
+{
+    const size_t m = data->season;
+    if (m < 2 || data->length <= 2 * m) {
+        return 0;
+    }
+    struct arena_mark mark = arena_mark(scratch);
+    struct stl_parts parts = {.season = ARENA_NEW(scratch, double, data->length),
+                              .trend = ARENA_NEW(scratch, double, data->length),
+                              .remainder = ARENA_NEW(scratch, double, data->length)};
+    struct stl_settings settings = stl_settings_of(m, SEASON_WINDOW);
+    double strength = 0.0;
+    if (parts.season != NULL && parts.trend != NULL && parts.remainder != NULL &&
+        stl_decompose(y, data->length, &settings, &parts, scratch)) {
+        strength = stl_strength(parts.season, parts.remainder, data->length);
+    }
+    arena_rewind(scratch, mark);
+    return strength > STRONG_SEASON ? 1 : 0;
+}
+
+/* Whether differences leave every regressor something to explain. */
+static bool regressors_remain(const struct arima_data *data, size_t d, size_t D, size_t dropped,
+                              struct arena *scratch)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct arima_design design;
+    bool remain = arima_design_set(&design, data, d, D, true, scratch) && design.rows > 0 &&
+                  design.dropped <= dropped;
+    arena_rewind(scratch, mark);
+    return remain;
+}
+
+/* d and D by the tests, on what the regressors leave of y. */
+static bool choose_differences(const struct arima_data *data, struct arima_order *order,
+                               struct arena *scratch)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    double *y = ARENA_NEW(scratch, double, data->length);
+    struct arima_design plain = {.dropped = 0};
+    bool good =
+        y != NULL && (data->columns == 0 || arima_design_set(&plain, data, 0, 0, true, scratch));
+    *order = (struct arima_order){0};
+    if (good && !data->constant) {
+        memcpy(y, data->columns > 0 ? plain.matrix : data->y, data->length * sizeof *y);
+        order->D = seasonal_difference(data, y, scratch);
+        if (order->D > 0 && data->columns > 0 &&
+            !regressors_remain(data, 0, 1, plain.dropped, scratch)) {
+            order->D = 0;
+        }
+        size_t count = arima_difference(y, data->length, 0, order->D, data->season);
+        order->d = kpss_differences(y, count, ARIMA_DIFF_MOST);
+        if (order->d > 0 && data->columns > 0 &&
+            !regressors_remain(data, order->d, order->D, plain.dropped, scratch)) {
+            order->d--;
+        }
+    }
+    arena_rewind(scratch, mark);
+    return good;
+}
+
+static void set_limits(struct choice *choice)
+{
+    const struct arima_data *data = choice->data;
+    const size_t third = data->known / 3, m = data->season;
+    choice->most = (struct arima_order){.p = least(ARIMA_ORDER_MOST, third),
+                                        .q = least(ARIMA_ORDER_MOST, third)};
+    if (m > 1) {
+        choice->most.P = choice->most.Q = least(ARIMA_SEASON_MOST, third / m);
+        if (choice->most.P > 0) {
+            choice->most.p = least(choice->most.p, m - 1);
+            choice->most.q = least(choice->most.q, m - 1);
+        }
+    }
+}
+
+/* The least criterion among those not yet refused; TRIED_MOST if there is none. */
+static size_t next_best(const struct choice *choice)
+{
+    size_t best = TRIED_MOST;
+    for (size_t i = 0; i < choice->count; i++) {
+        if (isfinite(choice->tried[i].criterion) &&
+            (best == TRIED_MOST || choice->tried[i].criterion < choice->tried[best].criterion)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void search(struct choice *choice, const struct arima_order *differences, bool may_constant)
+{
+    choice->tried[0].criterion = HUGE_VAL;
+    try_starts(choice, differences, may_constant);
+    while (improve(choice, may_constant)) {
+    }
+}
+
+/* The chosen order searched to the last digits and from several starts; one that then comes too
+ * near to a unit root makes way for the next. */
+static const struct candidate *settle(struct choice *choice, struct candidate *last)
+{
+    for (size_t i = next_best(choice); i < TRIED_MOST; i = next_best(choice)) {
+        struct candidate *candidate = &choice->tried[i];
+        const struct arima_design *design = &choice->design[candidate->order.constant];
+        double value = arima_search_best(choice->search, design, &candidate->order, candidate->x);
+        candidate->criterion = criterion_of(choice, &candidate->order, value);
+        refuse_near_unit(choice, candidate);
+        if (isfinite(candidate->criterion)) {
+            return candidate;
+        }
+    }
+    return last;
+}
+
+static enum fit choose(struct choice *choice, const struct arima_order *differences,
+                       struct arena *scratch, struct arima_fit *fit)
+{
+    const bool may_constant = differences->d + differences->D <= 1;
+    struct candidate last = {.order = *differences};
+    last.order.constant = may_constant && choice->design[1].observed > choice->design[1].columns;
+    const struct candidate *chosen = &last;
+    if (!arima_noiseless(&choice->design[may_constant])) {
+        last.order.constant = last.order.constant && differences->d + differences->D == 0;
+        set_limits(choice);
+        search(choice, differences, may_constant);
+        chosen = settle(choice, &last);
+    }
+    choice->search->design = &choice->design[chosen->order.constant];
+    arima_shape_set(&choice->search->shape, &chosen->order, choice->data->season);
+    return arima_report(choice->search, chosen->x, scratch, fit);
+}
+
+enum fit arima_fit_auto(const struct history *history, const struct arima_regressors *regressors,
+                        struct arena *scratch, struct arima_fit *fit)
+{
+    struct arima_data data;
+    struct arima_order differences;
+    struct arima_search search_room;
+    struct choice *choice = ARENA_NEW(scratch, struct choice, 1);
+    if (choice == NULL || !arima_data_set(&data, history, regressors, scratch)) {
+        return FIT_NO_MEMORY;
+    }
+    if (data.known == 0) {
+        return FIT_SHORT;
+    }
+    if (!choose_differences(&data, &differences, scratch) ||
+        !arima_design_set(&choice->design[0], &data, differences.d, differences.D, false,
+                          scratch) ||
+        !arima_design_set(&choice->design[1], &data, differences.d, differences.D, true, scratch) ||
+        !arima_search_start(&search_room, &data, scratch)) {
+        return FIT_NO_MEMORY;
+    }
+    choice->data = &data;
+    choice->search = &search_room;
+    return choose(choice, &differences, scratch, fit);
+}
