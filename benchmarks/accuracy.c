@@ -2,14 +2,23 @@
  *
  *     build/benchmarks/accuracy FOLDER [--origins 3] [--horizon 28] [--models auto,ets,swindow]
  *                                      [--bucket day|week|month] [--season N] [--threads N]
- *                                      [--write FILE] [--effects]
+ *                                      [--lead N] [--write FILE] [--effects]
  *
  * Origins lie a horizon apart, the last one a horizon before the end of the data.  `auto` is the
  * automatic choice, with --effects on histories freed of pooled calendar effects.  Per model: MASE
  * and RMSSE (mean over series and origins; those of a constant history are left out), WAPE and bias
  * over all units, the pinball loss at 0.5, 0.75 and 0.95 of a unit sold, the share of periods
  * inside the central 80 % and 95 % and at most the 95 % quantile, the share of horizon totals at
- * most their 95 % quantile, and CPU milliseconds a series. --write puts the forecasts of the last
+ * most their 95 % quantile, and CPU milliseconds a series.
+ *
+ * A second table says how far the distributions hold: the share of actuals in the central 50, 80
+ * and 95 % of their law and at most at its 95 % point (50, 80, 95 and 95 if all is well), for the
+ * first period, for every period, and for the sums over a lead time (--lead periods; else 7 days,
+ * 2 weeks or 1 month) and over the horizon.  Of counts by the randomised transform of
+ * accuracy_pit, with random numbers fixed by series and origin, since intervals of counts between
+ * quantiles, as in the first table, cover more than their level by construction.
+ *
+ * --write puts the forecasts of the last
  * model from the end of the data to FILE (sku,location,date,mean).
  */
 #include "forecast/accuracy.h"
@@ -19,6 +28,7 @@
 #include "forecast/forecast.h"
 #include "io/load.h"
 #include "num/dist.h"
+#include "num/random.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -35,10 +45,14 @@ struct options {
     size_t origins;
     size_t horizon;
     size_t season;
+    size_t lead;
     int threads;
     enum bucket bucket;
     bool effects;
 };
+
+/* What is asked of a forecast's laws. */
+enum span_of { SPAN_FIRST, SPAN_EACH, SPAN_LEAD, SPAN_ALL, SPANS };
 
 /* What one series adds to a model's account from one origin. */
 struct score {
@@ -47,9 +61,11 @@ struct score {
     double pinball[3]; /* at 0.5, 0.75, 0.95 */
     double inside80, inside95, below95;
     double total_below95;
+    struct coverage coverage[SPANS];
 };
 
 struct sums {
+    const char *name;
     struct score score;
     double mase_count, rmsse_count, series;
     double cpu_seconds;
@@ -60,6 +76,8 @@ struct job {
     const struct panel *earlier;
     const struct forecasts *forecasts;
     size_t season;
+    size_t lead;
+    uint64_t origin;     /* numbers the random streams */
     struct score *score; /* [earlier->count] */
 };
 
@@ -89,6 +107,50 @@ static void score_quantiles(struct score *score, const double *actual, const dou
     }
 }
 
+/* The law of periods 1 .. `periods` together. */
+static struct dist sum_law(const struct job *job, size_t series, size_t periods)
+{
+    const double *mean = job->forecasts->mean + series * job->forecasts->horizon;
+    double sum = 0.0;
+    for (size_t h = 0; h < periods; h++) {
+        sum += mean[h];
+    }
+    size_t last = series * job->forecasts->horizon + periods - 1;
+    return dist_of_demand(sum, job->forecasts->sum_variance[last],
+                          job->forecasts->report[series].counts);
+}
+
+static void score_coverage(const struct job *job, size_t series, const double *actual)
+{
+    struct coverage *coverage = job->score[series].coverage;
+    struct random random = random_stream(job->origin, series);
+    size_t horizon = job->forecasts->horizon;
+    const double *mean = job->forecasts->mean + series * horizon;
+    const double *variance = job->forecasts->variance + series * horizon;
+    double sum = 0.0; /* MISSING from the first period on that is */
+    for (size_t h = 0; h < horizon; h++) {
+        struct dist law =
+            dist_of_demand(mean[h], variance[h], job->forecasts->report[series].counts);
+        double place = accuracy_pit(&law, actual[h], random_uniform(&random));
+        coverage_count(&coverage[SPAN_EACH], place);
+        if (h == 0) {
+            coverage_count(&coverage[SPAN_FIRST], place);
+        }
+        sum += actual[h];
+        if (h + 1 != job->lead && h + 1 != horizon) {
+            continue;
+        }
+        law = sum_law(job, series, h + 1);
+        place = accuracy_pit(&law, sum, random_uniform(&random));
+        if (h + 1 == job->lead) {
+            coverage_count(&coverage[SPAN_LEAD], place);
+        }
+        if (h + 1 == horizon) {
+            coverage_count(&coverage[SPAN_ALL], place);
+        }
+    }
+}
+
 static void score_one(void *context, size_t series, struct arena *scratch)
 {
     (void)scratch;
@@ -113,6 +175,7 @@ static void score_one(void *context, size_t series, struct arena *scratch)
         dist_of_demand(score->errors.actual + score->errors.over,
                        job->forecasts->sum_variance[series * horizon + horizon - 1], counts);
     score->total_below95 = score->errors.actual <= quantile(&total, 0.95);
+    score_coverage(job, series, actual);
 }
 
 static void add(struct sums *sums, const struct score *score)
@@ -130,25 +193,38 @@ static void add(struct sums *sums, const struct score *score)
     sums->score.inside95 += score->inside95;
     sums->score.below95 += score->below95;
     sums->score.total_below95 += score->total_below95;
+    for (size_t i = 0; i < SPANS; i++) {
+        coverage_add(&sums->score.coverage[i], &score->coverage[i]);
+    }
 }
 
-static enum status run_origin(struct sums *sums, const struct panel *panel,
-                              const struct inputs *inputs, size_t back,
-                              const struct forecast_settings *settings, struct team *team,
+struct origin {
+    const struct panel *panel;
+    const struct inputs *inputs;
+    const struct forecast_settings *settings;
+    size_t lead;
+    size_t back; /* periods before the end of the data */
+};
+
+static enum status run_origin(struct sums *sums, const struct origin *origin, struct team *team,
                               struct fault *fault)
 {
+    const struct panel *panel = origin->panel;
+    const struct forecast_settings *settings = origin->settings;
     struct arena arena;
     arena_init(&arena, 0);
-    struct panel earlier = panel_earlier(panel, back);
+    struct panel earlier = panel_earlier(panel, origin->back);
     struct forecasts forecasts;
     double before = cpu_seconds();
-    TRY(forecast_run(&forecasts, &earlier, inputs, settings, &arena, team, fault));
+    TRY(forecast_run(&forecasts, &earlier, origin->inputs, settings, &arena, team, fault));
     sums->cpu_seconds += cpu_seconds() - before;
     struct job job = {.panel = panel,
                       .earlier = &earlier,
                       .forecasts = &forecasts,
                       .season = settings->season > 0 ? settings->season
                                                      : (size_t)calendar_season(&panel->calendar),
+                      .lead = origin->lead,
+                      .origin = origin->back,
                       .score = ARENA_NEW(&arena, struct score, earlier.count)};
     parallel_each(team, earlier.count, score_one, &job);
     for (size_t i = 0; i < earlier.count; i++) {
@@ -173,6 +249,40 @@ static void print_sums(const char *name, const struct sums *sums)
         100.0 * score->below95 / errors->count, 100.0 * score->total_below95 / sums->series,
         1000.0 * sums->cpu_seconds / sums->series);
     fflush(stdout);
+}
+
+static void print_coverage(const struct sums *sums, size_t count, size_t lead)
+{
+    static const char *const TITLE[SPANS] = {"the first period", "every period", "lead time",
+                                             "whole horizon"};
+    printf("\ncoverage     ");
+    for (size_t i = 0; i < SPANS; i++) {
+        printf("  %-23s", TITLE[i]);
+    }
+    printf("\nlead %-8zu", lead);
+    for (size_t i = 0; i < SPANS; i++) {
+        printf("  %5s %5s %5s %5s", "in50", "in80", "in95", "le95");
+    }
+    printf("\n");
+    for (size_t m = 0; m < count; m++) {
+        printf("%-13s", sums[m].name);
+        for (size_t i = 0; i < SPANS; i++) {
+            const struct coverage *coverage = &sums[m].score.coverage[i];
+            double share = 100.0 / coverage->count;
+            printf("  %5.1f %5.1f %5.1f %5.1f", share * coverage->inside50,
+                   share * coverage->inside80, share * coverage->inside95,
+                   share * coverage->below95);
+        }
+        printf("\n");
+    }
+}
+
+/* 7 days, 2 weeks or 1 month, but no more than the horizon. */
+static size_t lead_periods(const struct options *options, enum bucket bucket)
+{
+    size_t usual = bucket == BUCKET_DAY ? 7 : bucket == BUCKET_WEEK ? 2 : 1;
+    size_t lead = options->lead > 0 ? options->lead : usual;
+    return lead < options->horizon ? lead : options->horizon;
 }
 
 static enum status write_forecasts(const struct options *options, const struct inputs *inputs,
@@ -258,17 +368,32 @@ static enum status run(const struct options *options, struct fault *fault)
                                          .nonnegative = true,
                                          .horizon = options->horizon,
                                          .effects = options->effects};
+    struct sums sums[MODELS_MOST] = {0};
+    size_t count = 0;
+    size_t lead = lead_periods(options, panel.calendar.bucket);
     for (char *name = strtok(options->models, ","); name != NULL; name = strtok(NULL, ",")) {
+        if (count == MODELS_MOST) {
+            return fault_set(fault, STATUS_USAGE, "more than %d models", (int)MODELS_MOST);
+        }
         if (!read_pool(&settings, name)) {
             return fault_set(fault, STATUS_USAGE, "no model is called %s", name);
         }
-        struct sums sums = {0};
         for (size_t k = options->origins; k > 0; k--) {
-            TRY(run_origin(&sums, &panel, &inputs, k * options->horizon, &settings, &team, fault));
+            struct origin origin = {.panel = &panel,
+                                    .inputs = &inputs,
+                                    .settings = &settings,
+                                    .lead = lead,
+                                    .back = k * options->horizon};
+            TRY(run_origin(&sums[count], &origin, &team, fault));
         }
+        sums[count].name = name;
         if (options->origins > 0) {
-            print_sums(name, &sums);
+            print_sums(name, &sums[count]);
         }
+        count++;
+    }
+    if (options->origins > 0) {
+        print_coverage(sums, count, lead);
     }
     if (options->write != NULL) {
         TRY(write_forecasts(options, &inputs, &panel, &settings, &team, fault));
@@ -291,15 +416,12 @@ static enum bucket bucket_called(const char *name)
 
 int main(int argc, char **argv)
 {
-    static const struct option LONG[] = {{"origins", required_argument, NULL, 'o'},
-                                         {"horizon", required_argument, NULL, 'h'},
-                                         {"models", required_argument, NULL, 'm'},
-                                         {"bucket", required_argument, NULL, 'b'},
-                                         {"season", required_argument, NULL, 's'},
-                                         {"threads", required_argument, NULL, 't'},
-                                         {"write", required_argument, NULL, 'w'},
-                                         {"effects", no_argument, NULL, 'e'},
-                                         {NULL, 0, NULL, 0}};
+    static const struct option LONG[] = {
+        {"origins", required_argument, NULL, 'o'}, {"horizon", required_argument, NULL, 'h'},
+        {"models", required_argument, NULL, 'm'},  {"bucket", required_argument, NULL, 'b'},
+        {"season", required_argument, NULL, 's'},  {"lead", required_argument, NULL, 'l'},
+        {"threads", required_argument, NULL, 't'}, {"write", required_argument, NULL, 'w'},
+        {"effects", no_argument, NULL, 'e'},       {NULL, 0, NULL, 0}};
     char every[] = "auto,naive,snaive,mean,swindow,ses,ets,croston,sba,tsb";
     struct options options = {.models = every, .origins = 3, .horizon = 28};
     for (int c = 0; (c = getopt_long(argc, argv, "", LONG, NULL)) != -1;) {
@@ -318,6 +440,9 @@ int main(int argc, char **argv)
             break;
         case 's':
             options.season = strtoul(optarg, NULL, 10);
+            break;
+        case 'l':
+            options.lead = strtoul(optarg, NULL, 10);
             break;
         case 't':
             options.threads = atoi(optarg);

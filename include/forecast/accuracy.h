@@ -5,6 +5,8 @@
 #ifndef RESTOCK_FORECAST_ACCURACY_H
 #define RESTOCK_FORECAST_ACCURACY_H
 
+#include "num/dist.h"
+
 #include <stddef.h>
 
 /* Sums over periods; those of several series may be added up field by field. */
@@ -41,5 +43,25 @@ double accuracy_pinball(double actual, double quantile, double p);
 /* The share of actuals inside [low, high], bounds included. */
 double accuracy_coverage(const double *actual, const double *low, const double *high,
                          size_t periods);
+
+/* Where an actual stands in the law that was forecast for it, from 0 to 1: P(D <= y).  Where the
+ * law has mass at y itself, as a law of counts has, P(D < y) + u P(D = y): with u drawn evenly from
+ * [0, 1) the result is spread evenly over [0, 1] if the law is right, which P(D <= y) is not, and
+ * intervals between quantiles are not: those of counts cover more than their level by construction
+ * (randomised probability integral transform; Czado, Gneiting and Held 2009).  u = 1/2 for a figure
+ * without chance.  MISSING for a MISSING actual. */
+double accuracy_pit(const struct dist *dist, double actual, double u);
+
+/* How often actuals stood in the central 50, 80 and 95 % of their laws and at most at the 95 %
+ * point; those of several series may be added up field by field. */
+struct coverage {
+    double count;
+    double inside50, inside80, inside95; /* how many, of `count` */
+    double below95;
+};
+
+/* Counts one more place; a MISSING one does not count. */
+void coverage_count(struct coverage *coverage, double pit);
+void coverage_add(struct coverage *sum, const struct coverage *coverage);
 
 #endif

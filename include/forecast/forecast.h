@@ -17,6 +17,7 @@ struct forecast_settings {
     size_t rehearsals; /* earlier origins from which the same forecasts are made and held against
                           what sold, for the automatic choice only; 0: none */
     bool effects;      /* calendar effects (forecast/effects.h), for the automatic choice only */
+    struct season_list seasons; /* as in struct history */
 };
 
 enum series_flag {

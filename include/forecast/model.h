@@ -25,12 +25,21 @@ enum fit {
 
 enum parameter_bounds { BOUNDS_BOTH, BOUNDS_USUAL, BOUNDS_ADMISSIBLE };
 
+enum { SEASONS_MOST = 4 };
+
+/* Lengths of seasons in periods, whole or not, ascending: 7 and 365.25. */
+struct season_list {
+    size_t count;
+    double length[SEASONS_MOST]; /* [count] each at least 2 */
+};
+
 struct history {
     const double *demand; /* [length] oldest first; MISSING where unknown */
     size_t length;
     size_t season;    /* periods in a season; 1: none */
     bool nonnegative; /* forecasts below zero are cut to zero */
     enum parameter_bounds bounds;
+    struct season_list seasons; /* all, for models that know several; empty: `season` alone */
 };
 
 enum { MODEL_LABEL_SIZE = 32, MODEL_PARAMETERS = 8, MODEL_PARAMETER_NAME_SIZE = 8 };

@@ -22,5 +22,6 @@ extern const struct model model_otm;
 extern const struct model model_dstm;
 extern const struct model model_dotm;
 extern const struct model model_arima;
+extern const struct model model_mstl;
 
 #endif

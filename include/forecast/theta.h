@@ -43,10 +43,9 @@ struct theta_fit {
     double level0;   /* before the first known period */
     double level;    /* after the last; of the data without season, like all that follows */
     double slope;    /* of the line through all known periods, per period */
-    double squares;  /* sum of the squared errors that count, at the least */
-    size_t counted;  /* how many count: the dynamic kinds leave out the first three */
+    double squares;  /* sum of the squared errors */
     size_t observed; /* known periods */
-    double sigma2;   /* squares / (counted - estimated parameters) */
+    double sigma2;   /* squares / (observed - estimated parameters) */
 };
 
 /* Bytes that the two below take from the arena at the most. */

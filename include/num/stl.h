@@ -57,6 +57,15 @@ size_t stl_scratch(size_t length, size_t period);
 bool stl_decompose(const double *y, size_t length, const struct stl_settings *settings,
                    const struct stl_parts *parts, struct arena *scratch);
 
+/* What the smoother of the season does to white noise of variance 1 over so many cycles: the season
+ * takes noise up and the rest looks calmer than the future will be.  Low-pass filter, jumps and
+ * robust weights are left out of account. */
+struct stl_uptake {
+    double rest; /* variance of the noise less its part in the season, on average */
+    double last; /* variance that noise gives to the season of the last cycle */
+};
+struct stl_uptake stl_uptake_of(const struct stl_settings *settings, size_t length);
+
 /* Seasonal strength (Wang, Smith and Hyndman 2006, Data Mining and Knowledge Discovery 13(3)):
  * 1 - Var(remainder) / Var(remainder + season), within 0 .. 1; 0 where there is no variance.  With
  * the trend in the season's place it is the strength of the trend.  MISSING remainders are passed

@@ -8,6 +8,8 @@
 #include <math.h>
 #include <string.h>
 
+static const double LEAST_SEASON = 2.0;
+
 static enum status unknown_model(struct text name, struct fault *fault)
 {
     const struct model *best = models[0];
@@ -51,27 +53,26 @@ static enum status read_models(const char *list, struct forecast_settings *chose
     return STATUS_OK;
 }
 
-/* A year, in days or weeks. */
-static bool is_year(double periods)
+/* Models that know one season get the first, rounded. */
+static enum status read_season(const struct number_list *list, struct forecast_settings *chosen,
+                               struct fault *fault)
 {
-    return (periods >= 365.0 && periods <= 366.0) || (periods >= 52.0 && periods <= 53.0);
-}
-
-/* The models know one season.  A second one may be the year, whose shape the calendar effects give
- * to the automatic choice. */
-static enum status read_season(const struct number_list *list, size_t *season, struct fault *fault)
-{
-    *season = 0;
+    chosen->season = 0;
+    chosen->seasons = (struct season_list){0};
     if (list->count == 0) {
         return STATUS_OK;
     }
-    bool known = list->count == 1 || (list->count == 2 && is_year(list->value[1]));
-    if (!known || list->value[0] != floor(list->value[0])) {
+    bool none = list->count == 1 && list->value[0] <= 1.0;
+    if (list->count > SEASONS_MOST || (!none && list->value[0] < LEAST_SEASON)) {
         return fault_set(fault, STATUS_USAGE,
-                         "forecast.season takes a whole number of periods, and behind it perhaps "
-                         "the year in days or weeks, such as 7,365.25");
+                         "forecast.season takes up to %d lengths of seasons, each of %g periods or "
+                         "more, such as 7,365.25; or 1 alone for no season",
+                         SEASONS_MOST, LEAST_SEASON);
     }
-    *season = (size_t)list->value[0];
+    chosen->season = (size_t)lround(list->value[0]);
+    for (size_t i = 0; chosen->season > 1 && i < list->count; i++) {
+        chosen->seasons.length[chosen->seasons.count++] = list->value[i];
+    }
     return STATUS_OK;
 }
 
@@ -105,7 +106,7 @@ enum status run_settings(struct run *run, struct fault *fault)
                                    .bounds = (enum parameter_bounds)config->bounds,
                                    .rehearsals = (size_t)config->rehearsals};
     TRY(read_models(config->models, &run->forecast_settings, fault));
-    TRY(read_season(&config->season, &run->forecast_settings.season, fault));
+    TRY(read_season(&config->season, &run->forecast_settings, fault));
     run->plan_settings = (struct plan_settings){
         .defaults = default_terms(config),
         .unmet = (enum unmet)config->unmet,

@@ -81,9 +81,8 @@ const struct setting settings[] = {
     {"forecast", "models", KIND_TEXT, AT(models), 0, 0, false, NULL, "auto", "",
      "auto, or names with commas between them; one name gives that model alone"},
     {"forecast", "season", KIND_LIST, AT(season), 1, MOST_PERIODS, true, NULL, "auto", "periods",
-     "length of a season; 1: none; auto: 7 days, 52 weeks, 12 months; the year may follow "
-     "(7,365.25), "
-     "its shape comes from the calendar effects"},
+     "length of a season; 1: none; auto: 7 days, 52 weeks, 12 months; of several (7,365.25) mstl "
+     "and fourier take all, other models the first"},
     {"forecast", "nonnegative", KIND_SWITCH, AT(nonnegative), 0, 0, false, NULL, "yes", "",
      "forecasts are not below zero"},
     {"forecast", "effects", KIND_SWITCH, AT(effects), 0, 0, false, NULL, "yes", "",

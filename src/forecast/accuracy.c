@@ -101,3 +101,36 @@ double accuracy_coverage(const double *actual, const double *low, const double *
     }
     return share(inside, count);
 }
+
+double accuracy_pit(const struct dist *dist, double actual, double u)
+{
+    if (is_missing(actual)) {
+        return MISSING;
+    }
+    double up_to = dist_cdf(dist, actual);
+    bool lumps = dist->kind == DIST_POINT || dist_is_discrete(dist);
+    double mass = lumps ? dist_density(dist, actual) : 0.0;
+    return fmin(fmax(up_to - (1.0 - u) * mass, 0.0), 1.0);
+}
+
+void coverage_count(struct coverage *coverage, double pit)
+{
+    if (is_missing(pit)) {
+        return;
+    }
+    double off = fabs(pit - 0.5);
+    coverage->count += 1.0;
+    coverage->inside50 += off <= 0.25 ? 1.0 : 0.0;
+    coverage->inside80 += off <= 0.4 ? 1.0 : 0.0;
+    coverage->inside95 += off <= 0.475 ? 1.0 : 0.0;
+    coverage->below95 += pit <= 0.95 ? 1.0 : 0.0;
+}
+
+void coverage_add(struct coverage *sum, const struct coverage *coverage)
+{
+    sum->count += coverage->count;
+    sum->inside50 += coverage->inside50;
+    sum->inside80 += coverage->inside80;
+    sum->inside95 += coverage->inside95;
+    sum->below95 += coverage->below95;
+}

@@ -1,9 +1,11 @@
 /* The history as models see it.
  *
- * Cleaning.  A period out of stock for part of its time is a lower bound.  Where it reaches the
- * mean of the uncensored periods it stays: that much is known.  Below, it says next to nothing and
- * becomes MISSING, which every model passes over.  When fewer than half of the periods would be
- * left, all stay as they are: lower bounds are then all there is.
+ * Cleaning.  What sold in a period out of stock is a lower bound of demand.  It becomes MISSING,
+ * which every model passes over, even where it is above the usual: shelves run empty on the busiest
+ * days, and keeping only the high bounds would take those days for the ordinary ones.  Measured on
+ * days in stock (benchmarks/freshretail), leaving all bounds out beats keeping the high ones, and
+ * both beat the expectation of demand given its bound.  Where hardly any period was in stock, all
+ * stay as they are: lower bounds are then all there is.
  *
  * A lone order out of all proportion is cut to a believable size (outliers.h) before the automatic
  * choice; a model that was asked for by name gets it whole.
@@ -24,34 +26,24 @@
  * alone. */
 static const double OWN_BESIDE_SHARED = 0.5;
 
-/* The mean of the periods that are no lower bounds; MISSING when there are fewer than half. */
-static double typical_level(const struct span *span)
-{
-    double sum = 0.0;
-    size_t count = 0;
-    for (size_t t = 0; t < span->length; t++) {
-        if (!span->censored[t]) {
-            sum += span->demand[t];
-            count++;
-        }
-    }
-    return 2 * count >= span->length ? sum / (double)count : MISSING;
-}
+/* Fewer periods in stock than this say less than many lower bounds do. */
+enum { LEAST_IN_STOCK = 4 };
 
 /* Writes the cleaned demand; true if any period was a lower bound. */
 static bool clean_demand(double *demand, const struct span *span)
 {
     memcpy(demand, span->demand, span->length * sizeof *demand);
-    if (span->censored == NULL || memchr(span->censored, 1, span->length) == NULL) {
-        return false;
+    size_t bounds = 0;
+    for (size_t t = 0; span->censored != NULL && t < span->length; t++) {
+        bounds += span->censored[t] != 0;
     }
-    double level = typical_level(span);
-    for (size_t t = 0; t < span->length; t++) {
-        if (span->censored[t] && demand[t] < level) {
+    for (size_t t = 0; bounds > 0 && bounds + LEAST_IN_STOCK <= span->length && t < span->length;
+         t++) {
+        if (span->censored[t]) {
             demand[t] = MISSING;
         }
     }
-    return true;
+    return bounds > 0;
 }
 
 static void take_effects_out(struct task *task, double *demand, const struct span *span)
@@ -120,7 +112,8 @@ enum fit task_prepare(struct task *task)
                                      .length = span.length,
                                      .season = task->job->season,
                                      .nonnegative = settings->nonnegative,
-                                     .bounds = settings->bounds};
+                                     .bounds = settings->bounds,
+                                     .seasons = settings->seasons};
     task->profile = profile_of(&task->history, task->job->period_days);
     const struct profile *profile = &task->profile;
     flags |= profile->length < 2 * profile->season ? FLAG_SHORT : 0;

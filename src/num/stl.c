@@ -257,6 +257,27 @@ bool stl_decompose(const double *y, size_t length, const struct stl_settings *se
     return good;
 }
 
+struct stl_uptake stl_uptake_of(const struct stl_settings *settings, size_t length)
+{
+    const size_t cycles = length / settings->period;
+    if (cycles < 2) {
+        return (struct stl_uptake){.rest = 1.0};
+    }
+    size_t window = settings->periodic ? 10 * length + 1 : settings->season.window;
+    const size_t reach = window < cycles ? window / 2 : cycles;
+    struct stl_uptake uptake = {0};
+    double inside = 0.0; /* the rest of a cycle with a whole window */
+    for (size_t at = 0; at < cycles; at++) {
+        if (at <= reach || at + reach >= cycles) {
+            struct loess_share share = loess_share_of(cycles, window, at);
+            inside = 1.0 - 2.0 * share.own + share.squares;
+            uptake.last = share.squares;
+        }
+        uptake.rest += inside / (double)cycles;
+    }
+    return uptake;
+}
+
 double stl_strength(const double *season, const double *remainder, size_t length)
 {
     double mean_remainder = 0.0, mean_both = 0.0, count = 0.0;

@@ -81,6 +81,24 @@ static void add_point(struct sums *sums, double weight, double distance, double 
     sums->product += weight * distance * value;
 }
 
+/* The window that belongs to a point: centred, or pushed inside the series. */
+static struct window window_of(size_t length, size_t width, size_t at)
+{
+    if (width >= length) {
+        return (struct window){0, length - 1};
+    }
+    size_t left = at > width / 2 ? at - width / 2 : 0;
+    left = left + width > length ? length - width : left;
+    return (struct window){left, left + width - 1};
+}
+
+static double reach_of(size_t length, size_t width, struct window window, double at)
+{
+    double reach = fmax(at - (double)window.left, (double)window.right - at);
+    size_t beyond = width > length ? (width - length) / 2 : 0;
+    return reach + (double)beyond;
+}
+
 static bool fit_window(const struct loess *loess, struct window window, double at, double reach,
                        double *fitted)
 {
@@ -107,11 +125,7 @@ static bool fit_window(const struct loess *loess, struct window window, double a
 static void fit_at(const struct loess *loess, struct window window, double at, double *fitted)
 {
     const size_t last = loess->length - 1;
-    double reach = fmax(at - (double)window.left, (double)window.right - at);
-    if (loess->smoother.window > loess->length) {
-        size_t beyond = (loess->smoother.window - loess->length) / 2;
-        reach += (double)beyond;
-    }
+    double reach = reach_of(loess->length, loess->smoother.window, window, at);
     while (!fit_window(loess, window, at, reach, fitted)) {
         if (window.left == 0 && window.right == last && reach > 2.0 * (double)loess->length) {
             return;
@@ -169,22 +183,9 @@ static bool fit_inside_weighted(const struct loess *loess, size_t at, double *fi
     return true;
 }
 
-/* The window that belongs to a point: centred, or pushed inside the series. */
-static struct window window_at(const struct loess *loess, size_t at)
-{
-    const size_t length = loess->length;
-    if (loess->reach == 0) {
-        return (struct window){0, length - 1};
-    }
-    const size_t width = 2 * loess->reach + 1;
-    size_t left = at > loess->reach ? at - loess->reach : 0;
-    left = left + width > length ? length - width : left;
-    return (struct window){left, left + width - 1};
-}
-
 static double smooth_at(const struct loess *loess, size_t at)
 {
-    struct window window = window_at(loess, at);
+    struct window window = window_of(loess->length, loess->smoother.window, at);
     double fitted = 0.0;
     bool inside = loess->reach > 0 && at - window.left == window.right - at;
     if (inside && loess->weights == NULL) {
@@ -242,4 +243,17 @@ double loess_after(const struct loess *loess, double otherwise)
     double fitted = otherwise;
     fit_at(loess, (struct window){left, length - 1}, (double)length, &fitted);
     return fitted;
+}
+
+struct loess_share loess_share_of(size_t length, size_t window, size_t at)
+{
+    const struct window around = window_of(length, window, at);
+    const double reach = reach_of(length, window, around, (double)at);
+    double total = 0.0, squares = 0.0;
+    for (size_t j = around.left; j <= around.right; j++) {
+        double weight = tricube(fabs((double)j - (double)at), reach);
+        total += weight;
+        squares += weight * weight;
+    }
+    return (struct loess_share){.own = 1.0 / total, .squares = squares / (total * total)};
 }

@@ -29,4 +29,11 @@ void loess_smooth(const struct loess *loess, double *smooth);
 double loess_before(const struct loess *loess, double otherwise);
 double loess_after(const struct loess *loess, double otherwise);
 
+/* Of a local constant at `at`, values equally weighted: the weight of its own value, and the sum of
+ * all weights squared. */
+struct loess_share {
+    double own, squares;
+};
+struct loess_share loess_share_of(size_t length, size_t window, size_t at);
+
 #endif

@@ -255,17 +255,35 @@ static void days_out_of_stock_are_not_zeros(void **state)
         bench.censored[t] = t % 5 == 0;
         demand[t] = t % 5 == 0 ? (double)(t % 2) : 9.0 + (double)(t % 3);
     }
-    demand[95] = 30.0; /* a lower bound above the usual is worth knowing */
+    demand[95] = 30.0; /* shelves run empty on the busiest days, which are not the usual ones */
     bench.panel.censored = bench.censored;
     bench.settings.pool[0] = &model_mean;
     run(&bench, 1);
     assert_true(flagged(&bench, 0, FLAG_CENSORED));
-    assert_int_equal(report_of(&bench, 0)->history, 81);
+    assert_int_equal(report_of(&bench, 0)->history, 80);
     double uncensored = 0.0;
     for (size_t t = 0; t < 100; t++) {
         uncensored += t % 5 == 0 ? 0.0 : demand[t];
     }
-    check_close(mean_of(&bench, 0)[0], (uncensored + 30.0) / 81.0, 1e-12);
+    check_close(mean_of(&bench, 0)[0], uncensored / 80.0, 1e-12);
+    arena_free(&bench.arena);
+}
+
+/* Three days in stock of a hundred: what sold on the others is all there is. */
+static void hardly_ever_in_stock_lower_bounds_are_better_than_nothing(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(BUCKET_DAY);
+    double *demand = series(&bench, 100);
+    for (size_t t = 0; t < 100; t++) {
+        bench.censored[t] = t >= 3;
+        demand[t] = t < 3 ? 0.0 : 8.0;
+    }
+    bench.panel.censored = bench.censored;
+    bench.settings.pool[0] = &model_mean;
+    run(&bench, 1);
+    assert_true(flagged(&bench, 0, FLAG_CENSORED));
+    check_close(mean_of(&bench, 0)[0], 7.76, 1e-12);
     arena_free(&bench.arena);
 }
 
@@ -339,6 +357,7 @@ int main(void)
         cmocka_unit_test(of_several_named_models_the_least_holdout_error_wins),
         cmocka_unit_test(a_model_that_fails_is_named_and_replaced),
         cmocka_unit_test(days_out_of_stock_are_not_zeros),
+        cmocka_unit_test(hardly_ever_in_stock_lower_bounds_are_better_than_nothing),
         cmocka_unit_test(calendar_effects_are_taken_out_and_put_back),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };

@@ -7,9 +7,6 @@
 
 #include <string.h>
 
-/* The line before the first few periods is not yet one: their errors do not count. */
-enum { SKIP_MOST = 3, SKIP_SHARE = 4 };
-
 /* A parameter counts as depending on the others below this share of its own information. */
 static const double INDEPENDENT = 1e-10;
 static const double BESIDE = 1e-4; /* the other alpha of a difference */
@@ -87,10 +84,6 @@ static enum fit prepare(struct theta_data *data, const struct history *history,
     *data = (struct theta_data){.y = y, .length = length, .observed = observed, .origin = y[0]};
     for (size_t t = 0; t < length; t++) {
         y[t] -= data->origin;
-    }
-    if (is_dynamic(kind)) {
-        size_t share = observed / SKIP_SHARE;
-        data->skip = share < SKIP_MOST ? share : SKIP_MOST;
     }
     set_lines(data, kind, start, slope);
     return FIT_OK;
@@ -248,15 +241,13 @@ static void add_estimates(const struct theta_data *data, const struct theta_poin
     double w = point->w, by = other - point->alpha;
     struct state state = state_at(point->level0), moved = state;
     double information[PARAMETERS][PARAMETERS] = {{0.0}};
-    size_t known = 0;
     for (size_t t = 0; t < data->length; t++) {
         double row[PARAMETERS] = {state.of_level0,
                                   state.of_drift +
                                       (1.0 - state.power * (1.0 - point->alpha)) / point->alpha};
         double error = step(&state, data, point->alpha, w, t);
         row[2] = (error - step(&moved, data, other, w, t)) / by;
-        bool counts = !is_missing(error) && known++ >= data->skip;
-        for (size_t i = 0; counts && i < PARAMETERS; i++) {
+        for (size_t i = 0; !is_missing(error) && i < PARAMETERS; i++) {
             for (size_t j = 0; j <= i; j++) {
                 information[i][j] += row[i] * row[j];
             }
@@ -293,15 +284,16 @@ static void report(struct theta_fit *fit, const struct theta_data *data,
 {
     bool optimised = fit->kind == THETA_OPTIMISED || fit->kind == THETA_DYNAMIC_OPTIMISED;
     double estimated = optimised ? 3.0 : 2.0;
-    double counted = (double)(data->observed - data->skip);
     fit->alpha = point->alpha;
     fit->theta = fit->kind == THETA_CLASSIC ? 2.0 : 1.0 / fmax(1.0 - point->w, 1.0 / THETA_MOST);
-    fit->level0 = point->level0 + data->origin * (1.0 - point->w);
-    fit->level = level + data->origin;
     fit->slope = theta_line_slope(&data->line);
+    /* that of otm has taken in the line's beginning */
+    double start =
+        fit->kind == THETA_OPTIMISED ? theta_line_intercept(&data->line, fit->slope) : 0.0;
+    fit->level0 = point->level0 + data->origin - point->w * (data->origin + start);
+    fit->level = level + data->origin;
     fit->squares = point->squares;
-    fit->counted = data->observed - data->skip;
-    fit->sigma2 = point->squares / fmax(counted - estimated, 1.0);
+    fit->sigma2 = point->squares / fmax((double)data->observed - estimated, 1.0);
 }
 
 static void describe(struct prediction *prediction, const struct theta_fit *fit)
@@ -354,23 +346,23 @@ enum fit theta_run(const struct history *history, enum theta_kind kind, size_t h
     return prediction_finish(history, horizon, prediction);
 }
 
-#define THETA_MODEL(kind_name, text, kind, about)                                                  \
-    static enum fit run_##kind_name(const struct history *history, size_t horizon,                 \
-                                    struct arena *scratch, struct prediction *prediction)          \
+#define THETA_MODEL(id, kind, about)                                                               \
+    static enum fit run_##id(const struct history *history, size_t horizon, struct arena *scratch, \
+                             struct prediction *prediction)                                        \
     {                                                                                              \
         struct theta_fit fit;                                                                      \
         return theta_run(history, kind, horizon, scratch, &fit, prediction);                       \
     }                                                                                              \
-    const struct model model_##kind_name = {                                                       \
-        .name = text,                                                                              \
-        .summary = about,                                                                          \
+    const struct model model_##id = {                                                              \
+        .name = #id,                                                                               \
+        .summary = (about),                                                                        \
         .min_periods = THETA_LEAST,                                                                \
         .scratch = theta_scratch,                                                                  \
-        .run = run_##kind_name,                                                                    \
+        .run = run_##id,                                                                           \
     }
 
-THETA_MODEL(theta, "theta", THETA_CLASSIC, "exponential smoothing and half the slope of a line");
-THETA_MODEL(otm, "otm", THETA_OPTIMISED, "theta with the weight of the line optimised");
-THETA_MODEL(dstm, "dstm", THETA_DYNAMIC, "theta with a line that follows the data");
-THETA_MODEL(dotm, "dotm", THETA_DYNAMIC_OPTIMISED,
+THETA_MODEL(theta, THETA_CLASSIC, "exponential smoothing and half the slope of a line");
+THETA_MODEL(otm, THETA_OPTIMISED, "theta with the weight of the line optimised");
+THETA_MODEL(dstm, THETA_DYNAMIC, "theta with a line that follows the data");
+THETA_MODEL(dotm, THETA_DYNAMIC_OPTIMISED,
             "theta with a line that follows the data, its weight optimised");

@@ -41,7 +41,6 @@ struct theta_data {
     const double *slope; /* [length] a period; NULL, NULL for THETA_CLASSIC */
     size_t length;
     size_t observed;
-    size_t skip; /* known periods at the start whose errors do not count */
     double origin;
     struct theta_line line; /* of all periods, t = 1 for the first */
 };

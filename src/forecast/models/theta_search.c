@@ -12,10 +12,10 @@ enum { LANES = 8, COARSE_PASSES = 2, FINE_PASSES = 6 };
 static const double ALPHA_LEAST_R = 1e-4, ALPHA_MOST_R = 0.9999;
 static const double ALPHA_LEAST = 0.1, ALPHA_MOST = 0.99;
 
-/* An observation of the first level (that the line of theta = 1 begins at the first value) with ten
- * times the scatter of the others: where alpha is large and the first errors do not count, nothing
- * else would hold it. */
-static const double LEVEL_WEIGHT = 0.01;
+/* The first level is held to the first value (as for theta = 1: that is what makes level and line
+ * together begin there) with the weight of an observation.  On the yearly series of M3 this is
+ * worth 1 % of the error; published programs reach the same by a minimiser that stops early. */
+static const double LEVEL_WEIGHT = 1.0;
 
 /* Where w has almost no say apart from the first level, it stays at that of theta = 2. */
 static const double INDEPENDENT = 1e-10;
@@ -31,7 +31,7 @@ static const double TINY = 1e-140;
 #define WIDE
 #endif
 
-/* Sums over the errors that count; r is the error with first level and w at 0, p and q what each of
+/* Sums over the known periods; r is the error with first level and w at 0, p and q what each of
  * them adds to the forecast. */
 struct sums {
     double rr[LANES], rp[LANES], rq[LANES], pp[LANES], pq[LANES], qq[LANES];
@@ -45,13 +45,12 @@ struct lanes {
 };
 
 static inline void known_period(struct lanes *lane, double y, double start, double slope,
-                                double counts, struct sums *sums)
+                                struct sums *sums)
 {
     for (size_t i = 0; i < LANES; i++) {
         double after = lane->power[i] * lane->keep[i];
         double q = lane->of_w[i] + lane->power[i] * start + (1.0 - after) / lane->alpha[i] * slope;
-        double r = (y - lane->level[i]) * counts, p = lane->of_level0[i] * counts;
-        q *= counts;
+        double r = y - lane->level[i], p = lane->of_level0[i];
         sums->rr[i] += r * r;
         sums->rp[i] += r * p;
         sums->rq[i] += r * q;
@@ -86,15 +85,13 @@ WIDE static void gather(const struct theta_data *data, const double *alpha, stru
         lane.of_level0[i] = 1.0;
         lane.power[i] = 1.0;
     }
-    size_t known = 0;
     for (size_t t = 0; t < data->length; t++) {
         double start = data->start != NULL ? data->start[t] : 0.0;
         double slope = data->slope != NULL ? data->slope[t] : 0.0;
         if (is_missing(data->y[t])) {
             unknown_period(&lane, start, slope);
         } else {
-            double counts = known++ >= data->skip ? 1.0 : 0.0;
-            known_period(&lane, data->y[t], start, slope, counts, &sums);
+            known_period(&lane, data->y[t], start, slope, &sums);
         }
     }
     *result = sums;

@@ -1,0 +1,131 @@
+/* Theta against R's thetaf on the pasta series (tests/oracle/theta_pasta.csv; its README says what
+ * the columns are). */
+#include "base/missing.h"
+#include "forecast/theta.h"
+#include "support/check.h"
+#include "support/csv.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_PERIODS = 256, HORIZON = 14 };
+
+struct oracle {
+    struct csv series, answers;
+    struct arena scratch;
+};
+
+/* Our answer to the series of one row. */
+struct answer {
+    struct theta_fit fit;
+    double mean[HORIZON], variance[HORIZON], sum_variance[HORIZON];
+};
+
+static int setup(void **state)
+{
+    static struct oracle oracle;
+    oracle.series = csv_read("tests/oracle/series_pasta.csv");
+    oracle.answers = csv_read("tests/oracle/theta_pasta.csv");
+    arena_init(&oracle.scratch, 0);
+    *state = &oracle;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct oracle *oracle = *state;
+    csv_free(&oracle->series);
+    csv_free(&oracle->answers);
+    arena_free(&oracle->scratch);
+    return 0;
+}
+
+static void ask(struct oracle *oracle, size_t row, struct answer *answer)
+{
+    double demand[MOST_PERIODS];
+    size_t length = 0;
+    const char *id = csv_get(&oracle->answers, row, "id");
+    for (size_t s = 0; s < oracle->series.rows; s++) {
+        if (strcmp(csv_get(&oracle->series, s, "id"), id) == 0) {
+            assert_true(length < MOST_PERIODS);
+            demand[length++] = csv_number(&oracle->series, s, "value");
+        }
+    }
+    struct history history = {.demand = demand,
+                              .length = length,
+                              .season = (size_t)csv_number(&oracle->answers, row, "m")};
+    struct prediction prediction = {
+        .mean = answer->mean, .variance = answer->variance, .sum_variance = answer->sum_variance};
+    struct arena_mark mark = arena_mark(&oracle->scratch);
+    assert_int_equal(
+        theta_run(&history, THETA_CLASSIC, HORIZON, &oracle->scratch, &answer->fit, &prediction),
+        FIT_OK);
+    arena_rewind(&oracle->scratch, mark);
+}
+
+/* The largest departure from R's forecasts, in shares of their mean size. */
+static double departure(const struct oracle *oracle, size_t row, const struct answer *answer)
+{
+    double most = 0.0, size = 0.0;
+    for (size_t h = 0; h < HORIZON; h++) {
+        char column[8];
+        snprintf(column, sizeof column, "f%zu", h + 1);
+        double theirs = csv_number(&oracle->answers, row, column);
+        most = fmax(most, fabs(answer->mean[h] - theirs));
+        size += fabs(theirs) / HORIZON;
+    }
+    return most / size;
+}
+
+static void season_and_slope_are_those_of_r(void **state)
+{
+    struct oracle *oracle = *state;
+    for (size_t row = 0; row < oracle->answers.rows; row++) {
+        struct answer answer;
+        ask(oracle, row, &answer);
+        bool seasonal = csv_number(&oracle->answers, row, "seasonal") > 0.5;
+        assert_int_equal(answer.fit.season, seasonal ? THETA_SEASON_TIMES : THETA_SEASON_NONE);
+        check_close(answer.fit.slope, 2.0 * csv_number(&oracle->answers, row, "drift"), 1e-10);
+    }
+}
+
+/* R stops its optimiser early at times, so its error is the least or above it. */
+static void errors_are_never_above_those_of_r(void **state)
+{
+    struct oracle *oracle = *state;
+    for (size_t row = 0; row < oracle->answers.rows; row++) {
+        struct answer answer;
+        ask(oracle, row, &answer);
+        double mse = answer.fit.squares / (double)answer.fit.observed;
+        assert_true(mse <= csv_number(&oracle->answers, row, "mse") * (1.0 + 1e-8));
+    }
+}
+
+/* In four noisy series the sum of squares has two valleys over alpha, and R ends in the other one.
+ */
+static void forecasts_are_those_of_r_where_it_finds_the_least(void **state)
+{
+    struct oracle *oracle = *state;
+    size_t alike = 0;
+    for (size_t row = 0; row < oracle->answers.rows; row++) {
+        struct answer answer;
+        ask(oracle, row, &answer);
+        double mse = answer.fit.squares / (double)answer.fit.observed;
+        bool same_optimum = csv_number(&oracle->answers, row, "mse") < mse * (1.0 + 1e-6);
+        double apart = departure(oracle, row, &answer);
+        assert_true(!same_optimum || apart < 0.002);
+        alike += apart < 0.005;
+    }
+    assert_int_equal(oracle->answers.rows, 24);
+    assert_true(alike >= 20);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(season_and_slope_are_those_of_r),
+        cmocka_unit_test(errors_are_never_above_those_of_r),
+        cmocka_unit_test(forecasts_are_those_of_r_where_it_finds_the_least),
+    };
+    return cmocka_run_group_tests_name("theta oracle", tests, setup, teardown);
+}
