@@ -17,6 +17,8 @@ enum dist_kind {
     DIST_GAMMA,       /* a = shape, b = scale */
     DIST_POISSON,     /* a = mean */
     DIST_NEGBIN,      /* a = size r > 0, b = success probability p; mean r (1 - p) / p */
+    DIST_BINOMIAL,    /* a = mean, b = variance, at most the mean and at least f (1 - f), f the
+                         mean's fraction: a mixture of two binomial laws of that mean */
     DIST_DISCRETE,    /* mass[i] at origin + i * step */
 };
 
@@ -47,14 +49,15 @@ double dist_surplus2(const struct dist *dist,
                      double x); /* discrete: E[(x - D)+ ((x - D)+ + 1)] / 2 */
 
 /* The law of demand with this mean and variance.  Counts: Poisson when variance is about the mean,
- * negative binomial above it, and (under-dispersed) a Poisson all the same.  Amounts: gamma (never
- * negative).  Large means of either pass to the same kinds; a zero mean is a point at 0, a zero
- * variance of an amount a point at the mean. */
+ * negative binomial above it, binomial below, with no less than the least variance that whole
+ * numbers of that mean can have; so a whole mean without variance is a point.  Amounts: gamma
+ * (never negative).  Large means of either pass to the same kinds; a zero mean is a point at 0, a
+ * zero variance of an amount a point at the mean. */
 struct dist dist_of_demand(double mean, double variance, bool counts);
 
 /* The law of the sum of `periods` (> 0, not necessarily whole) independent demands of that law.
  * Exact for points, normal, exponential (to gamma), gamma, Poisson and negative binomial laws; for
- * the two others the law of dist_of_demand with the same mean and variance. */
+ * the others the law of dist_of_demand with the same mean and variance. */
 struct dist dist_of_periods(const struct dist *dist, double periods);
 
 #endif

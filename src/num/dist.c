@@ -1,5 +1,5 @@
 /* Distributions of demand: moments, probabilities and the choice of a law.  Quantiles are in
- * dist_quantile.c, loss functions in dist_loss.c. */
+ * dist_quantile.c, loss functions in dist_loss.c, the binomial law in dist_binomial.c. */
 #include "num/dist.h"
 
 #include "dist_parts.h"
@@ -30,6 +30,8 @@ struct dist dist_settle(const struct dist *dist)
     case DIST_NEGBIN:
         point.a = 0.0;
         return dist->b < 1.0 ? *dist : point;
+    case DIST_BINOMIAL:
+        return dist->b > 0.0 ? *dist : point;
     default:
         return *dist;
     }
@@ -40,6 +42,7 @@ bool dist_is_discrete(const struct dist *dist)
     switch (dist->kind) {
     case DIST_POISSON:
     case DIST_NEGBIN:
+    case DIST_BINOMIAL:
     case DIST_DISCRETE:
         return true;
     case DIST_POINT:
@@ -55,6 +58,7 @@ double dist_mean(const struct dist *dist)
     case DIST_POINT:
     case DIST_NORMAL:
     case DIST_POISSON:
+    case DIST_BINOMIAL:
         return dist->a;
     case DIST_LOGNORMAL:
         return exp(dist->a + 0.5 * dist->b * dist->b);
@@ -89,6 +93,8 @@ double dist_variance(const struct dist *dist)
         return dist->a * dist->b * dist->b;
     case DIST_POISSON:
         return dist->a;
+    case DIST_BINOMIAL:
+        return dist->b;
     case DIST_NEGBIN:
         return dist->a * ((1.0 - dist->b) / dist->b) / dist->b;
     case DIST_DISCRETE:
@@ -164,6 +170,8 @@ double dist_cdf(const struct dist *given, double x)
         return x >= 0.0 ? special_gamma_upper(next_count(x), dist.a) : 0.0;
     case DIST_NEGBIN:
         return x >= 0.0 ? special_beta_lower(dist.a, next_count(x), dist.b, 1.0 - dist.b) : 0.0;
+    case DIST_BINOMIAL:
+        return dist_binomial(&dist, x, binomial_cdf);
     case DIST_DISCRETE:
         break;
     }
@@ -188,6 +196,8 @@ double dist_tail(const struct dist *given, double x)
         return x >= 0.0 ? special_gamma_lower(next_count(x), dist.a) : 1.0;
     case DIST_NEGBIN:
         return x >= 0.0 ? special_beta_upper(dist.a, next_count(x), dist.b, 1.0 - dist.b) : 1.0;
+    case DIST_BINOMIAL:
+        return dist_binomial(&dist, x, binomial_tail);
     case DIST_DISCRETE:
         break;
     }
@@ -240,6 +250,8 @@ double dist_density(const struct dist *given, double x)
         return whole ? special_gamma_term(x, dist.a) : 0.0;
     case DIST_NEGBIN:
         return whole ? negbin_mass(dist.a, dist.b, x) : 0.0;
+    case DIST_BINOMIAL:
+        return dist_binomial(&dist, x, binomial_mass);
     case DIST_DISCRETE:
         break;
     }
@@ -248,6 +260,11 @@ double dist_density(const struct dist *given, double x)
 
 static struct dist count_law(double mean, double variance)
 {
+    double least = dist_least_variance(mean);
+    if (!(fmax(variance, least) >= mean * (1.0 - POISSON_EXCESS))) {
+        struct dist dist = {.kind = DIST_BINOMIAL, .a = mean, .b = fmax(variance, least)};
+        return dist_settle(&dist);
+    }
     if (!(variance > mean * (1.0 + POISSON_EXCESS))) {
         return (struct dist){.kind = DIST_POISSON, .a = mean};
     }
@@ -287,6 +304,7 @@ struct dist dist_of_periods(const struct dist *dist, double periods)
         sum.a *= periods;
         return sum;
     case DIST_LOGNORMAL:
+    case DIST_BINOMIAL:
     case DIST_DISCRETE:
         break;
     }

@@ -160,14 +160,32 @@ static struct losses gamma_losses(const struct dist *dist, double x, enum side s
     return losses;
 }
 
-/* Poisson and negative binomial in one: masses with f(j+1) / f(j) = u + v / (j+1). */
+/* Poisson, negative binomial and binomial in one: masses with f(j+1) / f(j) = u + v / (j+1). */
 struct count_law {
+    const struct dist *dist;          /* of the first two */
+    const struct binomial_part *part; /* or of the third */
     double mean;
-    double excess; /* variance / mean - 1: 0 for Poisson, (1 - p) / p for the negative binomial */
+    double excess; /* variance / mean - 1: 0 for Poisson, (1 - p) / p for the negative binomial, -p
+                      for the binomial */
     double u;
     double v;
-    double size; /* r; only where excess > 0 */
+    double size; /* r, or less the trials; not of Poisson */
 };
+
+static double law_mass(const struct count_law *law, double k)
+{
+    return law->part != NULL ? binomial_mass(law->part, k) : dist_density(law->dist, k);
+}
+
+static double law_cdf(const struct count_law *law, double k)
+{
+    return law->part != NULL ? binomial_cdf(law->part, k) : dist_cdf(law->dist, k);
+}
+
+static double law_tail(const struct count_law *law, double k)
+{
+    return law->part != NULL ? binomial_tail(law->part, k) : dist_tail(law->dist, k);
+}
 
 /* Upper tail by adding up, for k so far out that each mass is at most half the one before. */
 static void count_upper_sum(const struct count_law *law, double x, double k, double mass,
@@ -178,7 +196,7 @@ static void count_upper_sum(const struct count_law *law, double x, double k, dou
     double f = mass;
     for (int i = 1; i < GEOMETRIC_TERMS; i++) {
         double j = k + i;
-        f *= law->u + law->v / j;
+        f *= fmax(law->u + law->v / j, 0.0);
         double over = j - x;
         double part = 0.5 * over * (over - 1.0) * f;
         first += over * f;
@@ -213,19 +231,45 @@ static void count_lower_sum(const struct count_law *law, double x, double k, dou
 }
 
 /* With T = P(D > k), F = 1 - T, k = floor(x), f the mass at k, edge = mean f for Poisson and
- * excess (k + r) f for the negative binomial:
+ * excess (k + size) f for the others:
  *   E(D - x)+ = (mean - x) T + edge,   E(x - D)+ = (x - mean) F + edge,
  *   2 loss2    = ((mean - x)^2 + excess mean + x) T + edge (mean + excess + k - 2x),
  *   2 surplus2 = the same with F for T and minus the edge term.
  * They follow from (j+1) f(j+1) = (u (j+1) + v) f(j), summed over j > k (Zipkin 2000, C.2.3). */
+static struct losses law_losses(const struct count_law *law, double x, enum side side)
+{
+    double k = floor(x);
+    double f = law_mass(law, k);
+    double gap = law->mean - x;
+    double spread = gap * gap + law->excess * law->mean + x;
+    bool spreads = law->excess < 0.0 || law->excess > 0.0;
+    double edge = (spreads ? law->excess * (k + law->size) : law->mean) * f;
+    double slope = edge * (law->mean + law->excess + k - 2.0 * x);
+    struct losses losses = {0};
+    double ratio = law->u + law->v / (k + 1.0);
+    if (side == SIDE_LOSS && fmax(ratio, law->u) < 0.5 && k > law->mean) {
+        count_upper_sum(law, x, k, f, &losses);
+    } else if (side == SIDE_LOSS) {
+        double tail = law_tail(law, k);
+        losses.loss = gap * tail + edge;
+        losses.loss2 = 0.5 * (spread * tail + slope);
+    }
+    if (side == SIDE_SURPLUS && (ratio > 2.0 || k < 2.0)) {
+        count_lower_sum(law, x, k, f, &losses);
+    } else if (side == SIDE_SURPLUS) {
+        double head = law_cdf(law, k);
+        losses.surplus = -gap * head + edge;
+        losses.surplus2 = 0.5 * (spread * head - slope);
+    }
+    return losses;
+}
+
 static struct losses count_losses(const struct dist *dist, double x, enum side side)
 {
     if (x < 0.0) {
         return all_above(dist, x, true);
     }
-    double k = floor(x);
-    double f = dist_density(dist, k);
-    struct count_law law = {.mean = dist_mean(dist), .v = dist->a};
+    struct count_law law = {.dist = dist, .mean = dist_mean(dist), .v = dist->a};
     if (dist->kind == DIST_NEGBIN) {
         double q = 1.0 - dist->b;
         law.size = dist->a;
@@ -233,27 +277,46 @@ static struct losses count_losses(const struct dist *dist, double x, enum side s
         law.u = q;
         law.v = q * (law.size - 1.0);
     }
-    double gap = law.mean - x;
-    double spread = gap * gap + law.excess * law.mean + x;
-    double edge = (law.excess > 0.0 ? law.excess * (k + law.size) : law.mean) * f;
-    double slope = edge * (law.mean + law.excess + k - 2.0 * x);
-    struct losses losses = {0};
-    double ratio = law.u + law.v / (k + 1.0);
-    if (side == SIDE_LOSS && fmax(ratio, law.u) < 0.5 && k > law.mean) {
-        count_upper_sum(&law, x, k, f, &losses);
-    } else if (side == SIDE_LOSS) {
-        double tail = dist_tail(dist, k);
-        losses.loss = gap * tail + edge;
-        losses.loss2 = 0.5 * (spread * tail + slope);
+    return law_losses(&law, x, side);
+}
+
+/* x is counted from the part's shift. */
+static struct losses part_losses(const struct binomial_part *part, double x, enum side side)
+{
+    struct binomial_part plain = {.trials = part->trials, .p = part->p, .q = part->q};
+    struct dist moments = {
+        .kind = DIST_BINOMIAL, .a = part->trials * part->p, .b = part->trials * part->p * part->q};
+    if (x < 0.0) {
+        return all_above(&moments, x, true);
     }
-    if (side == SIDE_SURPLUS && (ratio > 2.0 || k < 2.0)) {
-        count_lower_sum(&law, x, k, f, &losses);
-    } else if (side == SIDE_SURPLUS) {
-        double head = dist_cdf(dist, k);
-        losses.surplus = -gap * head + edge;
-        losses.surplus2 = 0.5 * (spread * head - slope);
+    if (x >= part->trials || part->q <= 0.0) {
+        bool below = x >= part->trials;
+        return below ? all_below(&moments, x, true)
+                     : point_losses(&(struct dist){.kind = DIST_POINT, .a = part->trials}, x);
     }
-    return losses;
+    double odds = part->p / part->q;
+    struct count_law law = {.part = &plain,
+                            .mean = moments.a,
+                            .excess = -part->p,
+                            .u = -odds,
+                            .v = (part->trials + 1.0) * odds,
+                            .size = -part->trials};
+    return law_losses(&law, x, side);
+}
+
+static struct losses binomial_losses(const struct dist *dist, double x, enum side side)
+{
+    struct binomial_mix mix = dist_binomial_mix(dist);
+    struct losses sum = {0};
+    for (int i = 0; i < BINOMIAL_PARTS; i++) {
+        struct binomial_part part = dist_binomial_part(&mix, i);
+        struct losses losses = part_losses(&part, x - part.shift, side);
+        sum.loss += mix.share[i] * losses.loss;
+        sum.surplus += mix.share[i] * losses.surplus;
+        sum.loss2 += mix.share[i] * losses.loss2;
+        sum.surplus2 += mix.share[i] * losses.surplus2;
+    }
+    return sum;
 }
 
 /* The farthest values first, so that small terms are not lost. */
@@ -297,6 +360,8 @@ static struct losses losses_at(const struct dist *given, double x, enum side sid
     case DIST_POISSON:
     case DIST_NEGBIN:
         return count_losses(&dist, x, side);
+    case DIST_BINOMIAL:
+        return binomial_losses(&dist, x, side);
     case DIST_DISCRETE:
         break;
     }

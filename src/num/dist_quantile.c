@@ -3,7 +3,7 @@
  * Measured per call, nine levels from 1e-9 to 1 - 1e-9: counts with a mean below 32, 0.03 to 0.2
  * microseconds (masses added up from nothing; those of a variance a hundred times the mean up to
  * 9); larger Poisson means 0.2 to 2; negative binomials 0.5 to 2, very skewed ones 2 to 9; gamma
- * 0.2 to 2.5. */
+ * 0.2 to 2.5; binomial 0.1 to 0.3 up to that mean, and 2 to 3. */
 #include "dist_parts.h"
 #include "num/special.h"
 
@@ -20,6 +20,8 @@ static const double SUM_RESOLUTION = 1e-12;
 /* A DIST_DISCRETE counts as having reached p from this far below: its masses are decimal fractions
  * whose sum 0.1 + 0.2 + ... falls short by rounding. */
 static const double MASS_RESOLUTION = 1e-12;
+/* Masses from here down may have lost digits to underflow. */
+static const double MASS_LEAST = 1e-290;
 enum { WALK_STEPS = 48, SMALL_STEPS = 400, NEWTON_STEPS = 60, SEARCH_STEPS = 200 };
 
 /* Whole numbers are exact up to here; no quantity comes near. */
@@ -194,6 +196,51 @@ static double count_quantile(const struct dist *dist, double p)
     return found >= 0.0 ? found : search(dist, &steps, k, p);
 }
 
+/* Adds up the masses of both parts from 0; negative where they begin too small to be told, or when
+ * that takes too long. */
+static double binomial_walk(const struct dist *dist, double p)
+{
+    struct binomial_mix mix = dist_binomial_mix(dist);
+    struct binomial_part part[BINOMIAL_PARTS];
+    double mass[BINOMIAL_PARTS];
+    for (int i = 0; i < BINOMIAL_PARTS; i++) {
+        part[i] = dist_binomial_part(&mix, i);
+        mass[i] = binomial_mass(&part[i], part[i].shift);
+        if (mass[i] < MASS_LEAST) {
+            return -1.0;
+        }
+    }
+    double sum = 0.0;
+    for (double k = 0.0; k < SMALL_STEPS; k += 1.0) {
+        for (int i = 0; i < BINOMIAL_PARTS; i++) {
+            double j = k - part[i].shift;
+            if (j > 0.0) {
+                mass[i] *= fmax(part[i].trials - j + 1.0, 0.0) / j * (part[i].p / part[i].q);
+            }
+            sum += j >= 0.0 ? mix.share[i] * mass[i] : 0.0;
+        }
+        if (reached(dist, k, sum, p)) {
+            return k;
+        }
+    }
+    return -1.0;
+}
+
+static double binomial_quantile(const struct dist *dist, double p)
+{
+    struct steps steps = {.mean = dist->a, .sd = sqrt(dist->b)};
+    if (steps.mean <= SMALL_MEAN) {
+        double found = binomial_walk(dist, p);
+        if (found >= 0.0) {
+            return found;
+        }
+    }
+    double z = special_normal_quantile(p);
+    double skew = (2.0 * dist->b / dist->a - 1.0) / steps.sd; /* (1 - 2 p) / sd, 1 - p the ratio */
+    double start = steps.mean + steps.sd * z + (z * z - 1.0) * skew * steps.sd / 6.0;
+    return search(dist, &steps, start, p);
+}
+
 double dist_quantile(const struct dist *given, double p)
 {
     assert(p > 0.0 && p < 1.0);
@@ -212,6 +259,8 @@ double dist_quantile(const struct dist *given, double p)
     case DIST_POISSON:
     case DIST_NEGBIN:
         return count_quantile(&dist, p);
+    case DIST_BINOMIAL:
+        return binomial_quantile(&dist, p);
     case DIST_DISCRETE:
         break;
     }

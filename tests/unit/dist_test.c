@@ -27,6 +27,14 @@ static const struct dist LAWS[] = {
     {.kind = DIST_NEGBIN, .a = 1.0, .b = 0.25},
     {.kind = DIST_NEGBIN, .a = 40.0, .b = 0.5},
     {.kind = DIST_NEGBIN, .a = 5e4, .b = 0.02},
+    {.kind = DIST_BINOMIAL, .a = 0.25, .b = 0.1875}, /* one trial */
+    {.kind = DIST_BINOMIAL, .a = 1.0, .b = 0.02},
+    {.kind = DIST_BINOMIAL, .a = 1.4, .b = 0.3}, /* between the two lowest rungs */
+    {.kind = DIST_BINOMIAL, .a = 5.0, .b = 2.5}, /* ten trials */
+    {.kind = DIST_BINOMIAL, .a = 5.2, .b = 4.9},
+    {.kind = DIST_BINOMIAL, .a = 31.0, .b = 1e-4},
+    {.kind = DIST_BINOMIAL, .a = 160.0, .b = 50.0},
+    {.kind = DIST_BINOMIAL, .a = 4e6, .b = 1e6},
     {.kind = DIST_DISCRETE, .mass = TENTHS, .count = 10, .origin = 0.0, .step = 1.0},
     {.kind = DIST_DISCRETE, .mass = LUMPY, .count = 8, .origin = 3.0, .step = 6.0},
 };
@@ -328,7 +336,8 @@ static void demand_gets_the_law_of_its_variance(void **state)
 {
     (void)state;
     assert_int_equal(dist_of_demand(3.0, 3.0, true).kind, DIST_POISSON);
-    assert_int_equal(dist_of_demand(3.0, 1.0, true).kind, DIST_POISSON);
+    assert_int_equal(dist_of_demand(3.0, 1.0, true).kind, DIST_BINOMIAL);
+    assert_int_equal(dist_of_demand(3.0, 0.0, true).kind, DIST_POINT);
     assert_int_equal(dist_of_demand(3.0, 9.0, true).kind, DIST_NEGBIN);
     assert_int_equal(dist_of_demand(3.0, 9.0, false).kind, DIST_GAMMA);
     assert_int_equal(dist_of_demand(3.0, 0.0, false).kind, DIST_POINT);
@@ -337,6 +346,63 @@ static void demand_gets_the_law_of_its_variance(void **state)
     struct dist nothing = dist_of_demand(0.0, 4.0, true);
     check_close(dist_quantile(&nothing, 0.99), 0.0, 0.0);
     check_close(dist_loss(&nothing, 0.0), 0.0, 0.0);
+}
+
+/* Ten trials with chance 1/2: C(10, k) / 1024. */
+static void counts_below_poisson_are_binomial(void **state)
+{
+    (void)state;
+    struct dist ten = dist_of_demand(5.0, 2.5, true);
+    assert_int_equal(ten.kind, DIST_BINOMIAL);
+    check_close(dist_density(&ten, 3.0), 120.0 / 1024.0, 1e-14);
+    check_close(dist_cdf(&ten, 2.0), 56.0 / 1024.0, 1e-14);
+    check_close(dist_tail(&ten, 9.5), 1.0 / 1024.0, 1e-15);
+    check_close(dist_tail(&ten, 10.0), 0.0, 0.0);
+    check_close(dist_loss(&ten, 8.0), (10.0 + 2.0) / 1024.0, 1e-15);
+    check_close(dist_quantile(&ten, 0.95), 8.0, 0.0);
+}
+
+/* The moments that were asked for are those of the masses, wherever whole numbers can have them. */
+static void counts_below_poisson_have_the_moments_asked_for(void **state)
+{
+    (void)state;
+    static const double means[] = {0.03, 0.7, 1.0, 1.2, 2.5, 7.0, 12.3, 90.7};
+    static const double ratios[] = {0.999, 0.9, 0.6, 0.3, 0.1, 0.01, 0.0};
+    for (size_t i = 0; i < sizeof means / sizeof *means; i++) {
+        double share = means[i] - floor(means[i]);
+        for (size_t k = 0; k < sizeof ratios / sizeof *ratios; k++) {
+            double want = fmax(ratios[k] * means[i], share * (1.0 - share));
+            struct dist dist = dist_of_demand(means[i], ratios[k] * means[i], true);
+            double total = 0.0;
+            double mean = 0.0;
+            double variance = 0.0;
+            for (double j = 0.0; j < 400.0; j += 1.0) {
+                double mass = dist_density(&dist, j);
+                assert_true(mass >= 0.0);
+                total += mass;
+                mean += j * mass;
+                variance += (j - means[i]) * (j - means[i]) * mass;
+            }
+            check_close(total, 1.0, 1e-11);
+            check_close(mean, means[i], 1e-11);
+            check_close(variance, want, 1e-9);
+            check_close(dist_variance(&dist), want, 1e-9);
+        }
+    }
+}
+
+/* What sells one piece each day without fail needs seven for a week and not one more. */
+static void what_never_scatters_needs_no_more_than_its_mean(void **state)
+{
+    (void)state;
+    struct dist week = dist_of_demand(7.0, 0.0, true);
+    check_close(dist_quantile(&week, 0.9999), 7.0, 0.0);
+    check_close(dist_loss(&week, 7.0), 0.0, 0.0);
+    struct dist nearly = dist_of_demand(7.0 - 1e-13, 0.0, true);
+    check_close(dist_quantile(&nearly, 0.9999), 7.0, 0.0);
+    struct dist half = dist_of_demand(2.5, 0.0, true);
+    check_close(dist_quantile(&half, 0.4), 2.0, 0.0);
+    check_close(dist_quantile(&half, 0.99), 3.0, 0.0);
 }
 
 static void a_law_without_spread_is_a_point(void **state)
@@ -353,9 +419,11 @@ static void sums_of_periods_have_the_sums_of_moments(void **state)
 {
     (void)state;
     for (size_t i = 0; i < LAW_COUNT; i++) {
-        struct dist sum = dist_of_periods(&LAWS[i], 3.5);
-        double want = 3.5 * dist_variance(&LAWS[i]);
-        check_close(dist_mean(&sum) / dist_mean(&LAWS[i]), 3.5, 1e-12);
+        /* half a period of counts below Poisson may want less variance than whole numbers have */
+        double periods = LAWS[i].kind == DIST_BINOMIAL ? 3.0 : 3.5;
+        struct dist sum = dist_of_periods(&LAWS[i], periods);
+        double want = periods * dist_variance(&LAWS[i]);
+        check_close(dist_mean(&sum) / dist_mean(&LAWS[i]), periods, 1e-12);
         if (LAWS[i].kind != DIST_POINT) {
             check_close(dist_variance(&sum) / want, 1.0, 1e-9);
         }
@@ -379,6 +447,9 @@ int main(void)
         cmocka_unit_test(quantile_undoes_the_distribution_function_of_counts),
         cmocka_unit_test(huge_and_tiny_demand_is_answered),
         cmocka_unit_test(demand_gets_the_law_of_its_variance),
+        cmocka_unit_test(counts_below_poisson_are_binomial),
+        cmocka_unit_test(counts_below_poisson_have_the_moments_asked_for),
+        cmocka_unit_test(what_never_scatters_needs_no_more_than_its_mean),
         cmocka_unit_test(a_law_without_spread_is_a_point),
         cmocka_unit_test(sums_of_periods_have_the_sums_of_moments),
     };
