@@ -19,8 +19,8 @@ enum { SEASON_WINDOW = 11 };
 static const double ROOT_MARGIN = 0.01;
 /* Models tried at the most, as in R. */
 enum { TRIED_MOST = 94 };
-/* Shorter histories start from smaller models. */
-enum { SHORT_LENGTH = 10 };
+/* Shorter histories start from smaller models, longer ones (for which R approximates) from more. */
+enum { SHORT_LENGTH = 10, LONG_LENGTH = 150 };
 /* Of -2 loglik: what decides among candidates needs no more digits. */
 static const double SEARCH_TOLERANCE = 1e-3;
 enum { SEARCH_STEPS = 30 };
@@ -89,6 +89,26 @@ static bool is_new(const struct choice *choice, const struct arima_order *order)
     return true;
 }
 
+/* From the parameters in `candidate`, and, where both sides have some and the likelihood may have
+ * several optima, from 0 too. */
+static double search_order(struct choice *choice, const struct arima_design *design,
+                           struct candidate *candidate)
+{
+    const struct arima_order *order = &candidate->order;
+    double value = arima_search_run(choice->search, design, order, candidate->x, SEARCH_TOLERANCE,
+                                    SEARCH_STEPS);
+    if (order->p * order->q + order->P * order->Q > 0) {
+        double x[ARIMA_COUNT_MOST] = {0};
+        double other =
+            arima_search_run(choice->search, design, order, x, SEARCH_TOLERANCE, SEARCH_STEPS);
+        if (other < value) {
+            memcpy(candidate->x, x, sizeof x);
+            return other;
+        }
+    }
+    return value;
+}
+
 /* Fits one order; whether it is the best so far. */
 static bool try_order(struct choice *choice, const struct arima_order *order)
 {
@@ -106,8 +126,7 @@ static bool try_order(struct choice *choice, const struct arima_order *order)
     if (choice->count > 1) {
         warm_start(&choice->tried[choice->best], order, candidate->x);
     }
-    double value = arima_search_run(choice->search, design, order, candidate->x, SEARCH_TOLERANCE,
-                                    SEARCH_STEPS);
+    double value = search_order(choice, design, candidate);
     candidate->criterion = criterion_of(choice, order, value);
     refuse_near_unit(choice, candidate);
     if (candidate->criterion < choice->tried[choice->best].criterion) {
@@ -120,6 +139,23 @@ static bool try_order(struct choice *choice, const struct arima_order *order)
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;
+}
+
+/* A long history tells more models apart than the steps from one find, and R's approximate search
+ * lands elsewhere each time; mixed models are where it ends most often. */
+static void try_further_starts(struct choice *choice)
+{
+    static const size_t starts[][4] = {{1, 1, 0, 1}, {1, 1, 1, 0}, {3, 0, 1, 0},
+                                       {1, 1, 0, 0}, {2, 0, 1, 0}, {0, 2, 0, 1}};
+    const struct arima_order *most = &choice->most;
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        struct arima_order order = choice->tried[choice->best].order;
+        order.p = least(starts[i][0], most->p);
+        order.q = least(starts[i][1], most->q);
+        order.P = least(starts[i][2], most->P);
+        order.Q = least(starts[i][3], most->Q);
+        (void)try_order(choice, &order);
+    }
 }
 
 /* The models that the search starts from. */
@@ -148,6 +184,9 @@ static void try_starts(struct choice *choice, const struct arima_order *differen
     order = *differences;
     order.constant = false;
     (void)try_order(choice, &order);
+    if (choice->data->length > LONG_LENGTH) {
+        try_further_starts(choice);
+    }
 }
 
 /* One move from the best model that makes a better one: seasonal orders first, then the others, one
@@ -263,29 +302,36 @@ static size_t next_best(const struct choice *choice)
     return best;
 }
 
-static void search(struct choice *choice, const struct arima_order *differences, bool may_constant)
+/* The best candidate searched to the last digits and from several starts; whether it stands. */
+static bool settle(struct choice *choice)
+{
+    struct candidate *candidate = &choice->tried[choice->best];
+    const struct arima_design *design = &choice->design[candidate->order.constant];
+    double value = arima_search_best(choice->search, design, &candidate->order, candidate->x);
+    candidate->criterion = criterion_of(choice, &candidate->order, value);
+    refuse_near_unit(choice, candidate);
+    return isfinite(candidate->criterion);
+}
+
+/* From the starts as far as single moves improve.  What is best then is searched to the end; when
+ * that carries it too near to a unit root, the search goes on from the next best. */
+static const struct candidate *search(struct choice *choice, const struct arima_order *differences,
+                                      bool may_constant, const struct candidate *last)
 {
     choice->tried[0].criterion = HUGE_VAL;
     try_starts(choice, differences, may_constant);
-    while (improve(choice, may_constant)) {
-    }
-}
-
-/* The chosen order searched to the last digits and from several starts; one that then comes too
- * near to a unit root makes way for the next. */
-static const struct candidate *settle(struct choice *choice, struct candidate *last)
-{
-    for (size_t i = next_best(choice); i < TRIED_MOST; i = next_best(choice)) {
-        struct candidate *candidate = &choice->tried[i];
-        const struct arima_design *design = &choice->design[candidate->order.constant];
-        double value = arima_search_best(choice->search, design, &candidate->order, candidate->x);
-        candidate->criterion = criterion_of(choice, &candidate->order, value);
-        refuse_near_unit(choice, candidate);
-        if (isfinite(candidate->criterion)) {
-            return candidate;
+    while (true) {
+        while (improve(choice, may_constant)) {
         }
+        if (settle(choice)) {
+            return &choice->tried[choice->best];
+        }
+        size_t next = next_best(choice);
+        if (next == TRIED_MOST) {
+            return last;
+        }
+        choice->best = next;
     }
-    return last;
 }
 
 static enum fit choose(struct choice *choice, const struct arima_order *differences,
@@ -298,8 +344,7 @@ static enum fit choose(struct choice *choice, const struct arima_order *differen
     if (!arima_noiseless(&choice->design[may_constant])) {
         last.order.constant = last.order.constant && differences->d + differences->D == 0;
         set_limits(choice);
-        search(choice, differences, may_constant);
-        chosen = settle(choice, &last);
+        chosen = search(choice, differences, may_constant, &last);
     }
     choice->search->design = &choice->design[chosen->order.constant];
     arima_shape_set(&choice->search->shape, &chosen->order, choice->data->season);
