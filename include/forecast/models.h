@@ -21,6 +21,7 @@ extern const struct model model_theta;
 extern const struct model model_otm;
 extern const struct model model_dstm;
 extern const struct model model_dotm;
+extern const struct model model_ces;
 extern const struct model model_arima;
 extern const struct model model_mstl;
 

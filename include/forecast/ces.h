@@ -1,0 +1,45 @@
+/* Complex exponential smoothing (Svetunkov, Kourentzes and Ord 2022; with seasons, Svetunkov and
+ * Kourentzes 2018): one model that wanders, grows or is stationary by its parameters, without being
+ * told which.
+ *
+ * Level l and a second state c, which carries what is left of growth, with one-step error e:
+ *
+ *     N  none     y = l + e               l' = l - (1 - a1) c + (a0 - a1) e
+ *                                         c' = l + (1 - a0) c + (a0 + a1) e
+ *     S  simple   the same, each position of the season with l and c of its own
+ *     P  partial  y = l + s + e           and s' = s + b0 e
+ *     F  full     y = l + s + e           and s, d of each position as l, c, with b0, b1
+ *
+ * a0, a1, b0, b1 are those of the least sum of squared errors; the first states come from running
+ * the recursion to the end and back (backcasting), as in statsforecast, and count as one parameter
+ * each of l, c, s and d in aicc, which chooses the form.  A MISSING period has error 0. */
+#ifndef RESTOCK_FORECAST_CES_H
+#define RESTOCK_FORECAST_CES_H
+
+#include "base/arena.h"
+#include "forecast/model.h"
+
+#include <stddef.h>
+
+enum ces_form { CES_NONE, CES_SIMPLE, CES_PARTIAL, CES_FULL, CES_FORMS };
+enum { CES_GAINS = 4 };
+
+struct ces_fit {
+    enum ces_form form;
+    double gain[CES_GAINS]; /* a0, a1, b0, b1; MISSING where the form has none */
+    double squares;         /* of the one-step errors */
+    size_t observed;
+    double sigma2;                 /* squares / (observed - parameters) */
+    double loglik, aic, aicc, bic; /* loglik = -n/2 log squares; MISSING where all is constant */
+};
+
+/* Bytes that the functions below take from the arena at the most. */
+size_t ces_scratch(size_t length, size_t season, size_t horizon);
+
+/* The form with the least aicc; seasonal ones from two seasons on.  Mean, variance and variance of
+ * the running sum are exact for the parameters given.  FIT_SHORT below CES_LEAST known periods. */
+enum { CES_LEAST = 6 };
+enum fit ces_run(const struct history *history, size_t horizon, struct arena *scratch,
+                 struct ces_fit *fit, struct prediction *prediction);
+
+#endif
