@@ -18,7 +18,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { FIELDS_MOST = 16, LINE_MOST = 4096, ID_SIZE = 64, HORIZON = 28, MODELS = 4 };
+enum { FIELDS_MOST = 16, LINE_MOST = 4096, ID_SIZE = 64, HORIZON = 28, MODELS = 5 };
 
 struct reader {
     FILE *pipe;
@@ -89,8 +89,8 @@ struct series {
     size_t length;
     double mean[MODELS][HORIZON]; /* ours */
     double peer[HORIZON];
-    size_t horizon; /* of the peer */
-    double sigma2, peer_sigma2;
+    size_t horizon;             /* of the peer */
+    double sigma2, peer_sigma2; /* squared errors over periods less 2, as R's */
 };
 
 struct set {
@@ -117,6 +117,7 @@ static void set_read(struct set *set, const char *folder, const char *name)
             struct series *fresh = &set->series[set->count++];
             memset(fresh, 0, sizeof *fresh);
             snprintf(fresh->id, sizeof fresh->id, "%s", id);
+            fresh->peer_sigma2 = MISSING;
         }
         struct series *last = &set->series[set->count - 1];
         if ((last->length & (last->length + 1)) == 0) {
@@ -161,9 +162,6 @@ static double run_model(struct set *set, size_t which, const struct model *model
             .mean = series->mean[which], .variance = variance, .sum_variance = sum_variance};
         bool fitted = model->run(&history, HORIZON, arena, &prediction) == FIT_OK;
         series->mean[which][0] = fitted ? series->mean[which][0] : MISSING;
-        if (which == 0) {
-            series->sigma2 = fitted ? prediction.sigma2 : MISSING;
-        }
         arena_rewind(arena, mark);
     }
     return 1e3 * (cpu_seconds() - started) / (double)set->count;
@@ -253,10 +251,28 @@ static void read_variances(struct set *set, const char *folder, const char *name
     }
 }
 
+/* The squared errors of `theta` before the season is put back, as thetaf counts them. */
+static void set_variances(struct set *set, struct arena *arena)
+{
+    double room[3][HORIZON];
+    for (size_t i = 0; i < set->count; i++) {
+        struct series *series = &set->series[i];
+        struct arena_mark mark = arena_mark(arena);
+        struct theta_fit fit;
+        struct history history = {
+            .demand = series->y, .length = series->length, .season = set->season};
+        struct prediction prediction = {
+            .mean = room[0], .variance = room[1], .sum_variance = room[2]};
+        enum fit done = theta_run(&history, THETA_CLASSIC, 1, arena, &fit, &prediction);
+        series->sigma2 = done == FIT_OK ? fit.squares / ((double)fit.observed - 2.0) : MISSING;
+        arena_rewind(arena, mark);
+    }
+}
+
 static void run_set(const char *folder, const char *name, struct arena *arena)
 {
     static const struct model *const ours[MODELS] = {&model_theta, &model_dotm, &model_otm,
-                                                     &model_dstm};
+                                                     &model_dstm, &model_ces};
     struct set set;
     set_read(&set, folder, name);
     if (set.count == 0) {
@@ -268,12 +284,16 @@ static void run_set(const char *folder, const char *name, struct arena *arena)
         printf(" %s %.4f", ours[i]->name, run_model(&set, i, ours[i], arena));
     }
     printf("\n");
+    set_variances(&set, arena);
     read_variances(&set, folder, name);
     if (peer_read(&set, folder, name, "e", "thetaf")) {
         compare(&set, name, 0, "theta", "thetaf");
     }
     if (peer_read(&set, folder, name, "sf_main", "sf_DOT")) {
         compare(&set, name, 1, "dotm", "sf_DOT");
+    }
+    if (peer_read(&set, folder, name, "sf_AutoCES", "sf_AutoCES")) {
+        compare(&set, name, MODELS - 1, "ces", "sf_AutoCES");
     }
     for (size_t i = 0; i < set.count; i++) {
         free(set.series[i].y);

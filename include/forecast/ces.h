@@ -29,7 +29,7 @@ struct ces_fit {
     double gain[CES_GAINS]; /* a0, a1, b0, b1; MISSING where the form has none */
     double squares;         /* of the one-step errors */
     size_t observed;
-    double sigma2;                 /* squares / (observed - parameters) */
+    double sigma2;                 /* squares / (observed - gains - first states) */
     double loglik, aic, aicc, bic; /* loglik = -n/2 log squares; MISSING where all is constant */
 };
 

@@ -45,7 +45,7 @@ struct theta_fit {
     double slope;    /* of the line through all known periods, per period */
     double squares;  /* sum of the squared errors */
     size_t observed; /* known periods */
-    double sigma2;   /* squares / (observed - estimated parameters) */
+    double sigma2;   /* squares / (observed - parameters, those of season and slope too) */
 };
 
 /* Bytes that the two below take from the arena at the most. */

@@ -15,7 +15,8 @@ enum { BACK_MOST = 250, BACK_SEASONS = 4 };
 
 size_t ces_scratch(size_t length, size_t season, size_t horizon)
 {
-    return (length * (1 + LANES) + season + 4 * season * LANES + horizon) * sizeof(double) +
+    return (length * (1 + LANES) + season + 4 * season * LANES + (1 + CES_GAINS) * horizon) *
+               sizeof(double) +
            (size_t)8 * PADDING;
 }
 
@@ -103,6 +104,15 @@ static double parameters_of(enum ces_form form)
     return form == CES_FULL ? 5.0 : form == CES_PARTIAL ? 4.0 : 3.0;
 }
 
+/* First states found by backcasting follow the data as estimated ones do, though aicc does not count
+ * the season's (nor does statsforecast's): the variance does, up to half of the periods. */
+static double freedom(enum ces_form form, double n, double m)
+{
+    static const double states[CES_FORMS][2] = {{2.0, 0.0}, {0.0, 2.0}, {1.0, 1.0}, {0.0, 2.0}};
+    double taken = (double)ces_gain_count(form) + states[form][0] + states[form][1] * m;
+    return fmax(n - taken, n / 2.0);
+}
+
 /* Below this share of the data's own squares a fit is perfect but for rounding. */
 static const double PERFECT = 1e-20;
 
@@ -115,7 +125,7 @@ static void set_criteria(struct ces_fit *fit, const struct ces_data *data, enum 
     for (size_t g = 0; g < CES_GAINS; g++) {
         fit->gain[g] = g < ces_gain_count(form) ? point->gain[g] : MISSING;
     }
-    fit->sigma2 = squares / fmax(n - k, 1.0);
+    fit->sigma2 = squares / freedom(form, n, (double)data->season);
     fit->loglik = -0.5 * n * log(fmax(point->squares, PERFECT * n)) - n * log(data->scale);
     fit->aic = -2.0 * fit->loglik + 2.0 * k;
     fit->bic = -2.0 * fit->loglik + log(n) * k;
@@ -125,7 +135,7 @@ static void set_criteria(struct ces_fit *fit, const struct ces_data *data, enum 
 static enum fit choose(struct ces_fit *best, const struct ces_data *data,
                        const struct ces_states *states, double *errors)
 {
-    best->aicc = HUGE_VAL;
+    *best = (struct ces_fit){.aicc = HUGE_VAL};
     const int forms = carries_season(data) ? CES_FORMS : CES_NONE + 1;
     for (int form = 0; form < forms; form++) {
         struct ces_point point = ces_search(data, (enum ces_form)form, states, errors);
@@ -138,24 +148,33 @@ static enum fit choose(struct ces_fit *best, const struct ces_data *data,
     return isfinite(best->aicc) ? FIT_OK : FIT_NOT_CONVERGED;
 }
 
-/* Runs the states of lane 0 on without errors, writing what each period ahead is forecast to be;
+/* Runs the states of one lane on without errors, writing what each period ahead is forecast to be;
  * with states at 0 but for the reaction to one error this is the response to it. */
-static void run_on(const struct ces_fit *fit, size_t m, const struct ces_states *states,
-                   size_t slot, size_t horizon, double *forecast)
+struct ahead {
+    enum ces_form form;
+    double gain[CES_GAINS];
+    size_t season; /* 1 for the form without */
+    size_t slot;   /* of the next period */
+    size_t lane;
+};
+
+static void run_on(struct ahead ahead, const struct ces_states *states, size_t horizon,
+                   double *forecast)
 {
-    const double *g = fit->gain;
+    const double *g = ahead.gain;
     for (size_t h = 0; h < horizon; h++) {
-        size_t at = slot * LANES, of = fit->form == CES_SIMPLE ? at : 0;
+        size_t at = ahead.slot * LANES + ahead.lane;
+        size_t of = ahead.form == CES_SIMPLE ? at : ahead.lane;
         double l = states->level[of], c = states->shadow[of];
         double s = states->season[at], d = states->partner[at];
-        forecast[h] = l + (fit->form == CES_PARTIAL || fit->form == CES_FULL ? s : 0.0);
+        forecast[h] = l + (ahead.form == CES_PARTIAL || ahead.form == CES_FULL ? s : 0.0);
         states->level[of] = l - (1.0 - g[1]) * c;
         states->shadow[of] = l + (1.0 - g[0]) * c;
-        if (fit->form == CES_FULL) {
+        if (ahead.form == CES_FULL) {
             states->season[at] = s - (1.0 - g[3]) * d;
             states->partner[at] = s + (1.0 - g[2]) * d;
         }
-        slot = slot + 1 < m ? slot + 1 : 0;
+        ahead.slot = ahead.slot + 1 < ahead.season ? ahead.slot + 1 : 0;
     }
 }
 
@@ -205,6 +224,54 @@ static void describe(struct prediction *prediction, const struct ces_fit *fit)
     prediction->sigma2 = fit->sigma2;
 }
 
+/* The scatter of the gains: what their neighbours, run over the same history, forecast instead. */
+static void add_estimates(const struct ces_fit *fit, struct estimates *products, size_t horizon,
+                          const double *mean, const double *beside, const double *by,
+                          struct prediction *prediction)
+{
+    double sum[CES_GAINS] = {0.0};
+    estimates_factorise(products);
+    for (size_t h = 0; h < horizon; h++) {
+        double d[CES_GAINS] = {0.0};
+        for (size_t g = 0; g < products->count; g++) {
+            d[g] = (beside[g * horizon + h] - mean[h]) / by[g];
+            sum[g] += d[g];
+        }
+        prediction->variance[h] += fit->sigma2 * estimates_spread(products, d);
+        prediction->sum_variance[h] += fit->sigma2 * estimates_spread(products, sum);
+    }
+}
+
+/* Forecasts at the fitted gains and beside each of them, and their moments. */
+static void foresee(const struct ces_data *data, const struct ces_fit *fit,
+                    const struct ces_states *states, size_t horizon, double *errors, double *room,
+                    struct prediction *prediction)
+{
+    struct ces_normal normal;
+    double *mean = prediction->mean, *response = room, *beside = room + horizon;
+    struct ahead ahead = {.form = fit->form, .season = fit->form == CES_NONE ? 1 : data->season};
+    for (size_t g = 0; g < CES_GAINS; g++) {
+        ahead.gain[g] = value_or(fit->gain[g], 0.0);
+    }
+    ces_expand(data, fit->form, states, ahead.gain, errors, &normal);
+    ahead.slot = data->length % ahead.season;
+    run_on(ahead, states, horizon, mean);
+    for (size_t g = 0; g < normal.products.count; g++) {
+        struct ahead moved = ahead;
+        moved.gain[g] += normal.by[g];
+        moved.lane = g + 1;
+        run_on(moved, states, horizon, beside + g * horizon);
+    }
+    react(fit, data->season, states);
+    ahead.slot = 1 % ahead.season;
+    run_on(ahead, states, horizon, response);
+    set_variances(fit, horizon, response, prediction);
+    add_estimates(fit, &normal.products, horizon, mean, beside, normal.by, prediction);
+    for (size_t h = 0; h < horizon; h++) {
+        mean[h] *= data->scale;
+    }
+}
+
 enum fit ces_run(const struct history *history, size_t horizon, struct arena *scratch,
                  struct ces_fit *fit, struct prediction *prediction)
 {
@@ -215,29 +282,15 @@ enum fit ces_run(const struct history *history, size_t horizon, struct arena *sc
         return done;
     }
     double *errors = ARENA_NEW(scratch, double, data.length *LANES);
-    double *response = ARENA_NEW(scratch, double, horizon);
-    if (errors == NULL || response == NULL || !take_states(&states, data.season, scratch)) {
+    double *room = ARENA_NEW(scratch, double, (1 + CES_GAINS) * horizon);
+    if (errors == NULL || room == NULL || !take_states(&states, data.season, scratch)) {
         return FIT_NO_MEMORY;
     }
     done = choose(fit, &data, &states, errors);
     if (done != FIT_OK) {
         return done;
     }
-    double gain[CES_GAINS][LANES], squares[LANES];
-    for (size_t g = 0; g < CES_GAINS; g++) {
-        for (size_t i = 0; i < LANES; i++) {
-            gain[g][i] = value_or(fit->gain[g], 0.0);
-        }
-    }
-    ces_pass(&data, fit->form, gain, &states, squares, NULL);
-    const size_t m = fit->form == CES_NONE ? 1 : data.season;
-    run_on(fit, m, &states, data.length % m, horizon, prediction->mean);
-    for (size_t h = 0; h < horizon; h++) {
-        prediction->mean[h] *= data.scale;
-    }
-    react(fit, data.season, &states);
-    run_on(fit, m, &states, 1 % m, horizon, response);
-    set_variances(fit, horizon, response, prediction);
+    foresee(&data, fit, &states, horizon, errors, room, prediction);
     describe(prediction, fit);
     return prediction_finish(history, horizon, prediction);
 }

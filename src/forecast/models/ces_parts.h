@@ -3,6 +3,7 @@
 #define RESTOCK_FORECAST_MODELS_CES_PARTS_H
 
 #include "base/missing.h"
+#include "estimates.h"
 #include "forecast/ces.h"
 
 #include <math.h>
@@ -39,5 +40,15 @@ struct ces_point {
 size_t ces_gain_count(enum ces_form form);
 struct ces_point ces_search(const struct ces_data *data, enum ces_form form,
                             const struct ces_states *states, double *errors);
+
+/* A pass with the point in lane 0 and, in lane g + 1, gain g moved by by[g]; sets the sums of
+ * errors times derivatives and the products of derivatives, and leaves errors and states behind. */
+struct ces_normal {
+    double by[CES_GAINS];
+    double slope[CES_GAINS];
+    struct estimates products;
+};
+void ces_expand(const struct ces_data *data, enum ces_form form, const struct ces_states *states,
+                const double *gain, double *errors, struct ces_normal *normal);
 
 #endif

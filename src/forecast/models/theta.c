@@ -1,14 +1,13 @@
 /* The Theta family: histories made ready, forecasts and their moments. */
 #include "forecast/theta.h"
 
+#include "estimates.h"
 #include "forecast/models.h"
 #include "simple.h"
 #include "theta_parts.h"
 
 #include <string.h>
 
-/* A parameter counts as depending on the others below this share of its own information. */
-static const double INDEPENDENT = 1e-10;
 static const double BESIDE = 1e-4; /* the other alpha of a difference */
 static const double THETA_MOST = 1e10;
 
@@ -195,41 +194,6 @@ static void add_errors(const struct theta_data *data, const struct theta_fit *fi
     }
 }
 
-/* Cholesky's factor of a 3 x 3 matrix, lower triangle in place; a variable that depends on those
- * before it gets a zero row. */
-static void factorise(double matrix[PARAMETERS][PARAMETERS])
-{
-    for (size_t i = 0; i < PARAMETERS; i++) {
-        double diagonal = matrix[i][i];
-        for (size_t j = 0; j <= i; j++) {
-            double sum = matrix[i][j];
-            for (size_t k = 0; k < j; k++) {
-                sum -= matrix[i][k] * matrix[j][k];
-            }
-            if (j < i) {
-                matrix[i][j] = matrix[j][j] > 0.0 ? sum / matrix[j][j] : 0.0;
-            } else {
-                matrix[i][i] = sum > INDEPENDENT * diagonal ? sqrt(sum) : 0.0;
-            }
-        }
-    }
-}
-
-/* d' V d with V the inverse of the factorised matrix. */
-static double spread_of(double factor[PARAMETERS][PARAMETERS], const double *d)
-{
-    double z[PARAMETERS], total = 0.0;
-    for (size_t i = 0; i < PARAMETERS; i++) {
-        double sum = d[i];
-        for (size_t k = 0; k < i; k++) {
-            sum -= factor[i][k] * z[k];
-        }
-        z[i] = factor[i][i] > 0.0 ? sum / factor[i][i] : 0.0;
-        total += z[i] * z[i];
-    }
-    return total;
-}
-
 /* A pass at the fitted parameters and one beside them give the errors' derivatives with respect to
  * first level, drift and alpha; then, to first order, what the scatter of these estimates does to
  * the forecast.  The drift counts as estimated in every kind: half a slope is no less a guess. */
@@ -240,20 +204,18 @@ static void add_estimates(const struct theta_data *data, const struct theta_poin
     double other = point->alpha > 0.5 ? point->alpha - BESIDE : point->alpha + BESIDE;
     double w = point->w, by = other - point->alpha;
     struct state state = state_at(point->level0), moved = state;
-    double information[PARAMETERS][PARAMETERS] = {{0.0}};
+    struct estimates estimates = {.count = PARAMETERS};
     for (size_t t = 0; t < data->length; t++) {
         double row[PARAMETERS] = {state.of_level0,
                                   state.of_drift +
                                       (1.0 - state.power * (1.0 - point->alpha)) / point->alpha};
         double error = step(&state, data, point->alpha, w, t);
         row[2] = (error - step(&moved, data, other, w, t)) / by;
-        for (size_t i = 0; !is_missing(error) && i < PARAMETERS; i++) {
-            for (size_t j = 0; j <= i; j++) {
-                information[i][j] += row[i] * row[j];
-            }
+        if (!is_missing(error)) {
+            estimates_add(&estimates, row);
         }
     }
-    factorise(information);
+    estimates_factorise(&estimates);
     path(data, fit->kind, other, w, &moved, horizon, beside);
     double first = (1.0 - state.power * (1.0 - point->alpha)) / point->alpha;
     double sum[PARAMETERS] = {0.0};
@@ -265,8 +227,8 @@ static void add_estimates(const struct theta_data *data, const struct theta_poin
         for (size_t i = 0; i < PARAMETERS; i++) {
             sum[i] += d[i];
         }
-        prediction->variance[h] += fit->sigma2 * spread_of(information, d);
-        prediction->sum_variance[h] += fit->sigma2 * spread_of(information, sum);
+        prediction->variance[h] += fit->sigma2 * estimates_spread(&estimates, d);
+        prediction->sum_variance[h] += fit->sigma2 * estimates_spread(&estimates, sum);
     }
 }
 
@@ -279,11 +241,19 @@ static struct state last_state(const struct theta_data *data, const struct theta
     return state;
 }
 
-static void report(struct theta_fit *fit, const struct theta_data *data,
-                   const struct theta_point *point, double level)
+/* Periods less what was fitted to them: alpha and first level, slope, theta, and the seasonal
+ * figure; no less than half of the periods. */
+static double freedom(const struct theta_fit *fit, size_t season)
 {
-    bool optimised = fit->kind == THETA_OPTIMISED || fit->kind == THETA_DYNAMIC_OPTIMISED;
-    double estimated = optimised ? 3.0 : 2.0;
+    static const double estimated[] = {3.0, 4.0, 3.0, 4.0};
+    double n = (double)fit->observed;
+    double figure = fit->season == THETA_SEASON_NONE ? 0.0 : (double)season - 1.0;
+    return fmax(n - estimated[fit->kind] - figure, n / 2.0);
+}
+
+static void report(struct theta_fit *fit, const struct theta_data *data,
+                   const struct theta_point *point, size_t season, double level)
+{
     fit->alpha = point->alpha;
     fit->theta = fit->kind == THETA_CLASSIC ? 2.0 : 1.0 / fmax(1.0 - point->w, 1.0 / THETA_MOST);
     fit->slope = theta_line_slope(&data->line);
@@ -293,7 +263,7 @@ static void report(struct theta_fit *fit, const struct theta_data *data,
     fit->level0 = point->level0 + data->origin - point->w * (data->origin + start);
     fit->level = level + data->origin;
     fit->squares = point->squares;
-    fit->sigma2 = point->squares / fmax((double)data->observed - estimated, 1.0);
+    fit->sigma2 = point->squares / freedom(fit, season);
 }
 
 static void describe(struct prediction *prediction, const struct theta_fit *fit)
@@ -325,7 +295,7 @@ enum fit theta_run(const struct history *history, enum theta_kind kind, size_t h
     }
     struct theta_point point = theta_search(&data, kind);
     struct state state = last_state(&data, &point);
-    report(fit, &data, &point, state.level);
+    report(fit, &data, &point, history->season, state.level);
     describe(prediction, fit);
     double *mean = prediction->mean;
     path(&data, kind, point.alpha, point.w, &state, horizon, mean);

@@ -1,0 +1,269 @@
+/* Complex exponential smoothing against its published recursion, and on odd histories. */
+#include "base/missing.h"
+#include "forecast/ces.h"
+#include "forecast/models.h"
+#include "num/random.h"
+#include "support/check.h"
+
+#include <string.h>
+
+enum { HORIZON = 16, MOST = 400 };
+
+struct answer {
+    struct ces_fit fit;
+    double mean[HORIZON], variance[HORIZON], sum_variance[HORIZON];
+    struct prediction prediction;
+    enum fit done;
+};
+
+static void ask(struct answer *answer, const double *demand, size_t length, size_t season)
+{
+    struct history history = {.demand = demand, .length = length, .season = season};
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    memset(answer, 0, sizeof *answer);
+    answer->prediction = (struct prediction){
+        .mean = answer->mean, .variance = answer->variance, .sum_variance = answer->sum_variance};
+    size_t need = ces_scratch(length, season, HORIZON);
+    assert_int_equal(arena_reserve(&scratch, need), 1);
+    struct arena_mark before = arena_mark(&scratch);
+    answer->done = ces_run(&history, HORIZON, &scratch, &answer->fit, &answer->prediction);
+    assert_ptr_equal(scratch.block, before.block);
+    assert_true(scratch.used - before.used <= need);
+    arena_free(&scratch);
+}
+
+/* One level and its shadow, as published. */
+struct plain {
+    double l, c;
+};
+
+static void plain_step(struct plain *state, double a0, double a1, double error)
+{
+    struct plain old = *state;
+    state->l = old.l - (1.0 - a1) * old.c + (a0 - a1) * error;
+    state->c = old.l + (1.0 - a0) * old.c + (a0 + a1) * error;
+}
+
+/* To the end, a step without error, back to the start, another one, and to the end again. */
+static double plain_pass(const double *y, size_t length, double a0, double a1, struct plain *state)
+{
+    double sum = 0.0, squares = 0.0;
+    for (size_t t = 0; t < 10; t++) {
+        sum += y[t] / 10.0;
+    }
+    *state = (struct plain){sum, sum / 1.1};
+    for (size_t t = 0; t < length; t++) {
+        plain_step(state, a0, a1, y[t] - state->l);
+    }
+    plain_step(state, a0, a1, 0.0);
+    for (size_t t = length; t > 0; t--) {
+        plain_step(state, a0, a1, y[t - 1] - state->l);
+    }
+    plain_step(state, a0, a1, 0.0);
+    for (size_t t = 0; t < length; t++) {
+        double error = y[t] - state->l;
+        squares += error * error;
+        plain_step(state, a0, a1, error);
+    }
+    return squares;
+}
+
+static void walk(double *demand, size_t length, double keeps, uint64_t seed)
+{
+    struct random random = random_stream(seed, 0);
+    double level = 0.0;
+    for (size_t t = 0; t < length; t++) {
+        level = keeps * level + 2.0 * random_normal(&random);
+        demand[t] = 100.0 + level + 2.0 * random_normal(&random);
+    }
+}
+
+static void forecasts_follow_the_published_recursion(void **state)
+{
+    (void)state;
+    double demand[80];
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        walk(demand, 80, 1.0, seed);
+        struct answer answer;
+        ask(&answer, demand, 80, 1);
+        assert_int_equal(answer.done, FIT_OK);
+        assert_string_equal(answer.prediction.label, "CES(N)");
+        struct plain plain;
+        const double *gain = answer.fit.gain;
+        check_close(answer.fit.squares, plain_pass(demand, 80, gain[0], gain[1], &plain), 1e-9);
+        for (size_t h = 0; h < HORIZON; h++) {
+            check_close(answer.mean[h], plain.l, 1e-9);
+            plain_step(&plain, gain[0], gain[1], 0.0);
+        }
+    }
+}
+
+static void no_gains_on_a_grid_are_better(void **state)
+{
+    (void)state;
+    double demand[80];
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        walk(demand, 80, seed % 2 == 0 ? 0.6 : 1.0, seed);
+        struct answer answer;
+        ask(&answer, demand, 80, 1);
+        for (int i = 0; i <= 18; i++) {
+            for (int k = 0; k <= 10; k++) {
+                struct plain plain;
+                double squares = plain_pass(demand, 80, 1.0 + 0.05 * i, 0.5 + 0.05 * k, &plain);
+                assert_true(squares >= answer.fit.squares * (1.0 - 1e-4));
+            }
+        }
+    }
+}
+
+/* v_h = sigma^2 (1 + sum of squared responses) at the least; a little more for the estimates. */
+static void variances_are_those_of_the_recursion(void **state)
+{
+    (void)state;
+    static double demand[MOST];
+    walk(demand, MOST, 1.0, 9);
+    struct answer answer;
+    ask(&answer, demand, MOST, 1);
+    const double *gain = answer.fit.gain;
+    struct plain response = {0.0, 0.0};
+    plain_step(&response, gain[0], gain[1], 1.0);
+    double single = 1.0, cumulated = 1.0, running = 1.0;
+    for (size_t h = 0; h < HORIZON; h++) {
+        double least = answer.fit.sigma2 * single;
+        assert_true(answer.variance[h] >= least && answer.variance[h] < 1.1 * least);
+        least = answer.fit.sigma2 * running;
+        assert_true(answer.sum_variance[h] >= least && answer.sum_variance[h] < 1.1 * least);
+        single += response.l * response.l;
+        cumulated += response.l;
+        running += cumulated * cumulated;
+        plain_step(&response, gain[0], gain[1], 0.0);
+    }
+}
+
+static void a_season_goes_on(void **state)
+{
+    (void)state;
+    double demand[70];
+    const double figure[] = {5, 9, 12, 9, 7, 11, 10};
+    struct random random = random_stream(2, 0);
+    for (size_t t = 0; t < 70; t++) {
+        demand[t] = 10.0 * figure[t % 7] + random_normal(&random);
+    }
+    struct answer answer;
+    ask(&answer, demand, 66, 7);
+    assert_true(answer.fit.form != CES_NONE);
+    for (size_t h = 0; h < HORIZON; h++) {
+        check_close(answer.mean[h], 10.0 * figure[(66 + h) % 7], 0.05);
+        assert_true(answer.variance[h] < 4.0);
+    }
+    /* fewer than two seasons show none */
+    ask(&answer, demand, 13, 7);
+    assert_int_equal(answer.fit.form, CES_NONE);
+}
+
+/* 3 % a year for 30 years: the next ones grow by as much. */
+static void growth_goes_on(void **state)
+{
+    (void)state;
+    double demand[30];
+    for (size_t t = 0; t < 30; t++) {
+        demand[t] = 1000.0 * pow(1.03, (double)t);
+    }
+    struct answer answer;
+    ask(&answer, demand, 30, 1);
+    for (size_t h = 0; h < 6; h++) {
+        check_close(answer.mean[h] / (1000.0 * pow(1.03, 30.0 + (double)h)), 1.0, 0.01);
+    }
+}
+
+static void units_do_not_matter(void **state)
+{
+    (void)state;
+    double demand[60], thousandths[60];
+    walk(demand, 60, 0.8, 4);
+    for (size_t t = 0; t < 60; t++) {
+        thousandths[t] = 1000.0 * demand[t];
+    }
+    struct answer units, small;
+    ask(&units, demand, 60, 12);
+    ask(&small, thousandths, 60, 12);
+    assert_int_equal(units.fit.form, small.fit.form);
+    for (size_t h = 0; h < HORIZON; h++) {
+        check_close(small.mean[h] / 1000.0, units.mean[h], 1e-6);
+        check_close(small.variance[h] / 1e6, units.variance[h], 1e-4);
+    }
+}
+
+static void gaps_are_passed_over(void **state)
+{
+    (void)state;
+    double whole[60], late[66], gaps[60];
+    walk(whole, 60, 0.9, 6);
+    for (size_t t = 0; t < 66; t++) {
+        late[t] = t < 6 ? MISSING : whole[t - 6];
+    }
+    struct answer a, b;
+    ask(&a, whole, 60, 1);
+    ask(&b, late, 66, 1);
+    for (size_t h = 0; h < HORIZON; h++) {
+        check_close(a.mean[h], b.mean[h], 1e-12);
+    }
+    for (size_t t = 0; t < 60; t++) {
+        gaps[t] = t % 6 == 4 ? MISSING : 20.0 + (double)(t % 3);
+    }
+    ask(&a, gaps, 60, 3);
+    assert_int_equal(a.fit.observed, 50);
+    for (size_t h = 0; h < HORIZON; h++) {
+        check_close(a.mean[h], 20.0 + (double)(h % 3), 0.02);
+    }
+}
+
+static void odd_histories_have_a_finite_answer_or_none(void **state)
+{
+    (void)state;
+    enum { LENGTH = 60, ODD = 8 };
+    double odd[ODD][LENGTH];
+    size_t length[ODD] = {LENGTH, LENGTH, 1, LENGTH, LENGTH, LENGTH, 6, LENGTH};
+    for (size_t t = 0; t < LENGTH; t++) {
+        odd[0][t] = 5.0;
+        odd[1][t] = 0.0;
+        odd[2][t] = 3.0;
+        odd[3][t] = t == 40 ? 1e12 : 1.0;
+        odd[4][t] = MISSING;
+        odd[5][t] = t % 7 == 6 ? 4.0 : t % 2 == 0 ? MISSING : 0.0;
+        odd[6][t] = (double)(t * t);
+        odd[7][t] = t < LENGTH - 4 ? MISSING : 1e-9 * (double)t;
+    }
+    const size_t seasons[] = {1, 2, 7, 52};
+    for (size_t i = 0; i < ODD; i++) {
+        for (size_t s = 0; s < 4; s++) {
+            struct answer answer;
+            ask(&answer, odd[i], length[i], seasons[s]);
+            assert_int_equal(answer.done, i == 2 || i == 4 || i == 7 ? FIT_SHORT : FIT_OK);
+            for (size_t h = 0; answer.done == FIT_OK && h < HORIZON; h++) {
+                assert_true(isfinite(answer.mean[h]));
+                assert_true(answer.variance[h] >= 0.0 && isfinite(answer.variance[h]));
+                assert_true(isfinite(answer.sum_variance[h]));
+                if (i < 2) {
+                    check_close(answer.mean[h], odd[i][0], 1e-9);
+                }
+            }
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forecasts_follow_the_published_recursion),
+        cmocka_unit_test(no_gains_on_a_grid_are_better),
+        cmocka_unit_test(variances_are_those_of_the_recursion),
+        cmocka_unit_test(a_season_goes_on),
+        cmocka_unit_test(growth_goes_on),
+        cmocka_unit_test(units_do_not_matter),
+        cmocka_unit_test(gaps_are_passed_over),
+        cmocka_unit_test(odd_histories_have_a_finite_answer_or_none),
+    };
+    return cmocka_run_group_tests_name("complex smoothing", tests, NULL, NULL);
+}
