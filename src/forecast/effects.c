@@ -2,8 +2,7 @@
 #include "forecast/effects.h"
 
 #include "base/missing.h"
-#include "effects_design.h"
-#include "num/ridge.h"
+#include "effects_fit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,17 +12,10 @@
 static const double LEAST_VOLUME = 20.0; /* units per period, on average over the last year */
 static const double MOST_ZEROS = 0.10; /* share of open periods of the last year without any sale */
 
-/* How large effects are expected to be (standard deviation of a coefficient on the log scale): the
- * ridge penalty is noise variance / these squared.  A coefficient of 0.2 is a factor of 1.22. */
-static const double CALENDAR_SPREAD = 0.2;
-static const double SLOPE_SPREAD = 0.1; /* change of slope per year at a knot */
-static const double FREE_SPREAD = 100.0;
 /* What the level does that the line does not follow stays for about a month, so that to the shape
  * of the year all days of a month are one observation. */
 static const double PERSISTENCE_DAYS = 30.0;
 
-/* Days whose residual is farther off than this many robust standard deviations do not count. */
-static const double OUTLIER_SD = 4.0;
 static const double LEAST_FACTOR = 0.05;
 static const double MOST_FACTOR = 20.0;
 
@@ -113,75 +105,6 @@ static bool enough_volume(const double *total, const unsigned char *closed, size
            (double)zeros <= MOST_ZEROS * (double)open;
 }
 
-static int double_order(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Robust standard deviation of the residuals of rows that count: 1.4826 times their median size. */
-static double robust_sd(const double *residual, const double *weight, size_t rows, double *sorted)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < rows; i++) {
-        if (weight[i] > 0.0) {
-            sorted[count++] = fabs(residual[i]);
-        }
-    }
-    if (count == 0) {
-        return 0.0;
-    }
-    qsort(sorted, count, sizeof *sorted, double_order);
-    return 1.4826 * sorted[count / 2];
-}
-
-static void set_penalty(const struct effects_design *design, double noise, double persistence,
-                        double *penalty)
-{
-    for (size_t j = 0; j < design->columns; j++) {
-        double spread = j == 0                      ? FREE_SPREAD
-                        : j < design->level_columns ? SLOPE_SPREAD
-                                                    : CALENDAR_SPREAD;
-        bool year = j >= design->year_column && j < design->event_column;
-        penalty[j] = (year ? persistence : 1.0) * noise / (spread * spread);
-    }
-}
-
-/* Three passes: a first guess, then with the noise known, then without what lies far off. */
-static bool fit(const struct effects_design *design, double persistence, const double *y,
-                double *weight, size_t rows, double *b, struct arena *scratch)
-{
-    size_t columns = design->columns;
-    double *penalty = ARENA_NEW(scratch, double, columns);
-    double *normal = ARENA_NEW(scratch, double, columns *columns);
-    double *residual = ARENA_NEW(scratch, double, rows);
-    double *sorted = ARENA_NEW(scratch, double, rows);
-    if (penalty == NULL || normal == NULL || residual == NULL || sorted == NULL) {
-        return false;
-    }
-    double noise = 0.01; /* variance of the log of a group's total: 10 % scatter to begin with */
-    for (int pass = 0; pass < 3; pass++) {
-        set_penalty(design, noise, persistence, penalty);
-        if (!ridge_fit(design->x, y, weight, rows, columns, penalty, normal, b)) {
-            return false;
-        }
-        for (size_t i = 0; i < rows; i++) {
-            double fitted = 0.0;
-            for (size_t j = 0; j < columns; j++) {
-                fitted += design->x[i * columns + j] * b[j];
-            }
-            residual[i] = y[i] - fitted;
-        }
-        double sd = fmax(robust_sd(residual, weight, rows, sorted), 1e-3);
-        noise = sd * sd;
-        for (size_t i = 0; i < rows; i++) {
-            weight[i] = weight[i] > 0.0 && fabs(residual[i]) <= OUTLIER_SD * sd ? 1.0 : 0.0;
-        }
-    }
-    return true;
-}
-
 /* Factors of all periods from the coefficients, 1 on average over the open periods of the last
  * year. */
 static void write_factors(const struct effects_design *design, const double *b,
@@ -225,11 +148,12 @@ static void estimate(void *context, size_t index, struct arena *scratch)
     if (total == NULL || closed == NULL || open_share == NULL) {
         return;
     }
-    size_t first = group_total(job, group, total);
+    struct effects_place place = {.location = group->location, .kind = group->kind};
+    size_t first = place.first = group_total(job, group, total);
     if (history - first < EFFECTS_LEAST_PERIODS) {
         return;
     }
-    effects_closed(&job->calendar, group->location, group->kind, closed, open_share);
+    effects_closed(&job->calendar, &place, closed, open_share);
     if (days) {
         find_closed_weekdays(job, total, first, history, closed);
     }
@@ -237,7 +161,7 @@ static void estimate(void *context, size_t index, struct arena *scratch)
         return;
     }
     struct effects_design design;
-    if (!effects_design(&design, &job->calendar, group->location, group->kind, first, scratch)) {
+    if (!effects_design(&design, &job->calendar, &place, scratch)) {
         return;
     }
     double *y = ARENA_NEW(scratch, double, history);
@@ -253,7 +177,7 @@ static void estimate(void *context, size_t index, struct arena *scratch)
     }
     double persistence =
         fmax(PERSISTENCE_DAYS / period_days(&job->panel->calendar, job->panel->end_period), 1.0);
-    if (fit(&design, persistence, y, weight, history, b, scratch)) {
+    if (effects_fit(&design, persistence, y, weight, history, periods, b, scratch)) {
         write_factors(&design, b, closed, open_share, history, periods, year,
                       job->factor + index * periods);
         group->usable = true;
@@ -274,7 +198,8 @@ static void note_closed(void *context, size_t index, struct arena *scratch)
         open_share == NULL) {
         return;
     }
-    effects_closed(&job->calendar, group->location, group->kind, closed, open_share);
+    struct effects_place place = {.location = group->location, .kind = group->kind};
+    effects_closed(&job->calendar, &place, closed, open_share);
     size_t touched = 0;
     size_t shut = 0;
     for (size_t t = 0; t < periods; t++) {
