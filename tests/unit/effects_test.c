@@ -183,6 +183,125 @@ static void knows_the_weekday_on_which_nothing_is_ever_sold(void **state)
     shop_free(shop);
 }
 
+/* Demand of every series times `by` on each day `lag` days after a closed day of December. */
+static void lift_around_christmas(struct shop *shop, int32_t first, int lag, double by)
+{
+    for (int32_t t = 0; t < DAYS; t++) {
+        if (is_closed(first + t) && t + lag >= 0 && t + lag < DAYS) {
+            for (size_t s = 0; s < SERIES; s++) {
+                shop->demand[s * DAYS + (size_t)(t + lag)] *= by;
+            }
+        }
+    }
+}
+
+/* Christmas itself is closed, yet the days around it are known by its name. */
+static void an_event_reaches_the_days_before_and_after_it(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2022, 12, 10) - DAYS; /* two Christmases past, one ahead */
+    struct shop *plain = shop_new(first, BUCKET_DAY);
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    lift_around_christmas(shop, first, -1, 2.0);
+    lift_around_christmas(shop, first, 1, 0.4);
+    shop_build(plain);
+    shop_build(shop);
+    int32_t christmas = day_of(2022, 12, 25);
+    const double *ahead = effects_of(&shop->effects, 0, christmas);
+    const double *usual = effects_of(&plain->effects, 0, christmas);
+    assert_true(ahead[-1] / usual[-1] > 1.3);
+    assert_true(ahead[1] / usual[1] < 0.8);
+    check_close(ahead[0], 0.0, 0.0);
+    check_close(ahead[-7] / usual[-7], 1.0, 0.05);
+    shop_free(plain);
+    shop_free(shop);
+}
+
+/* A feast that moves is met by its name, wherever it falls. */
+static void a_moving_feast_is_found_where_it_falls(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2020, 1, 1);
+    int32_t feast[] = {day_of(2020, 4, 12), day_of(2021, 4, 9), day_of(2022, 4, 17),
+                       first + DAYS + 9};
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof feast / sizeof feast[0]; i++) {
+        shop->events[count++] = (struct event){.day = feast[i], .event = 0, .scope = NO_ID};
+        for (size_t s = 0; s < SERIES && feast[i] < first + DAYS; s++) {
+            shop->demand[s * DAYS + (size_t)(feast[i] - 2 - first)] *= 2.0;
+        }
+    }
+    shop->inputs.master.event_count = count;
+    shop_build(shop);
+    const double *ahead = effects_of(&shop->effects, 0, feast[3]);
+    assert_true(ahead[-2] / ahead[-9] > 1.4);
+    check_close(ahead[-3] / ahead[-10], 1.0, 0.1);
+    shop_free(shop);
+}
+
+/* The same day under three names, one that falls on every day, one that never happened: the
+ * columns are collinear, constant or empty, and the factors are what they were. */
+static void useless_names_change_nothing(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2022, 12, 10) - DAYS;
+    struct shop *plain = shop_new(first, BUCKET_DAY);
+    shop_build(plain);
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    static struct event events[4 * (DAYS + HORIZON)];
+    size_t count = 0;
+    for (int32_t day = first; day < first + DAYS + HORIZON; day++) {
+        for (uint32_t name = 0; is_event(day) && name < 3; name++) {
+            events[count++] = (struct event){.day = day, .event = name, .scope = NO_ID};
+        }
+        events[count++] = (struct event){.day = day, .event = 3, .scope = NO_ID};
+        if (is_closed(day)) {
+            events[count++] = (struct event){.day = day, .event = 4, .scope = NO_ID, .closed = 1};
+        }
+        if (day == first + DAYS + 3) {
+            events[count++] = (struct event){.day = day, .event = 5, .scope = NO_ID};
+        }
+    }
+    shop->inputs.master.events = events;
+    shop->inputs.master.event_count = count;
+    shop_build(shop);
+    const double *got = effects_of(&shop->effects, 0, first + DAYS);
+    const double *want = effects_of(&plain->effects, 0, first + DAYS);
+    for (int t = 0; t < HORIZON; t++) {
+        assert_true(fabs(got[t] - want[t]) <= 0.03 * want[t]);
+    }
+    shop_free(plain);
+    shop_free(shop);
+}
+
+/* Around the turn of the year every day sells like a Saturday: that is learned from years in which
+ * the 1st fell on a Friday and a Saturday, and holds where it falls on a Sunday. */
+static void weekdays_flatten_around_a_holiday(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2022, 12, 10) - DAYS;
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    size_t count = 0;
+    for (int year = 2021; year <= 2023; year++) {
+        int32_t holiday = day_of(year, 1, 1);
+        shop->events[count++] = (struct event){.day = holiday, .event = 0, .scope = NO_ID};
+        for (int32_t day = holiday - 3; day <= holiday + 3 && day < first + DAYS; day++) {
+            for (size_t s = 0; s < SERIES; s++) {
+                size_t at = s * DAYS + (size_t)(day - first);
+                shop->demand[at] = round(6.0 * year_factor(day) * noise(at));
+            }
+        }
+    }
+    shop->inputs.master.event_count = count;
+    shop_build(shop);
+    const double *ahead = effects_of(&shop->effects, 0, day_of(2023, 1, 1));
+    double usual = weekday_factor(day_of(2022, 12, 31)) / weekday_factor(day_of(2023, 1, 3));
+    assert_true(usual > 1.9);
+    assert_true(ahead[-1] / ahead[2] < 1.4);
+    shop_free(shop);
+}
+
 static void a_trickle_of_sales_has_no_calendar_but_closed_days(void **state)
 {
     (void)state;
@@ -205,6 +324,10 @@ int main(void)
         cmocka_unit_test(finds_weekdays_year_and_events_ahead),
         cmocka_unit_test(is_one_on_average_over_the_last_year),
         cmocka_unit_test(knows_the_weekday_on_which_nothing_is_ever_sold),
+        cmocka_unit_test(an_event_reaches_the_days_before_and_after_it),
+        cmocka_unit_test(a_moving_feast_is_found_where_it_falls),
+        cmocka_unit_test(useless_names_change_nothing),
+        cmocka_unit_test(weekdays_flatten_around_a_holiday),
         cmocka_unit_test(a_trickle_of_sales_has_no_calendar_but_closed_days),
     };
     return cmocka_run_group_tests_name("effects", tests, NULL, NULL);
