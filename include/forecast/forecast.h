@@ -8,6 +8,9 @@
 
 enum { MODEL_POOL_SIZE = 16, MODEL_WHY_SIZE = 96 };
 
+/* How forecasts of series and of their totals come to agree (forecast/reconcile.h). */
+enum hierarchy_way { HIERARCHY_AUTO, HIERARCHY_NONE, HIERARCHY_TOP_DOWN, HIERARCHY_MINT };
+
 struct forecast_settings {
     const struct model *pool[MODEL_POOL_SIZE + 1]; /* NULL-ended; empty: automatic */
     size_t season;                                 /* 0: by the bucket */
@@ -16,7 +19,8 @@ struct forecast_settings {
     size_t horizon;    /* periods */
     size_t rehearsals; /* earlier origins from which the same forecasts are made and held against
                           what sold, for the automatic choice only; 0: none */
-    bool effects;      /* calendar effects (forecast/effects.h), for the automatic choice only */
+    enum hierarchy_way hierarchy; /* for the automatic choice with effects only */
+    bool effects; /* calendar effects (forecast/effects.h), for the automatic choice only */
     struct season_list seasons; /* as in struct history */
 };
 
@@ -60,7 +64,7 @@ struct forecasts {
  * mean takes its place, flagged.  Of several models the one with the least AICc is taken where all
  * have one, else the one with the least squared error over three held-out stretches.  An empty pool
  * leaves the choice to select.c; the daily forecasts of a group of calendar effects are then made
- * to agree with the group's recent level. */
+ * to agree with the group's recent level, and all with forecasts of what they sell together. */
 enum status MUST_CHECK forecast_run(struct forecasts *forecasts, const struct panel *panel,
                                     const struct inputs *inputs,
                                     const struct forecast_settings *settings, struct arena *arena,

@@ -104,6 +104,7 @@ enum status run_settings(struct run *run, struct fault *fault)
     run->forecast_settings =
         (struct forecast_settings){.nonnegative = config->nonnegative,
                                    .bounds = (enum parameter_bounds)config->bounds,
+                                   .hierarchy = (enum hierarchy_way)config->hierarchy,
                                    .rehearsals = (size_t)config->rehearsals};
     TRY(read_models(config->models, &run->forecast_settings, fault));
     TRY(read_season(&config->season, &run->forecast_settings, fault));

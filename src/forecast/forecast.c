@@ -2,6 +2,7 @@
 #include "forecast/forecast.h"
 
 #include "agree.h"
+#include "reconcile.h"
 #include "rehearsal.h"
 #include "task.h"
 
@@ -26,8 +27,8 @@ static struct choice named_models(const struct forecast_settings *settings)
     return named;
 }
 
-static enum status take_room(struct forecasts *forecasts, size_t count, size_t horizon,
-                             struct arena *arena, struct fault *fault)
+enum status forecasts_room(struct forecasts *forecasts, size_t count, size_t horizon,
+                           struct arena *arena, struct fault *fault)
 {
     size_t cells = count * horizon;
     *forecasts = (struct forecasts){.count = count, .horizon = horizon};
@@ -46,7 +47,7 @@ static enum status forecast_panel(struct forecasts *forecasts, const struct pane
                                   const struct forecast_settings *settings, struct arena *arena,
                                   struct team *team, struct fault *fault)
 {
-    TRY(take_room(forecasts, panel->count, settings->horizon, arena, fault));
+    TRY(forecasts_room(forecasts, panel->count, settings->horizon, arena, fault));
     struct job job = {.panel = panel,
                       .inputs = inputs,
                       .settings = settings,
@@ -64,8 +65,15 @@ static enum status forecast_panel(struct forecasts *forecasts, const struct pane
     }
     TRY(parallel_each_reserved(team, panel->count, task_run, &job, task_bytes(&job), fault));
     bool daily = panel->calendar.bucket == BUCKET_DAY && job.season > 1;
-    return daily && job.effects != NULL ? agree(forecasts, panel, &effects, AGREE_DAYS, fault)
-                                        : STATUS_OK;
+    size_t window = daily ? AGREE_DAYS : 0;
+    if (job.effects == NULL) {
+        return STATUS_OK;
+    }
+    if (window > 0) {
+        TRY(agree(forecasts, panel, &effects, window, fault));
+    }
+    return settings->hierarchy == HIERARCHY_NONE ? STATUS_OK
+                                                 : reconcile(&job, window, arena, team, fault);
 }
 
 /* The same forecasts as of some earlier days. */

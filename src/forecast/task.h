@@ -33,6 +33,10 @@ struct task {
     enum fit failure;
 };
 
+/* Room for the forecasts of `count` series. */
+enum status MUST_CHECK forecasts_room(struct forecasts *forecasts, size_t count, size_t horizon,
+                                      struct arena *arena, struct fault *fault);
+
 /* All of it for one series, into its slots of the forecasts; `context` is the job. */
 void task_run(void *context, size_t series, struct arena *scratch);
 /* Bytes that it takes from its arena at the most. */
