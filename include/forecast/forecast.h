@@ -33,6 +33,8 @@ enum series_flag {
     FLAG_CENSORED = 32, /* some periods are lower bounds */
     FLAG_OUTLIER = 128, /* a lone huge order was cut to a believable size */
     FLAG_DEAD = 64,     /* nothing sold for longer than its own longest pause */
+    FLAG_NEW = 1024,    /* too young to be judged by its own history alone */
+    FLAG_ENDED = 2048,  /* past its end date */
 };
 
 /* What models.csv says of a series. */

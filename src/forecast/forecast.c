@@ -2,6 +2,7 @@
 #include "forecast/forecast.h"
 
 #include "agree.h"
+#include "life.h"
 #include "reconcile.h"
 #include "rehearsal.h"
 #include "task.h"
@@ -64,6 +65,7 @@ static enum status forecast_panel(struct forecasts *forecasts, const struct pane
         job.effects = &effects;
     }
     TRY(parallel_each_reserved(team, panel->count, task_run, &job, task_bytes(&job), fault));
+    TRY(life_apply(forecasts, panel, inputs, job.effects, !automatic, fault));
     bool daily = panel->calendar.bucket == BUCKET_DAY && job.season > 1;
     size_t window = daily ? AGREE_DAYS : 0;
     if (job.effects == NULL) {

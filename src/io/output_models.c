@@ -17,6 +17,7 @@ static const struct {
     {FLAG_ALL_ZERO, "all_zero"}, {FLAG_INTERMITTENT, "intermittent"},
     {FLAG_FALLBACK, "fallback"}, {FLAG_CENSORED, "censored"},
     {FLAG_OUTLIER, "outlier"},   {FLAG_DEAD, "dead"},
+    {FLAG_NEW, "new"},           {FLAG_ENDED, "ended"},
 };
 
 /* "alpha=0.31 beta=0.02"; blanks between, so that the field needs no quotes. */

@@ -1,0 +1,403 @@
+/* What the age of an item does to its forecast. */
+#include "life.h"
+
+#include "base/missing.h"
+#include "launch.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* How far an item's level may be from that of the item it resembles or follows: relative variances
+ * of a factor of about 1.7 and 1.3 up or down. */
+static const double LIKE_SPREAD2 = 0.3;
+static const double SUCCESSOR_SPREAD2 = 0.1;
+static const double FADE_DAYS = 7.0; /* in which a predecessor loses half of what it has left */
+static const double DEFAULT_DISPERSION = 2.0;
+
+/* What master data say of one series. */
+struct birth {
+    uint32_t like;
+    uint32_t successor_of;
+    int32_t launch_day;
+    int32_t end_day;
+};
+
+/* What is expected of a series before it has sold. */
+struct prior {
+    double level; /* units per period; MISSING: nothing is known */
+    double spread2;
+    double dispersion;
+    bool counts;
+    const char *kind;
+    uint32_t sku; /* NO_ID: of no single item */
+};
+
+struct life {
+    struct forecasts *forecasts;
+    const struct panel *panel;
+    const struct inputs *inputs;
+    const struct effects *effects;
+    struct launch launch;
+    struct birth *birth;  /* [panel->count] */
+    double *level;        /* [panel->count] mean of the forecast over factors, before any change */
+    double *place_volume; /* [places] sum of the levels at a location */
+    bool counts;          /* all series are counts */
+};
+
+static struct birth birth_of(const struct inputs *inputs, uint32_t sku, uint32_t location)
+{
+    struct birth birth = {NO_ID, NO_ID, NO_DAY, NO_DAY};
+    if (inputs == NULL) {
+        return birth;
+    }
+    const struct item *item = master_item(&inputs->master, sku);
+    const struct item_location *own = master_item_location(&inputs->master, sku, location);
+    for (int layer = 0; layer < 2; layer++) {
+        const struct terms *terms =
+            layer == 0 ? (item != NULL ? &item->terms : NULL) : (own != NULL ? &own->terms : NULL);
+        if (terms == NULL) {
+            continue;
+        }
+        birth.like = terms->like != NO_ID ? terms->like : birth.like;
+        birth.successor_of =
+            terms->successor_of != NO_ID ? terms->successor_of : birth.successor_of;
+        birth.launch_day = terms->launch_day != NO_DAY ? terms->launch_day : birth.launch_day;
+        birth.end_day = terms->end_day != NO_DAY ? terms->end_day : birth.end_day;
+    }
+    birth.like = birth.like != sku ? birth.like : NO_ID;
+    birth.successor_of = birth.successor_of != sku ? birth.successor_of : NO_ID;
+    return birth;
+}
+
+static const double *factors_ahead(const struct life *life, size_t series)
+{
+    return life->effects != NULL ? effects_of(life->effects, series, life->panel->end_period)
+                                 : NULL;
+}
+
+static double factor_at(const double *factor, size_t h)
+{
+    return factor != NULL ? factor[h] : 1.0;
+}
+
+static double *means_of(const struct life *life, size_t series)
+{
+    return life->forecasts->mean + series * life->forecasts->horizon;
+}
+
+static double forecast_level(const struct life *life, size_t series)
+{
+    const double *factor = factors_ahead(life, series);
+    const double *mean = means_of(life, series);
+    double units = 0.0;
+    double factors = 0.0;
+    for (size_t h = 0; h < life->forecasts->horizon; h++) {
+        units += mean[h];
+        factors += factor_at(factor, h);
+    }
+    return factors > 0.0 ? units / factors : 0.0;
+}
+
+static enum status look_at_all(struct life *life, struct arena *arena, struct fault *fault)
+{
+    const struct panel *panel = life->panel;
+    uint32_t places = 0;
+    for (size_t s = 0; s < panel->count; s++) {
+        places = panel->location[s] >= places ? panel->location[s] + 1 : places;
+    }
+    life->birth = ARENA_NEW(arena, struct birth, panel->count);
+    life->level = ARENA_NEW(arena, double, panel->count);
+    life->place_volume = ARENA_NEW(arena, double, places);
+    if (life->birth == NULL || life->level == NULL || life->place_volume == NULL) {
+        return fault_memory(fault, "the lives of items");
+    }
+    life->counts = true;
+    for (size_t s = 0; s < panel->count; s++) {
+        life->birth[s] = birth_of(life->inputs, panel->sku[s], panel->location[s]);
+        life->level[s] = forecast_level(life, s);
+        life->place_volume[panel->location[s]] += life->level[s];
+        life->counts = life->counts && life->forecasts->report[s].counts;
+    }
+    return STATUS_OK;
+}
+
+static bool has_sold(const struct life *life, size_t series)
+{
+    return series != SIZE_MAX && panel_span(life->panel, series).length > 0;
+}
+
+/* The first series of a sku. */
+static size_t first_of(const struct panel *panel, uint32_t sku)
+{
+    size_t low = 0;
+    size_t high = panel->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (panel->sku[middle] < sku) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* The first day on which a successor can have sold; NO_DAY if it is not known. */
+static int32_t launch_of(const struct life *life, size_t series)
+{
+    if (life->birth[series].launch_day != NO_DAY || !has_sold(life, series)) {
+        return life->birth[series].launch_day;
+    }
+    return period_first_day(&life->panel->calendar, panel_span(life->panel, series).first_period);
+}
+
+/* What a series sold before a day, not what it sells while it is being replaced. */
+static double level_before(const struct life *life, size_t series, int32_t day)
+{
+    struct span span = panel_span(life->panel, series);
+    int32_t until = day == NO_DAY ? life->panel->end_period
+                                  : period_of(&life->panel->calendar, day) - span.first_period;
+    if (day == NO_DAY || until >= (int32_t)span.length || until <= 1) {
+        return life->level[series];
+    }
+    size_t to = (size_t)until;
+    size_t from = to > life->launch.young ? to - life->launch.young : 0;
+    struct launch_record record = launch_record_of(&life->launch, series, from, to);
+    return record.exposure > 0.0 ? record.sold / record.exposure : life->level[series];
+}
+
+/* The level of another item here, or elsewhere in proportion to what the locations sell. */
+static double level_of_other(const struct life *life, uint32_t sku, size_t series, int32_t before,
+                             bool *counts)
+{
+    const struct panel *panel = life->panel;
+    size_t here = panel_find(panel, sku, panel->location[series]);
+    if (has_sold(life, here)) {
+        *counts = life->forecasts->report[here].counts;
+        return level_before(life, here, before);
+    }
+    double units = 0.0;
+    double volume = 0.0;
+    for (size_t s = first_of(panel, sku); s < panel->count && panel->sku[s] == sku; s++) {
+        if (has_sold(life, s)) {
+            units += level_before(life, s, before);
+            volume += life->place_volume[panel->location[s]];
+            *counts = life->forecasts->report[s].counts;
+        }
+    }
+    return volume > 0.0 ? units / volume * life->place_volume[panel->location[series]] : MISSING;
+}
+
+static struct prior prior_of(const struct life *life, size_t series)
+{
+    const struct birth *birth = &life->birth[series];
+    const struct launch_pool *pool = launch_pool_of(&life->launch, series);
+    struct prior prior = {.level = MISSING,
+                          .dispersion = pool != NULL ? pool->dispersion : DEFAULT_DISPERSION,
+                          .counts = life->counts,
+                          .kind = "comparable items",
+                          .sku = NO_ID};
+    if (birth->successor_of != NO_ID) {
+        prior.level = level_of_other(life, birth->successor_of, series, launch_of(life, series),
+                                     &prior.counts);
+        prior.spread2 = SUCCESSOR_SPREAD2;
+        prior.kind = "its predecessor";
+        prior.sku = birth->successor_of;
+    }
+    if (is_missing(prior.level) && birth->like != NO_ID) {
+        prior.level = level_of_other(life, birth->like, series, NO_DAY, &prior.counts);
+        prior.spread2 = LIKE_SPREAD2;
+        prior.kind = "the item it is like";
+        prior.sku = birth->like;
+    }
+    if (is_missing(prior.level) && pool != NULL) {
+        prior.level = pool->level;
+        prior.spread2 = pool->spread2;
+        prior.kind = "comparable items";
+        prior.sku = NO_ID;
+    }
+    return prior;
+}
+
+/* The rate of a series, and the variance of what is known of it. */
+struct rate {
+    double level;
+    double variance;
+    double own; /* share of its own record */
+};
+
+static struct rate rate_of(const struct launch_record *record, const struct prior *prior)
+{
+    double spread = prior->spread2 * prior->level * prior->level;
+    if (!(record->exposure > 0.0)) {
+        return (struct rate){.level = prior->level, .variance = spread};
+    }
+    double noise = prior->dispersion * prior->level / record->exposure;
+    double own = spread + noise > 0.0 ? spread / (spread + noise) : 1.0;
+    double seen = record->sold / record->exposure;
+    return (struct rate){.level = prior->level + own * (seen - prior->level),
+                         .variance = (1.0 - own) * spread,
+                         .own = own};
+}
+
+/* `share` is that of the series' own model in the mean. */
+static void write_blend(const struct life *life, size_t series, const struct prior *prior,
+                        const struct rate *rate, double share)
+{
+    size_t age = panel_span(life->panel, series).length;
+    size_t horizon = life->forecasts->horizon;
+    const double *factor = factors_ahead(life, series);
+    double *mean = means_of(life, series);
+    double *variance = life->forecasts->variance + series * horizon;
+    double *sum_variance = life->forecasts->sum_variance + series * horizon;
+    double exposure = 0.0;
+    double noise = 0.0;
+    for (size_t h = 0; h < horizon; h++) {
+        double expected = factor_at(factor, h) * launch_curve(&life->launch, series, age + h);
+        double blended = share * mean[h] + (1.0 - share) * rate->level * expected;
+        exposure += expected;
+        double before = mean[h] > 0.0 ? variance[h] / mean[h] : 0.0;
+        double period = fmax(prior->dispersion, before) * blended;
+        mean[h] = blended;
+        noise += period;
+        variance[h] = period + rate->variance * expected * expected;
+        sum_variance[h] = noise + rate->variance * exposure * exposure;
+    }
+}
+
+static void say_new(const struct life *life, size_t series, const struct prior *prior,
+                    const struct rate *rate)
+{
+    struct series_report *report = &life->forecasts->report[series];
+    struct text name = {.data = "", .length = 0};
+    if (prior->sku != NO_ID) {
+        name = intern_text(&life->inputs->names.sku, prior->sku);
+    }
+    if (!has_sold(life, series)) {
+        memset(report, 0, sizeof *report);
+        (void)snprintf(report->label, sizeof report->label, "NEW");
+        report->loglik = MISSING;
+        report->aicc = MISSING;
+        report->sigma2 = MISSING;
+        report->counts = prior->counts;
+    }
+    report->flags |= FLAG_NEW;
+    char own[MODEL_WHY_SIZE / 3] = "";
+    memcpy(own, report->why, sizeof own - 1);
+    (void)snprintf(report->why, sizeof report->why, "new, %d %% by %s%s%.*s%s%s",
+                   (int)lround(100.0 * (1.0 - rate->own)), prior->kind, name.length > 0 ? " " : "",
+                   (int)(name.length < 24 ? name.length : 24), name.data,
+                   own[0] != '\0' ? ": " : "", own);
+}
+
+static void begin_life(const struct life *life, size_t series)
+{
+    size_t age = panel_span(life->panel, series).length;
+    struct prior prior = prior_of(life, series);
+    if (is_missing(prior.level)) {
+        return;
+    }
+    struct launch_record record = launch_record_of(&life->launch, series, 1, age);
+    struct rate rate = rate_of(&record, &prior);
+    /* Its own model, which sees where the level is going, takes over little by little. */
+    double share = fmin((double)age / (double)life->launch.young, 1.0);
+    write_blend(life, series, &prior, &rate, share);
+    say_new(life, series, &prior, &rate);
+}
+
+/* What share of each period lies from `first` to `last`, both days included, and what it makes of
+ * the forecast: the sum's variance grows as it did, by as much. */
+static void cut(const struct life *life, size_t series, int32_t first, int32_t last)
+{
+    const struct panel *panel = life->panel;
+    size_t horizon = life->forecasts->horizon;
+    double *mean = means_of(life, series);
+    double *variance = life->forecasts->variance + series * horizon;
+    double *sum_variance = life->forecasts->sum_variance + series * horizon;
+    double old = 0.0;
+    double now = 0.0;
+    for (size_t h = 0; h < horizon; h++) {
+        int32_t period = panel->end_period + (int32_t)h;
+        double begin = period_first_day(&panel->calendar, period);
+        double days = period_days(&panel->calendar, period);
+        double from = first == NO_DAY ? begin : fmax(begin, (double)first);
+        double to = last == NO_DAY ? begin + days : fmin(begin + days, (double)last + 1.0);
+        double share = fmax(to - from, 0.0) / days;
+        mean[h] *= share;
+        variance[h] *= share;
+        now += share * fmax(sum_variance[h] - old, 0.0);
+        old = sum_variance[h];
+        sum_variance[h] = now;
+    }
+}
+
+static void fade(const struct life *life, size_t series, int32_t launch_day)
+{
+    const struct panel *panel = life->panel;
+    size_t horizon = life->forecasts->horizon;
+    size_t at = series * horizon;
+    double begin = period_first_day(&panel->calendar, panel->end_period);
+    double from = fmax(begin, (double)launch_day);
+    double old = 0.0;
+    double now = 0.0;
+    for (size_t h = 0; h < horizon; h++) {
+        int32_t period = panel->end_period + (int32_t)h;
+        double middle = (double)period_first_day(&panel->calendar, period) +
+                        0.5 * (double)period_days(&panel->calendar, period);
+        double left = exp2(-fmax(middle - from, 0.0) / FADE_DAYS);
+        life->forecasts->mean[at + h] *= left;
+        life->forecasts->variance[at + h] *= left;
+        now += left * fmax(life->forecasts->sum_variance[at + h] - old, 0.0);
+        old = life->forecasts->sum_variance[at + h];
+        life->forecasts->sum_variance[at + h] = now;
+    }
+}
+
+static void live(const struct life *life, size_t series, bool untouched)
+{
+    const struct birth *birth = &life->birth[series];
+    bool sold = has_sold(life, series);
+    size_t age = panel_span(life->panel, series).length;
+    bool promised =
+        birth->like != NO_ID || birth->successor_of != NO_ID || birth->launch_day != NO_DAY;
+    if ((!sold && promised) || (sold && age < life->launch.young && !untouched)) {
+        begin_life(life, series);
+    }
+    int32_t begin = period_first_day(&life->panel->calendar, life->panel->end_period);
+    if (!sold && birth->launch_day > begin) {
+        cut(life, series, birth->launch_day, NO_DAY);
+    }
+    if (untouched) {
+        return;
+    }
+    if (birth->end_day != NO_DAY) {
+        cut(life, series, NO_DAY, birth->end_day);
+        life->forecasts->report[series].flags |= birth->end_day < begin ? FLAG_ENDED : 0U;
+    }
+    size_t predecessor = birth->successor_of != NO_ID ? panel_find(life->panel, birth->successor_of,
+                                                                   life->panel->location[series])
+                                                      : SIZE_MAX;
+    int32_t launch_day = launch_of(life, series);
+    if (has_sold(life, predecessor) && launch_day != NO_DAY) {
+        fade(life, predecessor, launch_day);
+    }
+}
+
+enum status life_apply(struct forecasts *forecasts, const struct panel *panel,
+                       const struct inputs *inputs, const struct effects *effects, bool untouched,
+                       struct fault *fault)
+{
+    struct life life = {
+        .forecasts = forecasts, .panel = panel, .inputs = inputs, .effects = effects};
+    struct arena arena;
+    arena_init(&arena, 0);
+    enum status status = launch_build(&life.launch, panel, inputs, effects, &arena, fault);
+    status = status == STATUS_OK ? look_at_all(&life, &arena, fault) : status;
+    for (size_t s = 0; status == STATUS_OK && s < panel->count; s++) {
+        live(&life, s, untouched);
+    }
+    arena_free(&arena);
+    return status;
+}
