@@ -14,6 +14,7 @@ extern const struct model model_sba;
 extern const struct model model_tsb;
 extern const struct model model_adida;
 extern const struct model model_imapa;
+extern const struct model model_negbin;
 extern const struct model model_ses;
 extern const struct model model_holt;
 extern const struct model model_ets;
