@@ -188,11 +188,25 @@ static void orthogonalise(const struct arima_design *design, size_t count, doubl
     }
 }
 
-/* Appends a column unless it depends on those before it. */
+static bool never_changes(const double *values, size_t count)
+{
+    double most = 0.0;
+    for (size_t t = 1; t < count; t++) {
+        most = fmax(most, fabs(values[t] - values[0]));
+    }
+    return most <= DEPENDENT * fabs(values[0]);
+}
+
+/* Appends a column unless it depends on those before it; a regressor that never changes would be a
+ * constant that was not asked for. */
 static void append(struct arima_design *design, size_t index, size_t most, double *room)
 {
     const size_t gaps = design->data->gaps;
     raw_column(design, index, room);
+    if (index > gaps && never_changes(room, design->data->length)) {
+        design->dropped++;
+        return;
+    }
     arima_difference(room, design->data->length, design->d, design->D, design->data->season);
     double before = sqrt(dot(room, room, design->rows));
     double *part = design->triangle + design->columns;

@@ -11,6 +11,7 @@
  * with (T L)[i] = L[i+1] + phi[i+1] L[0].  L dies out; once it has, F = 1 and K = phi + theta, and
  * only the lags that the model has cost anything. */
 #include "arima_parts.h"
+#include "base/missing.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,6 +27,8 @@
 
 /* L below this moves nothing any more: K and F change by its square. */
 static const double STEADY = 1e-18;
+/* Of F, whose true limit is 1. */
+static const double LEAST_VARIANCE = 1.0 - 1e-4;
 /* How often that is looked at, and logarithms are taken. */
 enum { LOOK_EVERY = 4 };
 
@@ -267,6 +270,12 @@ WIDE void arima_filter_run(struct arima_filter *filter, const struct arima_shape
         }
     }
     add_logarithm(&product, &logs);
+    /* F falls towards 1 and never below it, unless rounding has eaten it up */
+    for (size_t lane = 0; lane < ARIMA_LANES; lane++) {
+        if (!(filter->variance[lane] > LEAST_VARIANCE)) {
+            logs[lane] = MISSING;
+        }
+    }
     filter->log_det = logs;
     run_steady(filter, shape, column, t, rows, columns);
 }

@@ -10,7 +10,6 @@
  * Gauss and Newton, the product of the slopes of those (Melard 1984, AS 197). */
 #include "arima_parts.h"
 #include "base/missing.h"
-#include "num/scoring.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,9 +20,6 @@
 #define WIDE
 #endif
 
-/* Partial autocorrelations stay this far from 1: the variance of the process, up to 1 / (1 - r^2)
- * for each, must remain a number that differences of it can be taken of. */
-static const double MOST_PARTIAL = 0.9999;
 /* Of a parameter, for a slope by difference. */
 static const double STEP = 1e-6;
 /* Added to the mean square of data of size 1: keeps the likelihood of a perfect fit finite. */
@@ -44,7 +40,7 @@ size_t arima_search_bytes(size_t rows, size_t columns, size_t states)
 {
     return columns * (columns + 1) * sizeof(arima_lanes) +
            (1 + ARIMA_COUNT_MOST) * rows * sizeof(double) + (size_t)3 * 64 +
-           arima_filter_bytes(rows, columns + 1, states) + scoring_scratch(ARIMA_COUNT_MOST);
+           arima_filter_bytes(rows, columns + 1, states);
 }
 
 /* Normal equations of the innovations: the lower triangle of N by rows, then the right-hand side
@@ -181,14 +177,13 @@ static void set_curvature(struct arima_search *search, double squares)
     }
 }
 
-/* Value, gradient and curvature at x: the first block of lanes has x itself in its lane 0, every
+/* The first block of lanes has x itself in its lane 0, every
  * other lane is x moved in one parameter. */
-static double evaluate(struct arima_search *search, const double *x)
+double arima_search_expand(struct arima_search *search, const double *x)
 {
     const struct arima_design *design = search->design;
     const size_t count = search->shape.count;
     double base_squares = 0.0, base_log_det = 0.0;
-    search->fresh = false;
     for (size_t done = 0, first = 1; done < count || first; first = 0) {
         double moved[ARIMA_COUNT_MOST], step[ARIMA_LANES];
         size_t parameter[ARIMA_LANES];
@@ -197,7 +192,7 @@ static double evaluate(struct arima_search *search, const double *x)
             memcpy(moved, x, count * sizeof *x);
             parameter[lane] = count;
             if (lane >= first && done < count) {
-                step[lane] = x[done] + STEP > MOST_PARTIAL ? -STEP : STEP;
+                step[lane] = x[done] > 0.0 ? -STEP : STEP;
                 moved[done] += step[lane];
                 parameter[lane] = done++;
             }
@@ -223,14 +218,12 @@ static double evaluate(struct arima_search *search, const double *x)
     }
     set_curvature(search, base_squares);
     memcpy(search->x, x, count * sizeof *x);
-    search->fresh = true;
     return search->value;
 }
 
 double arima_search_at(struct arima_search *search, const double *x)
 {
     arima_lanes squares, log_det;
-    search->fresh = false;
     for (size_t lane = 0; lane < ARIMA_LANES; lane++) {
         set_lane(search, x, lane);
     }
@@ -238,82 +231,6 @@ double arima_search_at(struct arima_search *search, const double *x)
     search->value = minus_twice_loglik(search->design, squares[0], log_det[0]);
     search->squares = squares[0];
     return search->value;
-}
-
-/* The minimiser walks in z = r / sqrt(1 - r^2), r a partial autocorrelation: without a bound that a
- * long step would press against. */
-static double to_partial(double z)
-{
-    return z / sqrt(1.0 + z * z);
-}
-
-static double from_partial(double r)
-{
-    double inside = fmin(MOST_PARTIAL, fmax(-MOST_PARTIAL, r));
-    return inside / sqrt(1.0 - inside * inside);
-}
-
-static double value_at(void *context, const double *z)
-{
-    struct arima_search *search = context;
-    double x[ARIMA_COUNT_MOST] = {0};
-    for (size_t i = 0; i < search->shape.count; i++) {
-        x[i] = to_partial(z[i]);
-    }
-    if (search->fresh && memcmp(search->x, x, search->shape.count * sizeof *x) == 0) {
-        return search->value;
-    }
-    return evaluate(search, x);
-}
-
-static double expand_at(void *context, const double *z, double *gradient, double *curvature)
-{
-    struct arima_search *search = context;
-    const size_t count = search->shape.count;
-    double slope[ARIMA_COUNT_MOST] = {0}; /* dr / dz */
-    double value = value_at(context, z);
-    for (size_t i = 0; i < count && isfinite(value); i++) {
-        slope[i] = pow(1.0 + z[i] * z[i], -1.5);
-        gradient[i] = slope[i] * search->gradient[i];
-        for (size_t j = 0; j <= i; j++) {
-            curvature[i * count + j] = slope[i] * slope[j] * search->curvature[i * count + j];
-        }
-    }
-    return value;
-}
-
-double arima_search_run(struct arima_search *search, const struct arima_design *design,
-                        const struct arima_order *order, double *x, double tolerance,
-                        size_t max_steps)
-{
-    double lower[ARIMA_COUNT_MOST], upper[ARIMA_COUNT_MOST], z[ARIMA_COUNT_MOST];
-    search->design = design;
-    search->fresh = false;
-    arima_shape_set(&search->shape, order, design->data->season);
-    const size_t count = search->shape.count;
-    if (count == 0) {
-        return evaluate(search, x);
-    }
-    for (size_t i = 0; i < count; i++) {
-        upper[i] = from_partial(MOST_PARTIAL);
-        lower[i] = -upper[i];
-        z[i] = from_partial(x[i]);
-    }
-    struct scoring_problem problem = {.count = count,
-                                      .lower = lower,
-                                      .upper = upper,
-                                      .value = value_at,
-                                      .expand = expand_at,
-                                      .context = search};
-    struct scoring_settings settings = {.tolerance = tolerance, .max_steps = max_steps};
-    struct scoring_result result;
-    if (!scoring_run(&problem, &settings, z, search->scratch, &result)) {
-        return HUGE_VAL;
-    }
-    for (size_t i = 0; i < count; i++) {
-        x[i] = to_partial(z[i]);
-    }
-    return result.value;
 }
 
 void arima_criteria(const struct arima_design *design, const struct arima_shape *shape,

@@ -139,12 +139,14 @@ struct arima_search {
     double squares;             /* S, after arima_search_at */
     double gradient[ARIMA_COUNT_MOST];
     double curvature[ARIMA_COUNT_MOST * ARIMA_COUNT_MOST];
-    bool fresh; /* the four above belong together */
 };
 
 bool arima_search_take(struct arima_search *search, size_t rows, size_t columns, size_t states,
                        struct arena *scratch);
 size_t arima_search_bytes(size_t rows, size_t columns, size_t states);
+/* Value, gradient and curvature at x [count], for the order set before; HUGE_VAL where there is
+ * none.  Time about (1 + count / ARIMA_LANES) passes of the filter. */
+double arima_search_expand(struct arima_search *search, const double *x);
 /* Improves x [count of the shape]; the value, HUGE_VAL if there is none. */
 double arima_search_run(struct arima_search *search, const struct arima_design *design,
                         const struct arima_order *order, double *x, double tolerance,
