@@ -92,34 +92,6 @@ static bool copy(struct arima_data *data, const struct history *history,
     return true;
 }
 
-bool arima_data_set(struct arima_data *data, const struct history *history,
-                    const struct arima_regressors *regressors, struct arena *scratch)
-{
-    *data = (struct arima_data){.season = history->season > 1 ? history->season : 1, .scale = 1.0};
-    if (regressors != NULL) {
-        data->x = regressors->x;
-        data->columns = regressors->columns;
-    }
-    data->column_mean = ARENA_NEW(scratch, double, data->columns);
-    if (data->column_mean == NULL) {
-        return false;
-    }
-    set_means(data, history->length);
-    size_t end = history->length;
-    while (data->first < end && !row_known(history, regressors, data->column_mean, data->first)) {
-        data->first++;
-    }
-    while (end > data->first && !row_known(history, regressors, data->column_mean, end - 1)) {
-        end--;
-    }
-    data->length = end - data->first;
-    data->lead = history->length - end;
-    if (data->columns > 0) {
-        data->x += data->first * data->columns;
-    }
-    return copy(data, history, regressors, scratch);
-}
-
 size_t arima_data_bytes(size_t length, size_t columns)
 {
     return (length + columns) * sizeof(double) + length * sizeof(size_t) + (size_t)3 * 64;
@@ -188,25 +160,15 @@ static void orthogonalise(const struct arima_design *design, size_t count, doubl
     }
 }
 
-static bool never_changes(const double *values, size_t count)
-{
-    double most = 0.0;
-    for (size_t t = 1; t < count; t++) {
-        most = fmax(most, fabs(values[t] - values[0]));
-    }
-    return most <= DEPENDENT * fabs(values[0]);
-}
-
-/* Appends a column unless it depends on those before it; a regressor that never changes would be a
- * constant that was not asked for. */
+/* Appends a column unless it depends on those before it. */
 static void append(struct arima_design *design, size_t index, size_t most, double *room)
 {
     const size_t gaps = design->data->gaps;
-    raw_column(design, index, room);
-    if (index > gaps && never_changes(room, design->data->length)) {
+    if (index > gaps && is_missing(design->data->column_mean[index - gaps - 1])) {
         design->dropped++;
         return;
     }
+    raw_column(design, index, room);
     arima_difference(room, design->data->length, design->d, design->D, design->data->season);
     double before = sqrt(dot(room, room, design->rows));
     double *part = design->triangle + design->columns;
@@ -262,6 +224,57 @@ bool arima_design_set(struct arima_design *design, const struct arima_data *data
     size_t gone = data->gaps + data->filled;
     design->observed = design->rows > gone ? design->rows - gone : 0;
     return true;
+}
+
+/* Regressors that depend on the constant or on those before them are forgotten once for all, with a
+ * constant or without: they would be one that was not asked for. */
+static bool drop_columns(struct arima_data *data, struct arena *scratch)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct arima_design design;
+    if (data->columns == 0 || data->length == 0) {
+        return true;
+    }
+    bool good = arima_design_set(&design, data, 0, 0, true, scratch);
+    size_t next = design.gaps;
+    for (size_t j = 0; good && j < data->columns; j++) {
+        while (next < design.columns && design.source[next] < data->gaps + 1 + j) {
+            next++;
+        }
+        if (next == design.columns || design.source[next] != data->gaps + 1 + j) {
+            data->column_mean[j] = MISSING;
+        }
+    }
+    arena_rewind(scratch, mark);
+    return good;
+}
+
+bool arima_data_set(struct arima_data *data, const struct history *history,
+                    const struct arima_regressors *regressors, struct arena *scratch)
+{
+    *data = (struct arima_data){.season = history->season > 1 ? history->season : 1, .scale = 1.0};
+    if (regressors != NULL) {
+        data->x = regressors->x;
+        data->columns = regressors->columns;
+    }
+    data->column_mean = ARENA_NEW(scratch, double, data->columns);
+    if (data->column_mean == NULL) {
+        return false;
+    }
+    set_means(data, history->length);
+    size_t end = history->length;
+    while (data->first < end && !row_known(history, regressors, data->column_mean, data->first)) {
+        data->first++;
+    }
+    while (end > data->first && !row_known(history, regressors, data->column_mean, end - 1)) {
+        end--;
+    }
+    data->length = end - data->first;
+    data->lead = history->length - end;
+    if (data->columns > 0) {
+        data->x += data->first * data->columns;
+    }
+    return copy(data, history, regressors, scratch) && drop_columns(data, scratch);
 }
 
 size_t arima_design_bytes(size_t length, size_t columns)

@@ -90,7 +90,7 @@ struct arima_data {
     size_t known;        /* periods with a value */
     const double *x;     /* [.. * columns] the regressors, from period `first` */
     size_t columns;      /* given */
-    double *column_mean; /* [columns] MISSING for a column that is nowhere known */
+    double *column_mean; /* [columns] MISSING for a column that is dropped */
     bool constant;       /* every known value is the same */
 };
 
