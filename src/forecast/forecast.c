@@ -2,6 +2,7 @@
 #include "forecast/forecast.h"
 
 #include "agree.h"
+#include "calibrate.h"
 #include "life.h"
 #include "reconcile.h"
 #include "rehearsal.h"
@@ -84,10 +85,8 @@ static enum status rehearse(struct rehearsal *rehearsal, const struct panel *pan
                             struct arena *arena, struct team *team, struct fault *fault)
 {
     struct forecast_settings earlier = *settings;
-    size_t season =
-        settings->season > 0 ? settings->season : (size_t)calendar_season(&panel->calendar);
     rehearsal->count =
-        rehearsal_trials(panel, season, settings->horizon, settings->rehearsals, &earlier.horizon);
+        rehearsal_trials(panel, 0, settings->horizon, settings->rehearsals, &earlier.horizon);
     for (size_t k = 0; k < rehearsal->count; k++) {
         struct trial *trial = &rehearsal->trial[k];
         trial->back = (k + 1) * earlier.horizon;
@@ -105,6 +104,10 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
     if (settings->pool[0] != NULL) {
         return STATUS_OK; /* untouched */
     }
+    struct arena_mark mark = arena_mark(arena);
     struct rehearsal rehearsal = {0};
-    return rehearse(&rehearsal, panel, inputs, settings, arena, team, fault);
+    TRY(rehearse(&rehearsal, panel, inputs, settings, arena, team, fault));
+    TRY(calibrate(forecasts, &rehearsal, arena, team, fault));
+    arena_rewind(arena, mark);
+    return STATUS_OK;
 }

@@ -20,7 +20,7 @@ struct rehearsal {
 
 /* How many trials the histories bear, each `*step` periods before the next: as many as wanted,
  * and no farther ahead than the horizon, while the longest history keeps at least half of itself
- * and two seasons. */
+ * and two seasons; season 0 asks for none. */
 size_t rehearsal_trials(const struct panel *panel, size_t season, size_t horizon, size_t wanted,
                         size_t *step);
 

@@ -1,0 +1,271 @@
+/* The spread of the forecasts set right by what came of earlier ones. */
+#include "calibrate.h"
+
+#include "base/missing.h"
+#include "spread.h"
+
+/* A forecast is steady, or varied, when its mean variance is at most so many squared means. */
+static const double STEADY = 0.1;
+static const double VARIED = 0.6;
+/* A count is rare when fewer units than this are expected in a period: then most of its law stands
+ * on zero, and says little of its spread. */
+static const double RARE = 0.5;
+enum { CLASSES = 4, KINDS = 2 * CLASSES, EVERY_KIND = KINDS, NO_KIND = KINDS + 1 };
+
+/* What is measured: the first period, late periods, and three sums. */
+enum measure { FIRST, LATE, SUM_SHORT, SUM_HALF, SUM_ALL, MEASURES };
+enum { SHORT_SHARE = 4, HALF_SHARE = 2 };
+
+/* How far origins usually differ in their coverage, by measure: the longer the sum, the more it
+ * holds of what an origin's series have in common. */
+static const double APART[MEASURES] = {0.03, 0.04, 0.06, 0.07, 0.08};
+/* Standard deviation of the logarithm of a factor: of all series, of a kind beside all. */
+static const double DOUBT = 0.6;
+static const double KIND_DOUBT = 0.3;
+/* Outcomes that one factor is learned from; more add nothing, origins being as few as they are. */
+enum { MOST_OUTCOMES = 2000 };
+
+struct factors {
+    size_t horizon;                  /* of the trials */
+    double log[MEASURES][KINDS + 1]; /* of all kinds last */
+};
+
+struct lesson {
+    const struct rehearsal *rehearsal;
+    const uint8_t *kind; /* [trials * series] */
+    struct factors *factors;
+    bool every_kind; /* the turn of all kinds together, before each by itself */
+};
+
+static size_t kind_of(const struct forecasts *forecasts, size_t series)
+{
+    const struct series_report *report = &forecasts->report[series];
+    const unsigned out = FLAG_ALL_ZERO | FLAG_CONSTANT | FLAG_DEAD;
+    const double *mean = forecasts->mean + series * forecasts->horizon;
+    const double *variance = forecasts->variance + series * forecasts->horizon;
+    double means = 0.0;
+    double variances = 0.0;
+    for (size_t h = 0; h < forecasts->horizon; h++) {
+        means += mean[h];
+        variances += variance[h];
+    }
+    if ((report->flags & out) != 0 || !(means > 0.0) || !(variances > 0.0)) {
+        return NO_KIND;
+    }
+    double variation = variances / means * ((double)forecasts->horizon / means);
+    size_t class = variation <= STEADY ? 0 : variation <= VARIED ? 1 : 2;
+    if (!report->counts) {
+        return class;
+    }
+    return CLASSES + (means < RARE * (double)forecasts->horizon ? CLASSES - 1 : class);
+}
+
+/* The first and the last period of a measure; of a sum, only the last counts. */
+static size_t last_of(enum measure measure, size_t horizon)
+{
+    switch (measure) {
+    case FIRST:
+        return 0;
+    case SUM_SHORT:
+        return (horizon + SHORT_SHARE - 1) / SHORT_SHARE - 1;
+    case SUM_HALF:
+        return (horizon + HALF_SHARE - 1) / HALF_SHARE - 1;
+    case LATE:
+    case SUM_ALL:
+    case MEASURES:
+        break;
+    }
+    return horizon - 1;
+}
+
+static size_t first_of(enum measure measure, size_t horizon)
+{
+    return measure == LATE ? horizon - (horizon + 2) / 3 : last_of(measure, horizon);
+}
+
+static bool is_sum(enum measure measure)
+{
+    return measure >= SUM_SHORT;
+}
+
+/* Where a measure stands on the line of factors, in periods. */
+static double place_of(enum measure measure, size_t horizon)
+{
+    return 0.5 * (double)(first_of(measure, horizon) + last_of(measure, horizon)) + 1.0;
+}
+
+/* What a walk over outcomes does with them: counts them, then keeps every `stride`-th. */
+struct collection {
+    struct outcome *outcome; /* NULL: only count */
+    size_t stride;
+    size_t met;
+    size_t kept;
+};
+
+static void meet(struct collection *collection, const struct outcome *outcome)
+{
+    if (is_missing(outcome->actual) || !(outcome->mean > 0.0) || !(outcome->variance > 0.0)) {
+        return;
+    }
+    if (collection->outcome != NULL && collection->met % collection->stride == 0) {
+        collection->outcome[collection->kept++] = *outcome;
+    }
+    collection->met++;
+}
+
+static void collect_series(struct collection *collection, const struct trial *trial, size_t origin,
+                           size_t series, enum measure measure)
+{
+    const struct forecasts *forecasts = &trial->forecasts;
+    size_t horizon = forecasts->horizon;
+    const double *mean = forecasts->mean + series * horizon;
+    const double *variance = forecasts->variance + series * horizon;
+    const double *actual = trial_actual(trial, series);
+    struct outcome outcome = {.counts = forecasts->report[series].counts,
+                              .origin = (unsigned)origin};
+    size_t last = last_of(measure, horizon);
+    if (is_sum(measure)) {
+        for (size_t h = 0; h <= last; h++) {
+            outcome.mean += mean[h];
+            outcome.actual += actual[h];
+        }
+        outcome.variance = forecasts->sum_variance[series * horizon + last];
+        meet(collection, &outcome);
+        return;
+    }
+    for (size_t h = first_of(measure, horizon); h <= last; h++) {
+        outcome.mean = mean[h];
+        outcome.variance = variance[h];
+        outcome.actual = actual[h];
+        meet(collection, &outcome);
+    }
+}
+
+static void collect(struct collection *collection, const struct lesson *lesson,
+                    enum measure measure, size_t kind)
+{
+    const struct rehearsal *rehearsal = lesson->rehearsal;
+    for (size_t k = 0; k < rehearsal->count; k++) {
+        const struct trial *trial = &rehearsal->trial[k];
+        size_t count = trial->forecasts.count;
+        for (size_t s = 0; s < count; s++) {
+            size_t own = lesson->kind[k * count + s];
+            if (own == kind || (kind == EVERY_KIND && own < KINDS)) {
+                collect_series(collection, trial, k, s, measure);
+            }
+        }
+    }
+}
+
+/* One factor: `index` numbers the measures, and within them the kinds. */
+static void learn(void *context, size_t index, struct arena *scratch)
+{
+    const struct lesson *lesson = context;
+    size_t kinds = lesson->every_kind ? 1 : KINDS;
+    enum measure measure = (enum measure)(index / kinds);
+    size_t kind = lesson->every_kind ? EVERY_KIND : index % kinds;
+    double *log = lesson->factors->log[measure];
+    struct belief belief = {.value = lesson->every_kind ? 0.0 : log[EVERY_KIND],
+                            .doubt = lesson->every_kind ? DOUBT : KIND_DOUBT,
+                            .apart = APART[measure]};
+    struct collection collection = {.stride = 1};
+    collect(&collection, lesson, measure, kind);
+    size_t stride = collection.met / MOST_OUTCOMES + 1;
+    collection = (struct collection){
+        .stride = stride, .outcome = ARENA_NEW(scratch, struct outcome, MOST_OUTCOMES + 1)};
+    collect(&collection, lesson, measure, kind);
+    log[kind] = spread_learn(collection.outcome, collection.kept, &belief);
+}
+
+/* A point of the line of factors. */
+struct knot {
+    double place; /* periods */
+    double log;
+};
+
+static double line_at(const struct knot *knot, size_t count, double place)
+{
+    for (size_t i = 1; i < count; i++) {
+        if (place < knot[i].place) {
+            double share = log(place / knot[i - 1].place) / log(knot[i].place / knot[i - 1].place);
+            return knot[i - 1].log + share * (knot[i].log - knot[i - 1].log);
+        }
+    }
+    return knot[count - 1].log;
+}
+
+/* Adds a point; one no farther than the last is left out. */
+static size_t add_knot(struct knot *knot, size_t count, const struct factors *factors,
+                       enum measure measure, size_t kind)
+{
+    double place = place_of(measure, factors->horizon);
+    if (count > 0 && !(place > knot[count - 1].place)) {
+        return count;
+    }
+    knot[count] = (struct knot){place, factors->log[measure][kind]};
+    return count + 1;
+}
+
+static void correct(struct forecasts *forecasts, size_t series, const struct factors *factors)
+{
+    size_t kind = kind_of(forecasts, series);
+    if (kind == NO_KIND) {
+        return;
+    }
+    struct knot single[2];
+    struct knot sum[4];
+    size_t singles = add_knot(single, 0, factors, FIRST, kind);
+    singles = add_knot(single, singles, factors, LATE, kind);
+    size_t sums = add_knot(sum, 0, factors, FIRST, kind);
+    for (size_t m = SUM_SHORT; m < MEASURES; m++) {
+        sums = add_knot(sum, sums, factors, (enum measure)m, kind);
+    }
+    double before = 0.0;
+    for (size_t h = 0; h < forecasts->horizon; h++) {
+        size_t at = series * forecasts->horizon + h;
+        double place = (double)h + 1.0;
+        forecasts->variance[at] *= exp(line_at(single, singles, place));
+        double whole = forecasts->sum_variance[at] * exp(line_at(sum, sums, place));
+        forecasts->sum_variance[at] = before = fmax(whole, before);
+    }
+}
+
+static enum status learn_all(struct factors *factors, const struct rehearsal *rehearsal,
+                             struct arena *arena, struct team *team, struct fault *fault)
+{
+    size_t count = rehearsal->trial[0].forecasts.count;
+    uint8_t *kind = ARENA_NEW(arena, uint8_t, rehearsal->count * count);
+    if (kind == NULL) {
+        return fault_memory(fault, "the calibration");
+    }
+    for (size_t k = 0; k < rehearsal->count; k++) {
+        const struct trial *trial = &rehearsal->trial[k];
+        for (size_t s = 0; s < count; s++) {
+            bool begun = panel_span(&trial->panel, s).length >= trial->back;
+            kind[k * count + s] = (uint8_t)(begun ? kind_of(&trial->forecasts, s) : NO_KIND);
+        }
+    }
+    *factors = (struct factors){.horizon = rehearsal->trial[0].forecasts.horizon};
+    struct lesson lesson = {
+        .rehearsal = rehearsal, .kind = kind, .factors = factors, .every_kind = true};
+    const size_t bytes = (MOST_OUTCOMES + 1) * sizeof(struct outcome);
+    TRY(parallel_each_reserved(team, MEASURES, learn, &lesson, bytes, fault));
+    lesson.every_kind = false;
+    return parallel_each_reserved(team, (size_t)MEASURES * KINDS, learn, &lesson, bytes, fault);
+}
+
+enum status calibrate(struct forecasts *forecasts, const struct rehearsal *rehearsal,
+                      struct arena *arena, struct team *team, struct fault *fault)
+{
+    if (rehearsal->count == 0) {
+        return STATUS_OK;
+    }
+    struct arena_mark mark = arena_mark(arena);
+    struct factors factors;
+    enum status status = learn_all(&factors, rehearsal, arena, team, fault);
+    arena_rewind(arena, mark);
+    for (size_t s = 0; status == STATUS_OK && s < forecasts->count; s++) {
+        correct(forecasts, s, &factors);
+    }
+    return status;
+}
