@@ -19,6 +19,7 @@
 #define RESTOCK_FORECAST_EFFECTS_H
 
 #include "base/parallel.h"
+#include "forecast/lifts.h"
 #include "panel/panel.h"
 
 struct effects {
@@ -27,6 +28,7 @@ struct effects {
     size_t group_count;
     const uint32_t *group; /* [panel->count] a series' group, NO_ID for none */
     const double *factor;  /* [group_count * periods] */
+    struct lifts lifts;    /* of promotions, on top of the factors */
 };
 
 /* Builds into `arena` for the panel's history and `horizon` periods beyond. */

@@ -11,9 +11,9 @@ static const double LEAST_RATIO = 0.8;
 static const double MOST_RATIO = 1.25;
 
 struct total {
-    double sold;     /* units over the window */
+    double sold;     /* units over the window, without what promotions added */
     double variance; /* of that, by the series' own forecasts */
-    double mean;     /* units that the same series are forecast to sell over the horizon */
+    double mean; /* units that the same series are forecast to sell over the horizon, likewise */
 };
 
 static bool may_be_asked(const struct span *span, size_t window)
@@ -32,20 +32,35 @@ static double sum(const double *value, size_t count)
     return total;
 }
 
+/* Room for the factors of one series' promotions in the window and the horizon. */
+struct lifted {
+    double *factor;
+    struct arena *scratch;
+};
+
 static void add_series(struct total *total, const struct forecasts *forecasts,
-                       const struct panel *panel, size_t series, size_t window)
+                       const struct panel *panel, const struct effects *effects, size_t series,
+                       size_t window, const struct lifted *room)
 {
     struct span span = panel_span(panel, series);
     if (!may_be_asked(&span, window)) {
         return;
     }
-    for (size_t t = span.length - window; t < span.length; t++) {
-        total->sold += value_or(span.demand[t], 0.0);
+    size_t horizon = forecasts->horizon;
+    int32_t period = panel->end_period - (int32_t)window;
+    bool lifted =
+        lifts_of(&effects->lifts, series, period, window + horizon, room->scratch, room->factor);
+    for (size_t t = 0; t < window; t++) {
+        double factor = lifted ? room->factor[t] : 1.0;
+        total->sold += value_or(span.demand[span.length - window + t], 0.0) / factor;
     }
-    const double *variance = forecasts->variance + series * forecasts->horizon;
-    total->mean += sum(forecasts->mean + series * forecasts->horizon, forecasts->horizon);
-    total->variance +=
-        sum(variance, forecasts->horizon) * (double)window / (double)forecasts->horizon;
+    double variance = 0.0;
+    for (size_t h = 0; h < horizon; h++) {
+        double factor = lifted ? room->factor[window + h] : 1.0;
+        total->mean += forecasts->mean[series * horizon + h] / factor;
+        variance += forecasts->variance[series * horizon + h] / (factor * factor);
+    }
+    total->variance += variance * (double)window / (double)horizon;
 }
 
 /* The logarithm of the ratio is shrunk by what of it may be the noise of the total (the positive
@@ -76,21 +91,9 @@ static void scale(struct forecasts *forecasts, size_t series, double ratio)
     }
 }
 
-enum status agree(struct forecasts *forecasts, const struct panel *panel,
-                  const struct effects *effects, size_t window, struct fault *fault)
+static void scale_all(struct forecasts *forecasts, const struct panel *panel,
+                      const struct effects *effects, size_t window, const struct total *totals)
 {
-    if ((size_t)(panel->end_period - effects->first_period) < window) {
-        return STATUS_OK;
-    }
-    struct total *totals = calloc(effects->group_count + 1, sizeof *totals);
-    if (totals == NULL) {
-        return fault_memory(fault, "the totals of the groups");
-    }
-    for (size_t s = 0; s < panel->count; s++) {
-        if (effects->group[s] != NO_ID) {
-            add_series(&totals[effects->group[s]], forecasts, panel, s, window);
-        }
-    }
     for (size_t s = 0; s < panel->count; s++) {
         const double *ahead = effects_of(effects, s, panel->end_period);
         bool constant = (forecasts->report[s].flags & FLAG_CONSTANT) != 0;
@@ -100,6 +103,28 @@ enum status agree(struct forecasts *forecasts, const struct panel *panel,
                            sum(ahead, forecasts->horizon)));
         }
     }
-    free(totals);
-    return STATUS_OK;
+}
+
+enum status agree(struct forecasts *forecasts, const struct panel *panel,
+                  const struct effects *effects, size_t window, struct fault *fault)
+{
+    if ((size_t)(panel->end_period - effects->first_period) < window) {
+        return STATUS_OK;
+    }
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    struct total *totals = ARENA_NEW(&scratch, struct total, effects->group_count + 1);
+    struct lifted room = {.factor = ARENA_NEW(&scratch, double, window + forecasts->horizon),
+                          .scratch = &scratch};
+    bool taken = totals != NULL && room.factor != NULL;
+    for (size_t s = 0; taken && s < panel->count; s++) {
+        if (effects->group[s] != NO_ID) {
+            add_series(&totals[effects->group[s]], forecasts, panel, effects, s, window, &room);
+        }
+    }
+    if (taken) {
+        scale_all(forecasts, panel, effects, window, totals);
+    }
+    arena_free(&scratch);
+    return taken ? STATUS_OK : fault_memory(fault, "the totals of the groups");
 }

@@ -325,7 +325,7 @@ enum status effects_build(struct effects *effects, const struct panel *panel,
     parallel_each(team, narrow, note_closed, &job);
     adopt(&job, narrow, 0, group_of);
     effects->factor = factor;
-    return STATUS_OK;
+    return lifts_build(&effects->lifts, panel, inputs, effects, arena, team, fault);
 }
 
 const double *effects_of(const struct effects *effects, size_t series, int32_t period)

@@ -60,6 +60,32 @@ static void take_effects_out(struct task *task, double *demand, const struct spa
     }
 }
 
+/* The series' own promotions, past and to come. */
+static bool take_lifts_out(struct task *task, double *demand, const struct span *span)
+{
+    const struct effects *effects = task->job->effects;
+    if (effects == NULL || task->job->named.count > 0 || task->closed_only) {
+        return true;
+    }
+    size_t count = span->length + task->horizon;
+    double *factor = ARENA_NEW(task->scratch, double, count);
+    if (factor == NULL) {
+        return false;
+    }
+    if (!lifts_of(&effects->lifts, task->series, span->first_period, count, task->scratch,
+                  factor)) {
+        return true;
+    }
+    for (size_t t = 0; t < count; t++) {
+        if (t < span->length) {
+            demand[t] /= factor[t];
+        }
+        factor[t] *= task->factor != NULL ? task->factor[t] : 1.0;
+    }
+    task->factor = factor;
+    return true;
+}
+
 /* The series' own days of the week, as far as they differ from its group's. */
 static bool take_weekdays_out(struct task *task, double *demand, size_t length)
 {
@@ -99,6 +125,9 @@ enum fit task_prepare(struct task *task)
     }
     unsigned flags = clean_demand(demand, &span) ? FLAG_CENSORED : 0;
     take_effects_out(task, demand, &span);
+    if (!take_lifts_out(task, demand, &span)) {
+        return FIT_NO_MEMORY;
+    }
     if (!take_weekdays_out(task, demand, span.length)) {
         return FIT_NO_MEMORY;
     }

@@ -1,0 +1,46 @@
+/* Promotions: by how much an item sells more while one runs, and less after it.
+ *
+ * One promotion of one item tells little, so what many tell is pooled.  For each run of periods
+ * under a promotion, and for the days after it, the series' demand (freed of its calendar) is held
+ * against the level before and after:
+ *
+ *     log(sold / level) = a + e depth,  depth = -log(1 - discount);   log(sold / level) = d after
+ *
+ * with a for promotions whose discount is given and another one for those without, e the elasticity
+ * and d the dip (the pantry is full).  The coefficients are those of all promotions, and from there
+ * those of the department (or category), the item and the series, each shrunk towards the one
+ * before by as much as the scatter from run to run and from item to item asks for (empirical
+ * Bayes). */
+#ifndef RESTOCK_FORECAST_LIFTS_H
+#define RESTOCK_FORECAST_LIFTS_H
+
+#include "base/parallel.h"
+#include "panel/panel.h"
+
+struct effects;
+
+enum lift_term { LIFT_UNKNOWN, LIFT_KNOWN, LIFT_DEPTH, LIFT_DIP, LIFT_TERMS };
+
+struct lift {
+    double b[LIFT_TERMS]; /* coefficients on the log scale */
+};
+
+struct lifts {
+    const struct panel *panel;
+    const struct inputs *inputs;
+    const struct lift *lift; /* [panel->count] */
+};
+
+/* Learns from the promotions that lie in the panel's history, into `arena`; `effects` are the
+ * calendar effects of the same panel. */
+enum status MUST_CHECK lifts_build(struct lifts *lifts, const struct panel *panel,
+                                   const struct inputs *inputs, const struct effects *effects,
+                                   struct arena *arena, struct team *team, struct fault *fault);
+
+/* Factors of a series for `count` periods from `period` on, past and future, into `factor` [count]:
+ * 1 where nothing is promoted.  false, with nothing written, if the series has no promotions there
+ * (or `scratch`, which is given back, has no room). */
+bool lifts_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,
+              struct arena *scratch, double *factor);
+
+#endif

@@ -1,0 +1,25 @@
+/* What each promotion of the past tells of what promotions do. */
+#ifndef RESTOCK_FORECAST_WITNESS_H
+#define RESTOCK_FORECAST_WITNESS_H
+
+#include "forecast/lifts.h"
+
+/* What one run, or the days after it, tells. */
+struct witness {
+    uint32_t series;
+    uint32_t kind; /* department or category of its item */
+    double x[LIFT_TERMS];
+    double y;        /* log(sold / level) */
+    double variance; /* of y, for what chance there is in the sales */
+};
+
+/* Department, else category, of a sku; NO_ID. */
+uint32_t witness_kind(const struct inputs *inputs, uint32_t sku);
+
+/* Gathers the witnesses of all series, in order of series, then time, into `arena`. */
+enum status MUST_CHECK witness_gather(struct witness **witness, size_t *count,
+                                      const struct panel *panel, const struct inputs *inputs,
+                                      const struct effects *effects, struct arena *arena,
+                                      struct team *team, struct fault *fault);
+
+#endif
