@@ -4,8 +4,9 @@
  * period of its first sale to `end_period`, so series differ in length and end together.
  *
  * Demand is gross: returns are kept apart.  A sale and a return of the same quantity on the same
- * day cancel each other.  Rows of other kinds are no demand.  A series that never sold is not here;
- * one that sold only in an incomplete first period of the data is, with zeros.  When the data have
+ * day cancel each other.  Rows of other kinds are no demand.  A series that never sold is here only
+ * as a new item (`like`, `successor_of` or a launch date is given) that is in stock, on order or in
+ * item_locations.csv, at a location that sells something: its length is 0.  One that sold only in an incomplete first period of the data is, with zeros.  When the data have
  * one date a period (months dated on their first day, say), each date stands for its whole period,
  * and if inputs->as_of is merely the day after the last of them, `as_of` is the period's end. */
 #ifndef RESTOCK_PANEL_PANEL_H

@@ -300,6 +300,12 @@ static void begin_life(const struct life *life, size_t series)
         return;
     }
     struct launch_record record = launch_record_of(&life->launch, series, 1, age);
+    int32_t begin = life->panel->end_period;
+    if (age == 0 && life->birth[series].launch_day != NO_DAY) {
+        /* Launched, and nothing sold since: that says something too. */
+        int32_t launched = period_of(&life->panel->calendar, life->birth[series].launch_day);
+        record.exposure = launched < begin ? (double)(begin - launched) : 0.0;
+    }
     struct rate rate = rate_of(&record, &prior);
     /* Its own model, which sees where the level is going, takes over little by little. */
     double share = fmin((double)age / (double)life->launch.young, 1.0);

@@ -5,17 +5,23 @@
 #include "base/missing.h"
 #include "clean.h"
 #include "group.h"
+#include "listed.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* No group: a new item that has not sold yet. */
+static const size_t UNSOLD = SIZE_MAX;
+
 struct build {
     const struct sales *sales;
     struct rhythm rhythm;
     struct grouping grouping;
-    struct tally *tally;  /* [groups] */
-    size_t *group;        /* [series] the group it comes from */
+    struct tally *tally; /* [groups] */
+    size_t *group;       /* [series] the group it comes from; UNSOLD for a new item */
+    struct listed *listed;
+    size_t listed_count;
     size_t *start;        /* [series + 1] of demand */
     size_t *return_start; /* [series + 1] */
     double *demand;
@@ -48,6 +54,9 @@ static void add_up(void *context, size_t series, struct arena *scratch)
 {
     struct build *build = context;
     size_t group = build->group[series];
+    if (group == UNSOLD) {
+        return;
+    }
     struct row *rows = NULL;
     size_t cancelled = 0;
     size_t count = gather(build, group, scratch, &rows, &cancelled);
@@ -68,44 +77,113 @@ static bool any_censored(const struct sales *sales)
            memchr(sales->out_of_stock, 1, sales->count) != NULL;
 }
 
-/* What is said of each series, and the counts of rows that are not demand. */
-static enum status list_series(struct panel *panel, struct build *build, struct arena *arena,
-                               struct fault *fault)
+/* The counts of rows that are not demand; returns how many groups sold. */
+static size_t count_rows(struct panel *panel, const struct build *build)
 {
-    size_t count = 0;
+    size_t sold = 0;
     for (size_t g = 0; g < build->grouping.count; g++) {
-        count += build->tally[g].sold;
+        sold += build->tally[g].sold;
         panel->cancelled_rows += build->tally[g].cancelled_rows;
         panel->other_rows += build->tally[g].other_rows;
         panel->early_rows += build->tally[g].early_rows;
     }
-    uint32_t *sku = ARENA_NEW(arena, uint32_t, count);
-    uint32_t *location = ARENA_NEW(arena, uint32_t, count);
-    double *price = ARENA_NEW(arena, double, count);
-    build->start = ARENA_NEW(arena, size_t, count + 1);
-    build->return_start = ARENA_NEW(arena, size_t, count + 1);
-    build->group = malloc((count + 1) * sizeof *build->group);
+    return sold;
+}
+
+static uint32_t group_row(const struct build *build, size_t group)
+{
+    return build->grouping.order[build->grouping.start[group]];
+}
+
+static enum status list_unsold(struct build *build, const struct inputs *inputs,
+                               struct fault *fault)
+{
+    bool *sells = calloc(inputs->names.place.count + 1, sizeof *sells);
+    if (sells == NULL) {
+        return fault_memory(fault, "the locations that sell");
+    }
+    for (size_t g = 0; g < build->grouping.count; g++) {
+        if (build->tally[g].sold) {
+            sells[build->sales->location[group_row(build, g)]] = true;
+        }
+    }
+    enum status status = listed_new(&build->listed, &build->listed_count, inputs, sells, fault);
+    free(sells);
+    return status;
+}
+
+/* -1: the new item comes before the group, 0: it is of the group, 1: after it. */
+static int compare_listed(const struct build *build, const struct listed *listed, size_t group)
+{
+    uint32_t row = group_row(build, group);
+    uint32_t sku = build->sales->sku[row];
+    uint32_t location = build->sales->location[row];
+    if (listed->sku != sku) {
+        return listed->sku < sku ? -1 : 1;
+    }
+    return (listed->location > location) - (listed->location < location);
+}
+
+/* Merges the groups that sold and the new items that did not, both sorted, into build->group and
+ * the keys; returns how many there are. */
+static size_t merge_keys(struct build *build, uint32_t *sku, uint32_t *location)
+{
+    size_t series = 0;
+    size_t l = 0;
+    for (size_t g = 0; g <= build->grouping.count; g++) {
+        bool end = g == build->grouping.count;
+        if (!end && !build->tally[g].sold) {
+            continue;
+        }
+        while (l < build->listed_count &&
+               (end || compare_listed(build, &build->listed[l], g) < 0)) {
+            sku[series] = build->listed[l].sku;
+            location[series] = build->listed[l].location;
+            build->group[series++] = UNSOLD;
+            l++;
+        }
+        if (end) {
+            break;
+        }
+        l += l < build->listed_count && compare_listed(build, &build->listed[l], g) == 0;
+        sku[series] = build->sales->sku[group_row(build, g)];
+        location[series] = build->sales->location[group_row(build, g)];
+        build->group[series++] = g;
+    }
+    return series;
+}
+
+/* What is said of each series. */
+static enum status list_series(struct panel *panel, struct build *build,
+                               const struct inputs *inputs, struct arena *arena,
+                               struct fault *fault)
+{
+    size_t sold = count_rows(panel, build);
+    if (sold == 0) {
+        return fault_set(fault, STATUS_DATA,
+                         "every sale was cancelled on its day, expected at least one that stood");
+    }
+    TRY(list_unsold(build, inputs, fault));
+    size_t most = sold + build->listed_count;
+    uint32_t *sku = ARENA_NEW(arena, uint32_t, most);
+    uint32_t *location = ARENA_NEW(arena, uint32_t, most);
+    double *price = ARENA_NEW(arena, double, most);
+    build->start = ARENA_NEW(arena, size_t, most + 1);
+    build->return_start = ARENA_NEW(arena, size_t, most + 1);
+    build->group = malloc((most + 1) * sizeof *build->group);
     if (sku == NULL || location == NULL || price == NULL || build->start == NULL ||
         build->return_start == NULL || build->group == NULL) {
         return fault_memory(fault, "the list of series");
     }
-    size_t series = 0;
-    for (size_t g = 0; g < build->grouping.count; g++) {
-        const struct tally *tally = &build->tally[g];
-        if (!tally->sold) {
-            continue;
-        }
-        uint32_t row = build->grouping.order[build->grouping.start[g]];
-        size_t length = (size_t)(build->rhythm.end_period - tally->first_period);
-        build->group[series] = g;
-        sku[series] = build->sales->sku[row];
-        location[series] = build->sales->location[row];
-        price[series] = tally->price;
-        build->start[series + 1] = build->start[series] + length;
-        build->return_start[series + 1] = build->return_start[series] + tally->return_periods;
-        series++;
+    panel->count = merge_keys(build, sku, location);
+    for (size_t s = 0; s < panel->count; s++) {
+        bool unsold = build->group[s] == UNSOLD;
+        const struct tally *tally = unsold ? NULL : &build->tally[build->group[s]];
+        size_t length = unsold ? 0 : (size_t)(build->rhythm.end_period - tally->first_period);
+        price[s] = unsold ? MISSING : tally->price;
+        build->start[s + 1] = build->start[s] + length;
+        build->return_start[s + 1] = build->return_start[s] + (unsold ? 0 : tally->return_periods);
     }
-    panel->count = count;
     panel->sku = sku;
     panel->location = location;
     panel->price = price;
@@ -145,7 +223,7 @@ static enum status build_all(struct panel *panel, struct build *build, const str
     }
     size_t reserve = clean_scratch(build->grouping.longest);
     TRY(parallel_each_reserved(team, build->grouping.count, look, build, reserve, fault));
-    TRY(list_series(panel, build, arena, fault));
+    TRY(list_series(panel, build, inputs, arena, fault));
     TRY(take_cells(panel, build, arena, fault));
     return parallel_each_reserved(team, panel->count, add_up, build, reserve, fault);
 }
@@ -166,10 +244,7 @@ enum status panel_build(struct panel *panel, const struct inputs *inputs,
     grouping_free(&build.grouping);
     free(build.tally);
     free(build.group);
-    if (status == STATUS_OK && panel->count == 0) {
-        return fault_set(fault, STATUS_DATA,
-                         "every sale was cancelled on its day, expected at least one that stood");
-    }
+    free(build.listed);
     return status;
 }
 
