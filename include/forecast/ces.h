@@ -4,15 +4,21 @@
  *
  * Level l and a second state c, which carries what is left of growth, with one-step error e:
  *
- *     N  none     y = l + e               l' = l - (1 - a1) c + (a0 - a1) e
- *                                         c' = l + (1 - a0) c + (a0 + a1) e
- *     S  simple   the same, each position of the season with l and c of its own
- *     P  partial  y = l + s + e           and s' = s + b0 e
- *     F  full     y = l + s + e           and s, d of each position as l, c, with b0, b1
+ *     N     y = l + e               l' = l - (1 - a1) c + (a0 - a1) e
+ *                                   c' = l + (1 - a0) c + (a0 + a1) e
+ *     mean  y = l + s + e           and s' = s + b0 e
+ *     P     the same with one s for each position of the season ("partial")
+ *     F     y = l + s + e           and s, d of each position as l, c, with b0, b1 ("full")
  *
- * a0, a1, b0, b1 are those of the least sum of squared errors; the first states come from running
- * the recursion to the end and back (backcasting), as in statsforecast, and count as one parameter
- * each of l, c, s and d in aicc, which chooses the form.  A MISSING period has error 0. */
+ * At a1 = 1 the level is that of simple exponential smoothing with alpha = a0 - 1; over 1 it grows,
+ * by (a1 - 1) / a0 a period, below it goes back to 0 and the forecast to s.  So N, which has no s,
+ * keeps to 1 and more, and the mean, which is not in the papers, to 1 and less; the papers' form
+ * whose positions each have a level of their own ("simple") is never the best on the series at hand
+ * and left out.
+ *
+ * The gains are those of the least sum of squared errors.  The first states come from running the
+ * recursion to the end and back (backcasting); aicc, which chooses the form, counts them, unlike
+ * other programs: a season is worth its price or it is not taken.  A MISSING period has error 0. */
 #ifndef RESTOCK_FORECAST_CES_H
 #define RESTOCK_FORECAST_CES_H
 
@@ -21,7 +27,7 @@
 
 #include <stddef.h>
 
-enum ces_form { CES_NONE, CES_SIMPLE, CES_PARTIAL, CES_FULL, CES_FORMS };
+enum ces_form { CES_NONE, CES_MEAN, CES_PARTIAL, CES_FULL, CES_FORMS };
 enum { CES_GAINS = 4 };
 
 struct ces_fit {
@@ -38,7 +44,7 @@ size_t ces_scratch(size_t length, size_t season, size_t horizon);
 
 /* The form with the least aicc; seasonal ones from two seasons on.  Mean, variance and variance of
  * the running sum are exact for the parameters given.  FIT_SHORT below CES_LEAST known periods. */
-enum { CES_LEAST = 6 };
+enum { CES_LEAST = 8 };
 enum fit ces_run(const struct history *history, size_t horizon, struct arena *scratch,
                  struct ces_fit *fit, struct prediction *prediction);
 

@@ -15,7 +15,7 @@ enum { BACK_MOST = 250, BACK_SEASONS = 4 };
 
 size_t ces_scratch(size_t length, size_t season, size_t horizon)
 {
-    return (length * (1 + LANES) + season + 4 * season * LANES + (1 + CES_GAINS) * horizon) *
+    return (length * (1 + LANES) + season + 2 * (season + 1) * LANES + (1 + CES_GAINS) * horizon) *
                sizeof(double) +
            (size_t)8 * PADDING;
 }
@@ -90,27 +90,18 @@ static enum fit prepare(struct ces_data *data, const struct history *history, st
 
 static bool take_states(struct ces_states *states, size_t season, struct arena *scratch)
 {
-    double *block = ARENA_NEW(scratch, double, 4 * season * LANES);
+    double *block = ARENA_NEW(scratch, double, 2 * (season + 1) * LANES);
     states->level = block;
-    states->shadow = block + season * LANES;
-    states->season = block + 2 * season * LANES;
-    states->partner = block + 3 * season * LANES;
+    states->shadow = block + LANES;
+    states->season = block + (size_t)2 * LANES;
+    states->partner = block + (season + 2) * LANES;
     return block != NULL;
 }
 
-/* l, c, s, d as far as the form has them, and the variance. */
-static double parameters_of(enum ces_form form)
+/* First states: l and c, and the season's s and d, whose sum over a season is the level's. */
+static double states_of(enum ces_form form, double m)
 {
-    return form == CES_FULL ? 5.0 : form == CES_PARTIAL ? 4.0 : 3.0;
-}
-
-/* First states found by backcasting follow the data as estimated ones do, though aicc does not count
- * the season's (nor does statsforecast's): the variance does, up to half of the periods. */
-static double freedom(enum ces_form form, double n, double m)
-{
-    static const double states[CES_FORMS][2] = {{2.0, 0.0}, {0.0, 2.0}, {1.0, 1.0}, {0.0, 2.0}};
-    double taken = (double)ces_gain_count(form) + states[form][0] + states[form][1] * m;
-    return fmax(n - taken, n / 2.0);
+    return form == CES_FULL ? 2.0 * m : form == CES_PARTIAL ? m + 1.0 : 2.0;
 }
 
 /* Below this share of the data's own squares a fit is perfect but for rounding. */
@@ -119,13 +110,15 @@ static const double PERFECT = 1e-20;
 static void set_criteria(struct ces_fit *fit, const struct ces_data *data, enum ces_form form,
                          const struct ces_point *point)
 {
-    double n = (double)data->observed, k = parameters_of(form);
+    const double n = (double)data->observed;
+    const double fitted = (double)ces_gain_count(form) + states_of(form, (double)data->season);
+    const double k = fitted + 1.0; /* and sigma */
     double squares = point->squares * data->scale * data->scale;
     *fit = (struct ces_fit){.form = form, .squares = squares, .observed = data->observed};
     for (size_t g = 0; g < CES_GAINS; g++) {
         fit->gain[g] = g < ces_gain_count(form) ? point->gain[g] : MISSING;
     }
-    fit->sigma2 = squares / freedom(form, n, (double)data->season);
+    fit->sigma2 = squares / fmax(n - fitted, n / 2.0);
     fit->loglik = -0.5 * n * log(fmax(point->squares, PERFECT * n)) - n * log(data->scale);
     fit->aic = -2.0 * fit->loglik + 2.0 * k;
     fit->bic = -2.0 * fit->loglik + log(n) * k;
@@ -136,7 +129,7 @@ static enum fit choose(struct ces_fit *best, const struct ces_data *data,
                        const struct ces_states *states, double *errors)
 {
     *best = (struct ces_fit){.aicc = HUGE_VAL};
-    const int forms = carries_season(data) ? CES_FORMS : CES_NONE + 1;
+    const int forms = carries_season(data) ? CES_FORMS : CES_PARTIAL;
     for (int form = 0; form < forms; form++) {
         struct ces_point point = ces_search(data, (enum ces_form)form, states, errors);
         struct ces_fit fit;
@@ -164,12 +157,11 @@ static void run_on(struct ahead ahead, const struct ces_states *states, size_t h
     const double *g = ahead.gain;
     for (size_t h = 0; h < horizon; h++) {
         size_t at = ahead.slot * LANES + ahead.lane;
-        size_t of = ahead.form == CES_SIMPLE ? at : ahead.lane;
-        double l = states->level[of], c = states->shadow[of];
+        double l = states->level[ahead.lane], c = states->shadow[ahead.lane];
         double s = states->season[at], d = states->partner[at];
-        forecast[h] = l + (ahead.form == CES_PARTIAL || ahead.form == CES_FULL ? s : 0.0);
-        states->level[of] = l - (1.0 - g[1]) * c;
-        states->shadow[of] = l + (1.0 - g[0]) * c;
+        forecast[h] = l + (ahead.form == CES_NONE ? 0.0 : s);
+        states->level[ahead.lane] = l - (1.0 - g[1]) * c;
+        states->shadow[ahead.lane] = l + (1.0 - g[0]) * c;
         if (ahead.form == CES_FULL) {
             states->season[at] = s - (1.0 - g[3]) * d;
             states->partner[at] = s + (1.0 - g[2]) * d;
@@ -178,14 +170,14 @@ static void run_on(struct ahead ahead, const struct ces_states *states, size_t h
     }
 }
 
-/* The reaction of all states to an error of 1 at slot 0. */
+/* The reaction of all states, which lie in one piece, to an error of 1 at slot 0. */
 static void react(const struct ces_fit *fit, size_t m, const struct ces_states *states)
 {
     const double *g = fit->gain;
-    memset(states->level, 0, 4 * m * LANES * sizeof *states->level);
+    memset(states->level, 0, 2 * (m + 1) * LANES * sizeof *states->level);
     states->level[0] = g[0] - g[1];
     states->shadow[0] = g[0] + g[1];
-    if (fit->form == CES_PARTIAL) {
+    if (fit->form == CES_MEAN || fit->form == CES_PARTIAL) {
         states->season[0] = g[2];
     } else if (fit->form == CES_FULL) {
         states->season[0] = g[2] - g[3];
@@ -211,9 +203,9 @@ static void set_variances(const struct ces_fit *fit, size_t horizon, const doubl
 
 static void describe(struct prediction *prediction, const struct ces_fit *fit)
 {
-    static const char form[CES_FORMS] = {'N', 'S', 'P', 'F'};
+    static const char *const form[CES_FORMS] = {"N", "mean", "P", "F"};
     static const char *const name[CES_GAINS] = {"alpha0", "alpha1", "beta0", "beta1"};
-    simple_start(prediction, "CES(%c)", form[fit->form]);
+    simple_start(prediction, "CES(%s)", form[fit->form]);
     for (size_t g = 0; g < ces_gain_count(fit->form); g++) {
         simple_parameter(prediction, name[g], fit->gain[g]);
     }
@@ -249,7 +241,7 @@ static void foresee(const struct ces_data *data, const struct ces_fit *fit,
 {
     struct ces_normal normal;
     double *mean = prediction->mean, *response = room, *beside = room + horizon;
-    struct ahead ahead = {.form = fit->form, .season = fit->form == CES_NONE ? 1 : data->season};
+    struct ahead ahead = {.form = fit->form, .season = ces_positions(fit->form, data->season)};
     for (size_t g = 0; g < CES_GAINS; g++) {
         ahead.gain[g] = value_or(fit->gain[g], 0.0);
     }
@@ -304,7 +296,7 @@ static enum fit run_ces(const struct history *history, size_t horizon, struct ar
 
 const struct model model_ces = {
     .name = "ces",
-    .summary = "complex exponential smoothing, the season's form chosen by aicc",
+    .summary = "complex exponential smoothing, its form chosen by aicc",
     .min_periods = CES_LEAST,
     .scratch = ces_scratch,
     .run = run_ces,

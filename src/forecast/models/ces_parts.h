@@ -22,7 +22,7 @@ struct ces_data {
 
 /* The states of all lanes, [..][CES_LANES]. */
 struct ces_states {
-    double *level, *shadow;   /* l and c: [season] for the simple season, else [1] */
+    double *level, *shadow;   /* l and c: [1] */
     double *season, *partner; /* s and d: [season] */
 };
 
@@ -38,6 +38,8 @@ struct ces_point {
     double squares;
 };
 size_t ces_gain_count(enum ces_form form);
+/* Positions of s: 1 for the forms without season. */
+size_t ces_positions(enum ces_form form, size_t season);
 struct ces_point ces_search(const struct ces_data *data, enum ces_form form,
                             const struct ces_states *states, double *errors);
 

@@ -53,12 +53,11 @@ INLINE void period(enum ces_form form, const struct turns *turns, const struct c
                    size_t slot, double y, double *error)
 {
     const size_t at = slot * LANES;
-    double *level = states->level + (form == CES_SIMPLE ? at : 0);
-    double *shadow = states->shadow + (form == CES_SIMPLE ? at : 0);
+    double *level = states->level, *shadow = states->shadow;
     double *season = states->season + at, *partner = states->partner + at;
     for (size_t i = 0; i < LANES; i++) {
         error[i] = y - level[i];
-        if (form == CES_PARTIAL || form == CES_FULL) {
+        if (form != CES_NONE) {
             error[i] -= season[i];
         }
     }
@@ -66,7 +65,7 @@ INLINE void period(enum ces_form form, const struct turns *turns, const struct c
         memset(error, 0, LANES * sizeof *error);
     }
     move(&turns->level, level, shadow, error);
-    for (size_t i = 0; form == CES_PARTIAL && i < LANES; i++) {
+    for (size_t i = 0; (form == CES_MEAN || form == CES_PARTIAL) && i < LANES; i++) {
         season[i] += turns->partial[i] * error[i];
     }
     if (form == CES_FULL) {
@@ -79,13 +78,9 @@ INLINE void turn_round(enum ces_form form, const struct turns *turns,
                        const struct ces_states *states, size_t m)
 {
     const double none[LANES] = {0.0};
-    for (size_t k = 0; k < m; k++) {
-        if (form == CES_SIMPLE || k == 0) {
-            move(&turns->level, states->level + k * LANES, states->shadow + k * LANES, none);
-        }
-        if (form == CES_FULL) {
-            move(&turns->season, states->season + k * LANES, states->partner + k * LANES, none);
-        }
+    move(&turns->level, states->level, states->shadow, none);
+    for (size_t k = 0; form == CES_FULL && k < m; k++) {
+        move(&turns->season, states->season + k * LANES, states->partner + k * LANES, none);
     }
 }
 
@@ -94,13 +89,14 @@ static const double BEHIND = 1.0 / 1.1;
 
 INLINE void begin(const struct ces_data *data, enum ces_form form, const struct ces_states *states)
 {
-    const size_t m = form == CES_NONE ? 1 : data->season;
+    const size_t m = ces_positions(form, data->season);
+    const bool seasonal = form == CES_PARTIAL || form == CES_FULL;
+    for (size_t i = 0; i < LANES; i++) {
+        states->level[i] = data->level;
+        states->shadow[i] = data->level * BEHIND;
+    }
     for (size_t j = 0; j < m * LANES; j++) {
-        double figure = form == CES_NONE ? 0.0 : data->figure[j / LANES];
-        if (form == CES_SIMPLE || j < LANES) {
-            states->level[j] = data->level + (form == CES_SIMPLE ? figure : 0.0);
-            states->shadow[j] = states->level[j] * BEHIND;
-        }
+        double figure = seasonal ? data->figure[j / LANES] : 0.0;
         states->season[j] = figure;
         states->partner[j] = figure * BEHIND;
     }
@@ -110,7 +106,7 @@ INLINE void run(const struct ces_data *data, enum ces_form form, double gain[CES
                 const struct ces_states *states, double *squares, double *errors)
 {
     struct turns turns;
-    const size_t m = form == CES_NONE ? 1 : data->season;
+    const size_t m = ces_positions(form, data->season);
     double error[LANES], total[LANES] = {0.0};
     set_turn(&turns.level, gain[0], gain[1]);
     set_turn(&turns.season, gain[2], gain[3]);
@@ -150,7 +146,7 @@ INLINE void run(const struct ces_data *data, enum ces_form form, double gain[CES
     }
 
 RUN_FORM(none, CES_NONE)
-RUN_FORM(simple, CES_SIMPLE)
+RUN_FORM(mean, CES_MEAN)
 RUN_FORM(partial, CES_PARTIAL)
 RUN_FORM(full, CES_FULL)
 
@@ -158,8 +154,8 @@ void ces_pass(const struct ces_data *data, enum ces_form form, double gain[CES_G
               const struct ces_states *states, double *squares, double *errors)
 {
     switch (form) {
-    case CES_SIMPLE:
-        run_simple(data, gain, states, squares, errors);
+    case CES_MEAN:
+        run_mean(data, gain, states, squares, errors);
         break;
     case CES_PARTIAL:
         run_partial(data, gain, states, squares, errors);

@@ -9,11 +9,17 @@
 
 enum { LANES = CES_LANES, STEPS_MOST = 12 };
 
-/* At a1 = 1 the model is simple exponential smoothing with alpha = a0 - 1; a1 over 1 is growth by
- * (a1 - 1) / a0 a period, which is kept to what a business can do.  Chosen on M3: with a1 up
- * to 1.9, as elsewhere, yearly series have 20 % larger errors. */
-static const double LEAST[CES_GAINS] = {1.0, 0.01, 0.01, 0.01};
-static const double MOST[CES_GAINS] = {1.95, 1.08, 1.5, 1.5};
+/* The box of each form's gains.  Growth by a1 - 1 is kept to what a business can do: with a1 up to
+ * 1.9, as in other programs, the yearly series of M3 have 20 % larger errors. */
+struct box {
+    double least[CES_GAINS], most[CES_GAINS];
+};
+static const struct box BOXES[CES_FORMS] = {
+    [CES_NONE] = {{1.0, 1.0}, {1.95, 1.08}},
+    [CES_MEAN] = {{1.0, 0.01, 0.01}, {1.95, 1.0, 1.5}},
+    [CES_PARTIAL] = {{1.0, 0.01, 0.01}, {1.95, 1.08, 1.5}},
+    [CES_FULL] = {{1.0, 0.01, 0.01, 0.01}, {1.95, 1.08, 1.5, 1.5}},
+};
 static const double BESIDE = 1e-6;
 /* A step that gains less than this share ends the search. */
 static const double ENOUGH = 1e-7;
@@ -32,7 +38,12 @@ static const double STARTS_FULL[LANES] = {1.3, 1.05, 1.1, 1.1, 1.05, 1.3, 1.1, 1
 
 size_t ces_gain_count(enum ces_form form)
 {
-    return form == CES_FULL ? 4 : form == CES_PARTIAL ? 3 : 2;
+    return form == CES_FULL ? 4 : form == CES_NONE ? 2 : 3;
+}
+
+size_t ces_positions(enum ces_form form, size_t season)
+{
+    return form == CES_PARTIAL || form == CES_FULL ? season : 1;
 }
 
 static struct ces_point best_of(double gain[CES_GAINS][LANES], const double *squares)
@@ -61,12 +72,13 @@ void ces_expand(const struct ces_data *data, enum ces_form form, const struct ce
                 const double *point, double *errors, struct ces_normal *normal)
 {
     const size_t count = ces_gain_count(form);
+    const struct box *box = &BOXES[form];
     double gain[CES_GAINS][LANES], squares[LANES];
     *normal = (struct ces_normal){.products = {.count = count}};
     set_lanes(gain, point);
     for (size_t g = 0; g < count; g++) {
         /* towards the middle of the box */
-        normal->by[g] = point[g] > 0.5 * (LEAST[g] + MOST[g]) ? -BESIDE : BESIDE;
+        normal->by[g] = point[g] > 0.5 * (box->least[g] + box->most[g]) ? -BESIDE : BESIDE;
         gain[g][g + 1] += normal->by[g];
     }
     ces_pass(data, form, gain, states, squares, errors);
@@ -121,12 +133,13 @@ static struct ces_point advance(const struct ces_data *data, enum ces_form form,
                                 const struct ces_normal *normal)
 {
     const size_t count = ces_gain_count(form);
+    const struct box *box = &BOXES[form];
     double gain[CES_GAINS][LANES], squares[LANES];
     bool held[CES_GAINS] = {false};
     set_lanes(gain, point->gain);
     for (size_t g = 0; g < count; g++) {
-        held[g] = (point->gain[g] <= LEAST[g] && normal->slope[g] >= 0.0) ||
-                  (point->gain[g] >= MOST[g] && normal->slope[g] <= 0.0);
+        held[g] = (point->gain[g] <= box->least[g] && normal->slope[g] >= 0.0) ||
+                  (point->gain[g] >= box->most[g] && normal->slope[g] <= 0.0);
     }
     for (size_t i = 0; i < LANES; i++) {
         double step[CES_GAINS] = {0.0};
@@ -134,7 +147,7 @@ static struct ces_point advance(const struct ces_data *data, enum ces_form form,
             continue;
         }
         for (size_t g = 0; g < count; g++) {
-            gain[g][i] = fmin(MOST[g], fmax(LEAST[g], gain[g][i] + step[g]));
+            gain[g][i] = fmin(box->most[g], fmax(box->least[g], gain[g][i] + step[g]));
         }
     }
     ces_pass(data, form, gain, states, squares, NULL);
@@ -149,6 +162,11 @@ struct ces_point ces_search(const struct ces_data *data, enum ces_form form,
     memcpy(gain, STARTS, sizeof gain);
     if (form == CES_FULL) {
         memcpy(gain[2], STARTS_FULL, sizeof STARTS_FULL);
+    }
+    for (size_t g = 0; g < ces_gain_count(form); g++) {
+        for (size_t i = 0; i < LANES; i++) {
+            gain[g][i] = fmin(BOXES[form].most[g], fmax(BOXES[form].least[g], gain[g][i]));
+        }
     }
     ces_pass(data, form, gain, states, squares, NULL);
     struct ces_point point = best_of(gain, squares);
