@@ -24,6 +24,11 @@ enum { SHORT_LENGTH = 10, LONG_LENGTH = 150 };
 /* Of -2 loglik: what decides among candidates needs no more digits. */
 static const double SEARCH_TOLERANCE = 1e-3;
 enum { SEARCH_STEPS = 30 };
+static const double SETTLE_TOLERANCE = 1e-6;
+enum { SETTLE_STEPS = 100 };
+/* With more gaps and regressors than these the search goes on what they leave: their columns cost
+ * more than the rest of the model. */
+enum { COLUMNS_FEW = 4 };
 
 struct candidate {
     struct arima_order order;
@@ -33,7 +38,10 @@ struct candidate {
 
 struct choice {
     const struct arima_data *data;
-    struct arima_design design[2]; /* without and with a constant */
+    struct arima_design exact[2];  /* without and with a constant */
+    struct arima_design design[2]; /* what the search looks at: the same, or reduced */
+    struct arima_data rest;        /* of the reduced */
+    bool reduced;
     struct arima_search *search;
     struct arima_order most; /* the largest p, q, P, Q */
     struct candidate tried[TRIED_MOST];
@@ -41,11 +49,11 @@ struct choice {
     size_t best; /* of tried */
 };
 
-static double criterion_of(const struct choice *choice, const struct arima_order *order,
+static double criterion_of(const struct choice *choice, const struct arima_design *design,
                            double value)
 {
     struct arima_fit fit;
-    arima_criteria(&choice->design[order->constant], &choice->search->shape, value, &fit);
+    arima_criteria(design, &choice->search->shape, value, &fit);
     return isfinite(value) ? value_or(fit.aicc, HUGE_VAL) : HUGE_VAL;
 }
 
@@ -118,8 +126,8 @@ static bool try_order(struct choice *choice, const struct arima_order *order)
     const struct arima_design *design = &choice->design[order->constant];
     struct candidate *candidate = &choice->tried[choice->count++];
     *candidate = (struct candidate){.order = *order, .criterion = HUGE_VAL};
-    size_t parameters =
-        order->p + order->q + order->P + order->Q + design->columns - design->gaps + 1;
+    size_t parameters = order->p + order->q + order->P + order->Q + design->columns - design->gaps +
+                        design->held + 1;
     if (design->observed <= parameters + 1) {
         return false;
     }
@@ -127,7 +135,7 @@ static bool try_order(struct choice *choice, const struct arima_order *order)
         warm_start(&choice->tried[choice->best], order, candidate->x);
     }
     double value = search_order(choice, design, candidate);
-    candidate->criterion = criterion_of(choice, order, value);
+    candidate->criterion = criterion_of(choice, design, value);
     refuse_near_unit(choice, candidate);
     if (candidate->criterion < choice->tried[choice->best].criterion) {
         choice->best = choice->count - 1;
@@ -302,13 +310,17 @@ static size_t next_best(const struct choice *choice)
     return best;
 }
 
-/* The best candidate searched to the last digits and from several starts; whether it stands. */
+/* The best candidate searched to the last digits, from several starts unless that takes too long;
+ * whether it stands. */
 static bool settle(struct choice *choice)
 {
     struct candidate *candidate = &choice->tried[choice->best];
-    const struct arima_design *design = &choice->design[candidate->order.constant];
-    double value = arima_search_best(choice->search, design, &candidate->order, candidate->x);
-    candidate->criterion = criterion_of(choice, &candidate->order, value);
+    const struct arima_design *design = &choice->exact[candidate->order.constant];
+    double value = choice->reduced
+                       ? arima_search_run(choice->search, design, &candidate->order, candidate->x,
+                                          SETTLE_TOLERANCE, SETTLE_STEPS)
+                       : arima_search_best(choice->search, design, &candidate->order, candidate->x);
+    candidate->criterion = criterion_of(choice, design, value);
     refuse_near_unit(choice, candidate);
     return isfinite(candidate->criterion);
 }
@@ -334,19 +346,39 @@ static const struct candidate *search(struct choice *choice, const struct arima_
     }
 }
 
+/* What the search looks at. */
+static void set_designs(struct choice *choice, const struct arima_order *differences,
+                        bool may_constant, struct arena *scratch)
+{
+    const struct arima_design *exact = &choice->exact[may_constant];
+    struct arima_order order = *differences;
+    order.p = least(1, choice->most.p);
+    order.q = least(1, choice->most.q);
+    order.P = least(1, choice->most.P);
+    order.constant = may_constant;
+    choice->reduced =
+        exact->columns > COLUMNS_FEW && exact->observed > exact->columns - exact->gaps + 4 &&
+        arima_reduce(choice->search, exact, &order, scratch, &choice->rest, choice->design);
+    if (!choice->reduced) {
+        memcpy(choice->design, choice->exact, sizeof choice->design);
+    }
+}
+
 static enum fit choose(struct choice *choice, const struct arima_order *differences,
                        struct arena *scratch, struct arima_fit *fit)
 {
     const bool may_constant = differences->d + differences->D <= 1;
+    const struct arima_design *with = &choice->exact[1];
     struct candidate last = {.order = *differences};
-    last.order.constant = may_constant && choice->design[1].observed > choice->design[1].columns;
+    last.order.constant = may_constant && with->observed > with->columns - with->gaps;
     const struct candidate *chosen = &last;
-    if (!arima_noiseless(&choice->design[may_constant])) {
+    if (!arima_noiseless(&choice->exact[may_constant])) {
         last.order.constant = last.order.constant && differences->d + differences->D == 0;
         set_limits(choice);
+        set_designs(choice, differences, may_constant, scratch);
         chosen = search(choice, differences, may_constant, &last);
     }
-    choice->search->design = &choice->design[chosen->order.constant];
+    choice->search->design = &choice->exact[chosen->order.constant];
     arima_shape_set(&choice->search->shape, &chosen->order, choice->data->season);
     return arima_report(choice->search, chosen->x, scratch, fit);
 }
@@ -365,9 +397,8 @@ enum fit arima_fit_auto(const struct history *history, const struct arima_regres
         return FIT_SHORT;
     }
     if (!choose_differences(&data, &differences, scratch) ||
-        !arima_design_set(&choice->design[0], &data, differences.d, differences.D, false,
-                          scratch) ||
-        !arima_design_set(&choice->design[1], &data, differences.d, differences.D, true, scratch) ||
+        !arima_design_set(&choice->exact[0], &data, differences.d, differences.D, false, scratch) ||
+        !arima_design_set(&choice->exact[1], &data, differences.d, differences.D, true, scratch) ||
         !arima_search_start(&search_room, &data, scratch)) {
         return FIT_NO_MEMORY;
     }

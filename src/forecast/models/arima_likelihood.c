@@ -237,9 +237,9 @@ void arima_criteria(const struct arima_design *design, const struct arima_shape 
                     double value, struct arima_fit *fit)
 {
     const double n = (double)design->observed;
-    const double k = (double)(shape->count + design->columns - design->gaps + 1);
     fit->observed = design->observed;
-    fit->parameters = shape->count + design->columns - design->gaps + 1;
+    fit->parameters = shape->count + design->columns - design->gaps + design->held + 1;
+    const double k = (double)fit->parameters;
     fit->loglik = -0.5 * (value + n * (1.0 + log(2.0 * 3.14159265358979323846)) +
                           2.0 * n * log(design->data->scale));
     fit->aic = -2.0 * fit->loglik + 2.0 * k;

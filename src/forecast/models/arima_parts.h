@@ -105,6 +105,7 @@ struct arima_design {
     size_t columns;  /* of Q; gaps first */
     size_t gaps;
     size_t dropped;   /* regressors */
+    size_t held;      /* coefficients that count as estimated though they have no column */
     size_t *source;   /* [columns] gap, data->gaps for the constant, from there on regressors */
     double *matrix;   /* [(1 + columns) * rows]: the residual of y on Q, then Q */
     double *triangle; /* [stride * stride] R, by rows */
@@ -164,6 +165,15 @@ bool arima_search_start(struct arima_search *search, const struct arima_data *da
 double arima_search_best(struct arima_search *search, const struct arima_design *design,
                          const struct arima_order *order, double *x);
 
+/* The data less what gaps and regressors explain of them when `order` is fitted to `exact`, and the
+ * designs on these, without and with a constant: a search among orders can then do without their
+ * columns.  `reduced` must outlive the designs.  false when memory ran out or nothing finite was
+ * found. */
+bool arima_reduce(struct arima_search *search, const struct arima_design *exact,
+                  const struct arima_order *order, struct arena *scratch,
+                  struct arima_data *reduced, struct arima_design designs[2]);
+size_t arima_reduce_bytes(size_t length, size_t columns);
+
 /* Where a history ends.  A track is what is forecast: z itself, and for each gap what z would be if
  * the value there were larger by 1 and all else were 0. */
 struct arima_state {
@@ -188,6 +198,13 @@ struct arima_state {
     double *column_mean;   /* [columns] */
     size_t columns;
 };
+
+/* After arima_search_at: the coefficients of the design's columns as they were before they were
+ * made orthonormal [columns], by R beta = what they are on Q. */
+void arima_beta(const struct arima_search *search, double *beta);
+/* What they explain of y at period t, with the constant or without. */
+double arima_explained(const struct arima_design *design, const double *beta, bool constant,
+                       size_t t);
 
 /* Everything else of a fit whose best parameters are x; what it points to lives in `keep`. */
 enum fit arima_report(struct arima_search *search, const double *x, struct arena *keep,

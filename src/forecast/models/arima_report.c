@@ -63,8 +63,7 @@ static void set_delta(struct arima_state *state, size_t d, size_t D, size_t seas
     }
 }
 
-/* Solves R beta = b upwards, b the coefficients on Q. */
-static void set_beta(const struct arima_search *search, double *beta)
+void arima_beta(const struct arima_search *search, double *beta)
 {
     const struct arima_design *design = search->design;
     const size_t columns = design->columns;
@@ -78,7 +77,8 @@ static void set_beta(const struct arima_search *search, double *beta)
     }
 }
 
-static double explained(const struct arima_design *design, const double *beta, size_t t)
+double arima_explained(const struct arima_design *design, const double *beta, bool constant,
+                       size_t t)
 {
     const struct arima_data *data = design->data;
     double sum = 0.0;
@@ -87,7 +87,7 @@ static double explained(const struct arima_design *design, const double *beta, s
         if (source < data->gaps) {
             sum += data->gap[source] == t ? beta[c] : 0.0;
         } else if (source == data->gaps) {
-            sum += beta[c] * arima_constant_at(design, t);
+            sum += constant ? beta[c] * arima_constant_at(design, t) : 0.0;
         } else {
             size_t j = source - data->gaps - 1;
             sum += beta[c] * value_or(data->x[t * data->columns + j], data->column_mean[j]);
@@ -112,7 +112,7 @@ static void set_tracks(struct arima_state *state, const struct arima_search *sea
     }
     for (size_t i = 0; i < state->differences; i++) {
         size_t t = data->length - 1 - i;
-        state->level[i] = data->y[t] - explained(design, beta, t);
+        state->level[i] = data->y[t] - arima_explained(design, beta, true, t);
     }
     for (size_t g = 0; g + 1 < state->tracks; g++) {
         double *to = state->state + (1 + g) * n;
@@ -225,7 +225,7 @@ enum fit arima_report(struct arima_search *search, const double *x, struct arena
     memcpy(fit->sar, c.sar, sizeof c.sar);
     memcpy(fit->sma, c.sma, sizeof c.sma);
     arima_criteria(design, shape, value, fit);
-    set_beta(search, beta);
+    arima_beta(search, beta);
     set_delta(state, design->d, design->D, data->season);
     set_process(state, search);
     set_tracks(state, search, beta);
