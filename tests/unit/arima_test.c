@@ -44,7 +44,7 @@ static void make_arma(double *y, size_t length, double phi, double theta, double
 static void make_airline(double *y, size_t length, size_t season, double theta, double far_theta)
 {
     struct random random = random_stream(9, season);
-    double error[LONGEST];
+    double error[LONGEST] = {0};
     for (size_t t = 0; t < length; t++) {
         error[t] = random_normal(&random);
         double w = error[t];
@@ -69,9 +69,9 @@ static void fit_given(struct arena *scratch, const struct history *history,
 
 static void a_random_walk_forecasts_as_naive_does(void **state)
 {
-    double y[40];
+    double y[40] = {0};
     struct arima_fit fit;
-    struct answer answer;
+    struct answer answer = {0};
     make_arma(y, 40, 0.99, 0.0, 50.0, 1);
     struct history history = history_of(y, 40, 1);
     fit_given(*state, &history, (struct arima_order){.d = 1}, &fit, &answer);
@@ -93,7 +93,7 @@ static void with_drift_a_random_walk_goes_on_along_its_mean_step(void **state)
 {
     double y[12] = {3.0, 5.0, 4.0, 8.0, 9.0, 9.0, 14.0, 13.0, 15.0, 18.0, 17.0, 25.0};
     struct arima_fit fit;
-    struct answer answer;
+    struct answer answer = {0};
     struct history history = history_of(y, 12, 1);
     fit_given(*state, &history, (struct arima_order){.d = 1, .constant = true}, &fit, &answer);
     check_close(fit.constant, 2.0, 1e-12);
@@ -123,9 +123,9 @@ static double ar1_loglik(const double *y, size_t length, double phi, double mean
 
 static void gaps_cost_no_accuracy_of_the_likelihood(void **state)
 {
-    double y[80];
+    double y[80] = {0};
     struct arima_fit fit;
-    struct answer answer;
+    struct answer answer = {0};
     make_arma(y, 80, 0.7, 0.0, 20.0, 2);
     y[0] = y[11] = y[12] = y[13] = y[40] = y[76] = y[78] = y[79] = MISSING;
     struct history history = history_of(y, 80, 1);
@@ -146,9 +146,9 @@ static void gaps_cost_no_accuracy_of_the_likelihood(void **state)
 /* A random walk seen every third day: steps of variance 3 sigma2. */
 static void gaps_in_a_random_walk_are_bridged(void **state)
 {
-    double y[61];
+    double y[61] = {0};
     struct arima_fit fit;
-    struct answer answer;
+    struct answer answer = {0};
     double squares = 0.0, last = 0.0, loglik = 0.0;
     make_arma(y, 61, 0.99, 0.0, 50.0, 3);
     for (size_t t = 0; t < 61; t++) {
@@ -170,9 +170,9 @@ static void gaps_in_a_random_walk_are_bridged(void **state)
 
 static void gaps_next_to_the_end_widen_the_forecast(void **state)
 {
-    double y[120], gappy[120];
+    double y[120] = {0}, gappy[120];
     struct arima_fit fit;
-    struct answer full, holed;
+    struct answer full = {0}, holed = {0};
     make_airline(y, 120, 4, -0.5, -0.4);
     memcpy(gappy, y, sizeof y);
     gappy[118] = gappy[115] = MISSING;
@@ -188,9 +188,9 @@ static void gaps_next_to_the_end_widen_the_forecast(void **state)
 
 static void the_variance_of_a_sum_counts_what_its_periods_share(void **state)
 {
-    double y[200];
+    double y[200] = {0};
     struct arima_fit fit;
-    struct answer answer;
+    struct answer answer = {0};
     make_arma(y, 200, 0.6, 0.3, 0.0, 4);
     struct history history = history_of(y, 200, 1);
     fit_given(*state, &history, (struct arima_order){.p = 1, .q = 1}, &fit, &answer);
@@ -212,9 +212,9 @@ static void the_variance_of_a_sum_counts_what_its_periods_share(void **state)
 
 static void the_airline_model_is_recovered(void **state)
 {
-    double y[400];
+    double y[400] = {0};
     struct arima_fit fit;
-    struct answer answer;
+    struct answer answer = {0};
     make_airline(y, 400, 12, -0.6, -0.5);
     struct history history = history_of(y, 400, 12);
     fit_given(*state, &history, (struct arima_order){.d = 1, .q = 1, .D = 1, .Q = 1}, &fit,
@@ -226,7 +226,7 @@ static void the_airline_model_is_recovered(void **state)
 
 static void white_noise_is_a_mean(void **state)
 {
-    double y[60];
+    double y[60] = {0};
     struct arima_fit fit = {0};
     size_t means = 0;
     for (uint64_t stream = 0; stream < 20; stream++) {
@@ -240,7 +240,7 @@ static void white_noise_is_a_mean(void **state)
 
 static void a_strong_season_is_differenced(void **state)
 {
-    double y[120];
+    double y[120] = {0};
     struct arima_fit fit = {0};
     char label[MODEL_LABEL_SIZE];
     make_airline(y, 120, 12, -0.6, -0.5);
@@ -257,8 +257,8 @@ static void a_strong_season_is_differenced(void **state)
 static void regressors_are_found_and_useless_ones_dropped(void **state)
 {
     enum { LENGTH = 100, COLUMNS = 5 };
-    double y[LENGTH], x[(LENGTH + HORIZON) * COLUMNS];
-    struct answer answer;
+    double y[LENGTH] = {0}, x[(LENGTH + HORIZON) * COLUMNS];
+    struct answer answer = {0};
     struct arima_fit fit;
     make_arma(y, LENGTH, 0.5, 0.0, 10.0, 6);
     for (size_t t = 0; t < LENGTH + HORIZON; t++) {
@@ -294,7 +294,7 @@ static void regressors_are_found_and_useless_ones_dropped(void **state)
 
 static void check_sensible(struct arena *scratch, const double *y, size_t length, size_t season)
 {
-    struct answer answer;
+    struct answer answer = {0};
     struct prediction prediction = {
         .mean = answer.mean, .variance = answer.variance, .sum_variance = answer.sum_variance};
     struct history history = history_of(y, length, season);
@@ -344,6 +344,37 @@ static void awkward_histories_give_sensible_forecasts(void **state)
         y[t] = t % 2 == 0 ? MISSING : 1e-9 * y[t];
     }
     check_sensible(*state, y, 60, 7); /* more gaps than values, and tiny ones */
+}
+
+static void check_scratch(const double *y, size_t length, size_t season)
+{
+    struct arena scratch;
+    struct answer answer;
+    struct prediction prediction = {
+        .mean = answer.mean, .variance = answer.variance, .sum_variance = answer.sum_variance};
+    struct history history = history_of(y, length, season);
+    arena_init(&scratch, 64);
+    assert_true(arena_reserve(&scratch, model_arima.scratch(length, season, HORIZON)));
+    const struct arena_block *block = scratch.block;
+    assert_int_equal(model_arima.run(&history, HORIZON, &scratch, &prediction), FIT_OK);
+    assert_ptr_equal(scratch.block, block);
+    arena_free(&scratch);
+}
+
+static void a_run_takes_no_more_memory_than_it_says(void **state)
+{
+    (void)state;
+    double y[200] = {0};
+    make_airline(y, 200, 12, -0.5, -0.4);
+    for (size_t length = 1; length <= 200; length += 11) {
+        check_scratch(y, length, 1);
+        check_scratch(y, length, 12);
+    }
+    for (size_t t = 0; t < 200; t++) {
+        y[t] = t % 3 == 1 || t > 180 ? MISSING : y[t];
+    }
+    check_scratch(y, 200, 7);
+    check_scratch(y, 100, 40);
 }
 
 static void what_cannot_be_fitted_is_refused_with_the_reason(void **state)
@@ -416,6 +447,7 @@ int main(void)
         cmocka_unit_test(a_strong_season_is_differenced),
         cmocka_unit_test(regressors_are_found_and_useless_ones_dropped),
         cmocka_unit_test(awkward_histories_give_sensible_forecasts),
+        cmocka_unit_test(a_run_takes_no_more_memory_than_it_says),
         cmocka_unit_test(what_cannot_be_fitted_is_refused_with_the_reason),
         cmocka_unit_test(the_kpss_statistic_is_that_of_the_paper),
         cmocka_unit_test(a_walk_is_differenced_once_and_a_line_no_further),

@@ -7,13 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Polynomials, shapes and candidates are small beside the series; this covers their alignment. */
-enum { PADDING = 1 << 14 };
-
 static size_t run_scratch(size_t length, size_t season, size_t horizon)
 {
-    return arima_scratch(length, season, 0) + arima_forecast_scratch(length, season, horizon) +
-           PADDING;
+    return arima_scratch(length, season, 0) + arima_forecast_scratch(length, season, horizon);
 }
 
 /* As many as there is room for: MODEL_PARAMETERS less the end mark. */

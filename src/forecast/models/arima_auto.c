@@ -5,16 +5,10 @@
  * cheap. */
 #include "arima_parts.h"
 #include "base/missing.h"
-#include "num/stl.h"
-#include "num/unitroot.h"
 
 #include <math.h>
 #include <string.h>
 
-/* A season stronger than this is differenced, as in R's nsdiffs. */
-static const double STRONG_SEASON = 0.64;
-/* Of the window of seasons in the decomposition, as in R's mstl. */
-enum { SEASON_WINDOW = 11 };
 /* Roots nearer to the unit circle than this, seen from the origin, are refused, as in R. */
 static const double ROOT_MARGIN = 0.01;
 /* Models tried at the most, as in R. */
@@ -221,67 +215,6 @@ static bool improve(struct choice *choice, bool may_constant)
     return may_constant && try_order(choice, &order);
 }
 
-static size_t seasonal_difference(const struct arima_data *data, const double *y,
-                                  struct arena *scratch)
-{
-    const size_t m = data->season;
-    if (m < 2 || data->length <= 2 * m) {
-        return 0;
-    }
-    struct arena_mark mark = arena_mark(scratch);
-    struct stl_parts parts = {.season = ARENA_NEW(scratch, double, data->length),
-                              .trend = ARENA_NEW(scratch, double, data->length),
-                              .remainder = ARENA_NEW(scratch, double, data->length)};
-    struct stl_settings settings = stl_settings_of(m, SEASON_WINDOW);
-    double strength = 0.0;
-    if (parts.season != NULL && parts.trend != NULL && parts.remainder != NULL &&
-        stl_decompose(y, data->length, &settings, &parts, scratch)) {
-        strength = stl_strength(parts.season, parts.remainder, data->length);
-    }
-    arena_rewind(scratch, mark);
-    return strength > STRONG_SEASON ? 1 : 0;
-}
-
-/* Whether differences leave every regressor something to explain. */
-static bool regressors_remain(const struct arima_data *data, size_t d, size_t D, size_t dropped,
-                              struct arena *scratch)
-{
-    struct arena_mark mark = arena_mark(scratch);
-    struct arima_design design;
-    bool remain = arima_design_set(&design, data, d, D, true, scratch) && design.rows > 0 &&
-                  design.dropped <= dropped;
-    arena_rewind(scratch, mark);
-    return remain;
-}
-
-/* d and D by the tests, on what the regressors leave of y. */
-static bool choose_differences(const struct arima_data *data, struct arima_order *order,
-                               struct arena *scratch)
-{
-    struct arena_mark mark = arena_mark(scratch);
-    double *y = ARENA_NEW(scratch, double, data->length);
-    struct arima_design plain = {.dropped = 0};
-    bool good =
-        y != NULL && (data->columns == 0 || arima_design_set(&plain, data, 0, 0, true, scratch));
-    *order = (struct arima_order){0};
-    if (good && !data->constant) {
-        memcpy(y, data->columns > 0 ? plain.matrix : data->y, data->length * sizeof *y);
-        order->D = seasonal_difference(data, y, scratch);
-        if (order->D > 0 && data->columns > 0 &&
-            !regressors_remain(data, 0, 1, plain.dropped, scratch)) {
-            order->D = 0;
-        }
-        size_t count = arima_difference(y, data->length, 0, order->D, data->season);
-        order->d = kpss_differences(y, count, ARIMA_DIFF_MOST);
-        if (order->d > 0 && data->columns > 0 &&
-            !regressors_remain(data, order->d, order->D, plain.dropped, scratch)) {
-            order->d--;
-        }
-    }
-    arena_rewind(scratch, mark);
-    return good;
-}
-
 static void set_limits(struct choice *choice)
 {
     const struct arima_data *data = choice->data;
@@ -383,6 +316,11 @@ static enum fit choose(struct choice *choice, const struct arima_order *differen
     return arima_report(choice->search, chosen->x, scratch, fit);
 }
 
+size_t arima_auto_bytes(size_t length, size_t season)
+{
+    return sizeof(struct choice) + 64 + arima_differences_bytes(length, season);
+}
+
 enum fit arima_fit_auto(const struct history *history, const struct arima_regressors *regressors,
                         struct arena *scratch, struct arima_fit *fit)
 {
@@ -396,7 +334,7 @@ enum fit arima_fit_auto(const struct history *history, const struct arima_regres
     if (data.known == 0) {
         return FIT_SHORT;
     }
-    if (!choose_differences(&data, &differences, scratch) ||
+    if (!arima_differences(&data, &differences, scratch) ||
         !arima_design_set(&choice->exact[0], &data, differences.d, differences.D, false, scratch) ||
         !arima_design_set(&choice->exact[1], &data, differences.d, differences.D, true, scratch) ||
         !arima_search_start(&search_room, &data, scratch)) {

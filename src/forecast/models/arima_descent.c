@@ -54,7 +54,7 @@ static void expand(struct descent *descent, const struct arima_search *search)
 static bool solve(struct descent *descent)
 {
     const size_t count = descent->count;
-    double factor[ARIMA_COUNT_MOST * ARIMA_COUNT_MOST];
+    double factor[ARIMA_COUNT_MOST * ARIMA_COUNT_MOST] = {0};
     double *step = descent->step;
     for (size_t i = 0; i < count; i++) {
         double *row = factor + i * count;

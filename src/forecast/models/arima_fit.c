@@ -62,7 +62,7 @@ size_t arima_scratch(size_t length, size_t season, size_t columns)
 {
     const size_t states = ARIMA_ORDER_MOST + ARIMA_SEASON_MOST * season;
     return arima_data_bytes(length, columns) + 2 * arima_design_bytes(length, columns) +
-           arima_reduce_bytes(length, columns) +
+           arima_auto_bytes(length, season) + arima_reduce_bytes(length, columns) +
            arima_search_bytes(length, ARIMA_GAPS_MOST + 1 + columns, states) +
            arima_report_bytes(season, columns);
 }

@@ -158,6 +158,14 @@ double arima_search_at(struct arima_search *search, const double *x);
 /* Likelihood and criteria of a fit whose value is given. */
 void arima_criteria(const struct arima_design *design, const struct arima_shape *shape,
                     double value, struct arima_fit *fit);
+/* d and D by the tests, on what the regressors leave of y: the season's strength, then KPSS; fewer
+ * where a regressor would be left with nothing to explain.  false when memory ran out. */
+bool arima_differences(const struct arima_data *data, struct arima_order *order,
+                       struct arena *scratch);
+size_t arima_differences_bytes(size_t length, size_t season);
+/* Bytes of the automatic choice beside its designs and its search. */
+size_t arima_auto_bytes(size_t length, size_t season);
+
 /* Takes its memory for any order that the limits allow. */
 bool arima_search_start(struct arima_search *search, const struct arima_data *data,
                         struct arena *scratch);
