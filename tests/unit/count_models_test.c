@@ -60,6 +60,20 @@ static void adida_smooths_whole_buckets_that_end_today(void **state)
     check_close(answer.mean[2], answer.mean[0], 0.0);
 }
 
+/* s^2 (1, 1 + (1 + a)^2, 1 + (1 + a)^2 + (1 + 2 a)^2), a = 0.3 / 2 a period: the error of a level
+ * stays. */
+static void sums_carry_the_error_of_a_smoothed_level(void **state)
+{
+    (void)state;
+    struct answer answer;
+    const double demand[] = {0, 0, 3, 0, 5, 0, 4, 0};
+    ask(&answer, &model_adida, demand, 8);
+    double s2 = answer.prediction.sigma2;
+    check_close(answer.variance[2], s2 * (1.0 + 2.0 * 0.15 * 0.15), 1e-12);
+    check_close(answer.sum_variance[1], s2 * (1.0 + 1.15 * 1.15), 1e-12);
+    check_close(answer.sum_variance[2], s2 * (1.0 + 1.15 * 1.15 + 1.3 * 1.3), 1e-12);
+}
+
 /* Without a pause between demands there is one level: simple smoothing of the periods. */
 static void without_pauses_both_are_simple_smoothing(void **state)
 {
@@ -254,6 +268,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(adida_smooths_whole_buckets_that_end_today),
+        cmocka_unit_test(sums_carry_the_error_of_a_smoothed_level),
         cmocka_unit_test(without_pauses_both_are_simple_smoothing),
         cmocka_unit_test(what_never_sold_is_forecast_to_sell_nothing),
         cmocka_unit_test(what_never_changes_is_certain),
