@@ -1,7 +1,7 @@
 /* How accurate is each model on a folder of sales, from several origins?
  *
  *     build/benchmarks/accuracy FOLDER [--origins 3] [--horizon 28] [--models auto,ets,swindow]
- *                                      [--bucket day|week|month] [--season N] [--threads N]
+ *                                      [--bucket day|week|month] [--season N[,M]] [--threads N]
  *                                      [--lead N] [--write FILE] [--effects]
  *
  * Origins lie a horizon apart, the last one a horizon before the end of the data.  `auto` is the
@@ -44,7 +44,7 @@ struct options {
     char *models;
     size_t origins;
     size_t horizon;
-    size_t season;
+    struct season_list seasons;
     size_t lead;
     int threads;
     enum bucket bucket;
@@ -364,7 +364,8 @@ static enum status run(const struct options *options, struct fault *fault)
     printf("%-12s %8s %7s %7s %7s %7s  %6s %6s %6s  %5s %5s %5s %5s %9s\n", "model", "series",
            "MASE", "RMSSE", "WAPE", "bias", "pb.50", "pb.75", "pb.95", "in80", "in95", "le95",
            "sum95", "cpu_ms");
-    struct forecast_settings settings = {.season = options->season,
+    struct forecast_settings settings = {.season = (size_t)options->seasons.length[0],
+                                         .seasons = options->seasons,
                                          .nonnegative = true,
                                          .horizon = options->horizon,
                                          .effects = options->effects};
@@ -414,6 +415,17 @@ static enum bucket bucket_called(const char *name)
     return BUCKET_AUTO;
 }
 
+/* "7,365.25"; 1 alone is no season. */
+static struct season_list seasons_in(char *text)
+{
+    struct season_list seasons = {0};
+    for (char *at = strtok(text, ","); at != NULL && seasons.count < SEASONS_MOST;
+         at = strtok(NULL, ",")) {
+        seasons.length[seasons.count++] = strtod(at, NULL);
+    }
+    return seasons;
+}
+
 int main(int argc, char **argv)
 {
     static const struct option LONG[] = {
@@ -439,7 +451,7 @@ int main(int argc, char **argv)
             options.bucket = bucket_called(optarg);
             break;
         case 's':
-            options.season = strtoul(optarg, NULL, 10);
+            options.seasons = seasons_in(optarg);
             break;
         case 'l':
             options.lead = strtoul(optarg, NULL, 10);

@@ -25,6 +25,7 @@ extern const struct model model_dotm;
 extern const struct model model_ces;
 extern const struct model model_arima;
 extern const struct model model_mstl;
+extern const struct model model_fourier;
 extern const struct model model_thief;
 
 #endif

@@ -8,7 +8,7 @@ const struct model *const models[] = {
     &model_naive,  &model_snaive,  &model_mean,  &model_swindow, &model_ses,   &model_holt,
     &model_ets,    &model_croston, &model_sba,   &model_tsb,     &model_adida, &model_imapa,
     &model_negbin, &model_theta,   &model_otm,   &model_dstm,    &model_dotm,  &model_ces,
-    &model_mstl,   &model_arima,   &model_thief, NULL,
+    &model_mstl,   &model_arima,   &model_thief, &model_fourier, NULL,
 };
 
 const struct model *model_find(const char *name)

@@ -7,8 +7,8 @@
 #include <string.h>
 
 enum { MOST = 1200, HORIZON = 28 };
-enum { MODEL_COUNT = 2 };
-static const struct model *const MODELS[MODEL_COUNT] = {&model_mstl, &model_thief};
+enum { MODEL_COUNT = 3 };
+static const struct model *const MODELS[MODEL_COUNT] = {&model_mstl, &model_thief, &model_fourier};
 static const double TURN = 6.283185307179586;
 
 struct bench {
@@ -104,6 +104,23 @@ static void a_gap_of_a_year_leaves_the_week(void **state)
             error += fabs(bench->mean[h] - week_and_year(MOST + h)) / HORIZON;
         }
         assert_true(error < 6.0);
+    }
+}
+
+/* Nothing known of the last year. */
+static void a_gap_at_the_end_is_crossed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < MODEL_COUNT; i++) {
+        struct bench *bench = bench_of(MOST);
+        fill(bench, 1.0);
+        for (size_t t = MOST - 365; t < MOST; t++) {
+            bench->y[t] = MISSING;
+        }
+        assert_int_equal(ask(bench, MODELS[i]), FIT_OK);
+        for (size_t h = 0; h < HORIZON; h++) {
+            assert_true(bench->mean[h] > 40.0 && bench->mean[h] < 160.0);
+        }
     }
 }
 
@@ -249,6 +266,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_week_and_a_year_go_on),
         cmocka_unit_test(a_gap_of_a_year_leaves_the_week),
+        cmocka_unit_test(a_gap_at_the_end_is_crossed),
         cmocka_unit_test(what_never_changes_goes_on_unchanged),
         cmocka_unit_test(short_histories_have_an_answer_or_a_reason),
         cmocka_unit_test(one_value_among_gaps_is_no_calamity),
