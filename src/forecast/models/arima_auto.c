@@ -143,8 +143,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* A long history tells more models apart than the steps from one find, and R's approximate search
- * lands elsewhere each time; mixed models are where it ends most often. */
+/* A long or seasonal history tells more models apart than the steps from one find; these are where
+ * longer searches often end.  On short ones without a season they only tempt. */
 static void try_further_starts(struct choice *choice)
 {
     static const size_t starts[][4] = {{1, 1, 0, 1}, {1, 1, 1, 0}, {3, 0, 1, 0},
@@ -186,7 +186,7 @@ static void try_starts(struct choice *choice, const struct arima_order *differen
     order = *differences;
     order.constant = false;
     (void)try_order(choice, &order);
-    if (choice->data->length > LONG_LENGTH) {
+    if (most->P > 0 || choice->data->length > LONG_LENGTH) {
         try_further_starts(choice);
     }
 }
