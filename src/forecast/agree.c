@@ -3,17 +3,22 @@
 
 #include "base/missing.h"
 
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 /* A total that wants more than a quarter up or a fifth down is in doubt itself. */
 static const double LEAST_RATIO = 0.8;
 static const double MOST_RATIO = 1.25;
 
+/* A day's weight halves six times over the window: the level is that of exponential smoothing, and
+ * what is beyond the window would not count for more than a sixtieth. */
+static const double HALVINGS = 6.0;
+
 struct total {
-    double sold;     /* units over the window, without what promotions added */
+    double sold;     /* units, weighted, without what promotions added */
     double variance; /* of that, by the series' own forecasts */
-    double mean; /* units that the same series are forecast to sell over the horizon, likewise */
+    double mean;     /* units that the same series are forecast to sell over the horizon, likewise
+                        without promotions */
 };
 
 static bool may_be_asked(const struct span *span, size_t window)
@@ -34,9 +39,35 @@ static double sum(const double *value, size_t count)
 
 /* Room for the factors of one series' promotions in the window and the horizon. */
 struct lifted {
-    double *factor;
+    double *factor;       /* [window + horizon] */
+    const double *weight; /* [window] of its days, adding up to 1 */
     struct arena *scratch;
 };
+
+static double weighted_sum(const double *value, const double *weight, size_t count)
+{
+    double total = 0.0;
+    for (size_t i = 0; i < count; i++) {
+        total += weight[i] * value[i];
+    }
+    return total;
+}
+
+/* Weights of the window's days, the last the heaviest. */
+static void set_weights(double *weight, size_t window)
+{
+    double fade = exp2(-HALVINGS / (double)window);
+    double all = 0.0;
+    double each = 1.0;
+    for (size_t t = window; t-- > 0;) {
+        weight[t] = each;
+        all += each;
+        each *= fade;
+    }
+    for (size_t t = 0; t < window; t++) {
+        weight[t] /= all;
+    }
+}
 
 static void add_series(struct total *total, const struct forecasts *forecasts,
                        const struct panel *panel, const struct effects *effects, size_t series,
@@ -50,9 +81,12 @@ static void add_series(struct total *total, const struct forecasts *forecasts,
     int32_t period = panel->end_period - (int32_t)window;
     bool lifted =
         lifts_of(&effects->lifts, series, period, window + horizon, room->scratch, room->factor);
+    double squares = 0.0;
     for (size_t t = 0; t < window; t++) {
         double factor = lifted ? room->factor[t] : 1.0;
-        total->sold += value_or(span.demand[span.length - window + t], 0.0) / factor;
+        double demand = value_or(span.demand[span.length - window + t], 0.0);
+        total->sold += room->weight[t] * demand / factor;
+        squares += room->weight[t] * room->weight[t];
     }
     double variance = 0.0;
     for (size_t h = 0; h < horizon; h++) {
@@ -60,7 +94,7 @@ static void add_series(struct total *total, const struct forecasts *forecasts,
         total->mean += forecasts->mean[series * horizon + h] / factor;
         variance += forecasts->variance[series * horizon + h] / (factor * factor);
     }
-    total->variance += variance * (double)window / (double)horizon;
+    total->variance += squares * variance / (double)horizon;
 }
 
 /* The logarithm of the ratio is shrunk by what of it may be the noise of the total (the positive
@@ -92,14 +126,15 @@ static void scale(struct forecasts *forecasts, size_t series, double ratio)
 }
 
 static void scale_all(struct forecasts *forecasts, const struct panel *panel,
-                      const struct effects *effects, size_t window, const struct total *totals)
+                      const struct effects *effects, size_t window, const double *weight,
+                      const struct total *totals)
 {
     for (size_t s = 0; s < panel->count; s++) {
         const double *ahead = effects_of(effects, s, panel->end_period);
         bool constant = (forecasts->report[s].flags & FLAG_CONSTANT) != 0;
         if (ahead != NULL && !constant) {
             scale(forecasts, s,
-                  ratio_of(&totals[effects->group[s]], sum(ahead - window, window),
+                  ratio_of(&totals[effects->group[s]], weighted_sum(ahead - window, weight, window),
                            sum(ahead, forecasts->horizon)));
         }
     }
@@ -114,16 +149,21 @@ enum status agree(struct forecasts *forecasts, const struct panel *panel,
     struct arena scratch;
     arena_init(&scratch, 0);
     struct total *totals = ARENA_NEW(&scratch, struct total, effects->group_count + 1);
+    double *weight = ARENA_NEW(&scratch, double, window);
     struct lifted room = {.factor = ARENA_NEW(&scratch, double, window + forecasts->horizon),
+                          .weight = weight,
                           .scratch = &scratch};
-    bool taken = totals != NULL && room.factor != NULL;
+    bool taken = totals != NULL && weight != NULL && room.factor != NULL;
+    if (taken) {
+        set_weights(weight, window);
+    }
     for (size_t s = 0; taken && s < panel->count; s++) {
         if (effects->group[s] != NO_ID) {
             add_series(&totals[effects->group[s]], forecasts, panel, effects, s, window, &room);
         }
     }
     if (taken) {
-        scale_all(forecasts, panel, effects, window, totals);
+        scale_all(forecasts, panel, effects, window, weight, totals);
     }
     arena_free(&scratch);
     return taken ? STATUS_OK : fault_memory(fault, "the totals of the groups");

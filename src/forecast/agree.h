@@ -9,7 +9,9 @@
  * group's own recent level says: a level that moves everywhere shows in the total, where each
  * series hides it in its noise.
  *
- * The group's level is its sales of the last `window` periods over the sum of its factors there;
+ * The group's level is its sales of the last `window` periods over its factors there, both weighted
+ * so that a period counts half as much as one a sixth of the window later, and without what
+ * promotions added;
  * its forecast is that level times the factors ahead.  Means are multiplied by the ratio of that to
  * the total of the series' forecasts, variances by its square; the ratio is shrunk by the noise of
  * the group's total and stays within fixed bounds. Series that are younger than the window or were

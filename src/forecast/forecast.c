@@ -10,8 +10,9 @@
 
 static const double DAYS_PER_WEEK = 7.0;
 static const double DAYS_PER_MONTH = 365.25 / 12.0;
-/* The groups' recent level is that of four whole weeks, so that each weekday counts alike. */
-enum { AGREE_DAYS = 28 };
+/* The groups' recent level is that of six weeks, of which each counts half as much as the one after
+ * it; whole weeks, so that each weekday counts alike. */
+enum { AGREE_DAYS = 42 };
 
 static double bucket_days(enum bucket bucket)
 {

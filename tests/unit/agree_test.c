@@ -4,7 +4,7 @@
 #include "base/missing.h"
 #include "support/check.h"
 
-enum { SERIES = 3, LENGTH = 40, HORIZON = 7, WINDOW = 28, GROUPS = 2 };
+enum { SERIES = 3, LENGTH = 60, HORIZON = 7, WINDOW = 42, GROUPS = 2 };
 
 /* Two series of one group that sell ten a day, one of another; all are forecast at `mean`. */
 struct scene {
