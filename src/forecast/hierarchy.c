@@ -199,20 +199,23 @@ static bool make_totals(struct build *build, struct arena *arena)
 }
 
 /* What a series sells a period at a factor of 1, where it was not out of stock. */
-static double usual_level(const struct span *span, const double *factor)
+static double usual_level(const struct span *span, const double *factor, const double *lift)
 {
     double sum = 0.0;
     double factors = 0.0;
     for (size_t t = 0; t < span->length; t++) {
         if (!span->censored[t]) {
             sum += value_or(span->demand[t], 0.0);
-            factors += factor[t];
+            factors += factor[t] * lift[t];
         }
     }
     return factors > 0.0 ? sum / factors : 0.0;
 }
 
-static void add_series(const struct build *build, size_t series)
+/* Without what the series' own promotions added, which the totals' forecasts know nothing of;
+ * `lift` is room for all periods. */
+static void add_series(const struct build *build, size_t series, double *lift,
+                       struct arena *scratch)
 {
     struct span span = panel_span(build->panel, series);
     const struct hierarchy *hierarchy = build->hierarchy;
@@ -222,10 +225,15 @@ static void add_series(const struct build *build, size_t series)
     size_t node = hierarchy->totals + build->cell[series];
     double *at = build->demand + node * build->history + (build->history - span.length);
     const double *factor = effects_of(build->effects, series, span.first_period);
-    double usual = span.censored != NULL ? usual_level(&span, factor) : 0.0;
+    if (!lifts_of(&build->effects->lifts, series, span.first_period, span.length, scratch, lift)) {
+        for (size_t t = 0; t < span.length; t++) {
+            lift[t] = 1.0;
+        }
+    }
+    double usual = span.censored != NULL ? usual_level(&span, factor, lift) : 0.0;
     for (size_t t = 0; t < span.length; t++) {
         bool bound = span.censored != NULL && span.censored[t];
-        double sold = value_or(span.demand[t], 0.0);
+        double sold = value_or(span.demand[t], 0.0) / lift[t];
         at[t] += bound ? fmax(sold, usual * factor[t]) : sold;
     }
 }
@@ -294,8 +302,9 @@ static bool make_panel(struct build *build, struct arena *arena)
     uint32_t *group = ARENA_NEW(arena, uint32_t, nodes);
     build->demand = ARENA_NEW(arena, double, nodes * build->history);
     build->factor = ARENA_NEW(arena, double, nodes * build->effects->periods);
+    double *lift = ARENA_NEW(arena, double, build->effects->periods);
     if (start == NULL || nobody == NULL || group == NULL || build->demand == NULL ||
-        build->factor == NULL) {
+        build->factor == NULL || lift == NULL) {
         return false;
     }
     for (size_t i = 0; i < nodes; i++) {
@@ -303,7 +312,7 @@ static bool make_panel(struct build *build, struct arena *arena)
         group[i] = (uint32_t)i;
     }
     for (size_t s = 0; s < build->panel->count; s++) {
-        add_series(build, s);
+        add_series(build, s, lift, arena);
     }
     for (size_t c = 0; c < hierarchy->cells; c++) {
         raise_cell(build, c);
@@ -331,7 +340,7 @@ enum status hierarchy_build(struct hierarchy *hierarchy, const struct panel *pan
                             const struct inputs *inputs, const struct effects *effects,
                             struct arena *arena, struct fault *fault)
 {
-    *hierarchy = (struct hierarchy){0};
+    *hierarchy = (struct hierarchy){.lifts = &effects->lifts};
     int season = calendar_season(&panel->calendar);
     struct build build = {.hierarchy = hierarchy,
                           .panel = panel,

@@ -98,7 +98,8 @@ static enum status add_up_nodes(const struct hierarchy *hierarchy, const struct 
     return STATUS_OK;
 }
 
-/* The series' forecasts by cell and period: all, and the part that does not move. */
+/* The series' forecasts by cell and period, without what promotions to come add, since that is not
+ * in the totals: all, and the part that does not move. */
 struct shares {
     double *moving; /* [cells * horizon] */
     double *fixed;  /* likewise */
@@ -110,7 +111,7 @@ static bool moves(const struct forecasts *forecasts, size_t series)
 }
 
 static void add_shares(const struct shares *shares, const struct hierarchy *hierarchy,
-                       const struct forecasts *forecasts)
+                       const struct forecasts *forecasts, double *lift, struct arena *scratch)
 {
     size_t horizon = forecasts->horizon;
     for (size_t s = 0; s < forecasts->count; s++) {
@@ -118,8 +119,11 @@ static void add_shares(const struct shares *shares, const struct hierarchy *hier
             continue;
         }
         double *sum = moves(forecasts, s) ? shares->moving : shares->fixed;
+        bool lifted =
+            lifts_of(hierarchy->lifts, s, hierarchy->panel.end_period, horizon, scratch, lift);
         for (size_t h = 0; h < horizon; h++) {
-            sum[hierarchy->cell[s] * horizon + h] += forecasts->mean[s * horizon + h];
+            sum[hierarchy->cell[s] * horizon + h] +=
+                forecasts->mean[s * horizon + h] / (lifted ? lift[h] : 1.0);
         }
     }
 }
@@ -162,10 +166,11 @@ enum status reconcile_spread(const struct hierarchy *hierarchy, const struct for
     size_t horizon = forecasts->horizon;
     size_t count = hierarchy->cells * horizon;
     struct shares shares = {ARENA_NEW(arena, double, count), ARENA_NEW(arena, double, count)};
-    if (shares.moving == NULL || shares.fixed == NULL) {
+    double *lift = ARENA_NEW(arena, double, horizon);
+    if (shares.moving == NULL || shares.fixed == NULL || lift == NULL) {
         return fault_memory(fault, "the shares of totals");
     }
-    add_shares(&shares, hierarchy, forecasts);
+    add_shares(&shares, hierarchy, forecasts, lift, arena);
     set_ratios(&shares, nodes->mean + hierarchy->totals * horizon, count);
     for (size_t s = 0; s < forecasts->count; s++) {
         if (hierarchy->cell[s] != NO_ID && moves(forecasts, s)) {
