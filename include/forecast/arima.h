@@ -10,8 +10,9 @@
  *
  * The likelihood is that of the differenced data (Box and Jenkins), which is the diffuse likelihood
  * of the data themselves; a MISSING period is a free value there, integrated out (Gomez, Maravall
- * and Pena 1999, J. Econometrics 88), so that gaps cost no accuracy.  Coefficients of regressors
- * are estimated with the rest by maximum likelihood.  Criteria as in R's `Arima`: loglik with all
+ * and Pena 1999, J. Econometrics 88), so that gaps cost no accuracy; of more than 48 gaps the
+ * oldest are filled by their neighbours a season away instead.  Coefficients of regressors are
+ * estimated with the rest by maximum likelihood.  Criteria as in R's `Arima`: loglik with all
  * constants, n = known periods - d - D m, k = all coefficients + 1 for sigma2, aicc and bic with
  * that n, and sigma2 = S / (n - k + 1). */
 #ifndef RESTOCK_FORECAST_ARIMA_H
@@ -79,8 +80,10 @@ enum fit arima_fit_order(const struct history *history, const struct arima_order
 
 /* Chooses the orders as Hyndman and Khandakar (2008, J. Stat. Software 27(3)), in the present
  * form of R's auto.arima: seasonal difference by the strength of the season, differences by KPSS
- * tests, then a stepwise search for the least aicc.  A history without enough for anything else
- * gets a mean or a random walk; FIT_SHORT only without any known value. */
+ * tests, then a stepwise search for the least aicc among exact likelihoods (with more than four
+ * gaps and regressors: of what these leave, the chosen order then fitted to all).  A history
+ * without enough for anything else gets a mean or a random walk; FIT_SHORT only without any known
+ * value. */
 enum fit arima_fit_auto(const struct history *history, const struct arima_regressors *regressors,
                         struct arena *scratch, struct arima_fit *fit);
 
