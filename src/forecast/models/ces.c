@@ -234,6 +234,9 @@ static void add_estimates(const struct ces_fit *fit, struct estimates *products,
     }
 }
 
+/* A level that has died away, in shares of the mean size: no law is made of such a mean. */
+static const double NOTHING = 1e-12;
+
 /* Forecasts at the fitted gains and beside each of them, and their moments. */
 static void foresee(const struct ces_data *data, const struct ces_fit *fit,
                     const struct ces_states *states, size_t horizon, double *errors, double *room,
@@ -260,7 +263,7 @@ static void foresee(const struct ces_data *data, const struct ces_fit *fit,
     set_variances(fit, horizon, response, prediction);
     add_estimates(fit, &normal.products, horizon, mean, beside, normal.by, prediction);
     for (size_t h = 0; h < horizon; h++) {
-        mean[h] *= data->scale;
+        mean[h] = fabs(mean[h]) > NOTHING ? mean[h] * data->scale : 0.0;
     }
 }
 
