@@ -7,19 +7,45 @@
 #include <assert.h>
 #include <stdio.h>
 
+/* Insertion sort: a handful of values. */
+static void sort_few(double *value, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        double moving = value[i];
+        size_t at = i;
+        for (; at > 0 && value[at - 1] > moving; at--) {
+            value[at] = value[at - 1];
+        }
+        value[at] = moving;
+    }
+}
+
+static double centre(double *value, size_t count, bool median)
+{
+    if (median) {
+        sort_few(value, count);
+        return 0.5 * (value[(count - 1) / 2] + value[count / 2]);
+    }
+    double sum = 0.0;
+    for (size_t i = 0; i < count; i++) {
+        sum += value[i];
+    }
+    return sum / (double)count;
+}
+
 void combine(struct prediction *combined, const struct prediction *single, size_t count,
-             size_t horizon)
+             size_t horizon, bool median)
 {
     assert(count > 0 && count <= MODEL_POOL_SIZE);
+    double value[MODEL_POOL_SIZE];
     double single_sum[MODEL_POOL_SIZE] = {0.0}; /* of means so far, by model */
     double sum = 0.0;
     for (size_t h = 0; h < horizon; h++) {
-        double total = 0.0;
         for (size_t i = 0; i < count; i++) {
-            total += single[i].mean[h];
-            single_sum[i] += single[i].mean[h];
+            value[i] = single[i].mean[h];
+            single_sum[i] += value[i];
         }
-        double mean = total / (double)count;
+        double mean = centre(value, count, median);
         sum += mean;
         double variance = 0.0;
         double sum_variance = 0.0;
@@ -33,7 +59,8 @@ void combine(struct prediction *combined, const struct prediction *single, size_
         combined->variance[h] = variance / (double)count;
         combined->sum_variance[h] = sum_variance / (double)count;
     }
-    snprintf(combined->label, sizeof combined->label, "MEAN of %zu", count);
+    snprintf(combined->label, sizeof combined->label, "%s of %zu", median ? "MEDIAN" : "MEAN",
+             count);
     combined->parameters[0] = (struct parameter){.name = ""};
     combined->loglik = MISSING;
     combined->aic = MISSING;

@@ -3,15 +3,11 @@
 
 #include "attempt.h"
 #include "base/missing.h"
-#include "forecast/ets.h"
 #include "forecast/models.h"
 
 /* Periods of a week and of a month are at least so many days long. */
 static const double WEEK_DAYS = 7.0;
 static const double MONTH_DAYS = 28.0;
-
-/* Places in model_ets_forms. */
-enum { ETS_AADN = 2, ETS_ANA = 3, ETS_AADA = 5 };
 
 enum {
     SHORT_PERIODS = 8, /* known periods below which only a mean is worth asking for */
@@ -20,58 +16,59 @@ enum {
     HOLDOUT_SHARE = 4, /* a holdout takes no more than 1 / HOLDOUT_SHARE of the history */
 };
 
-static struct choice choice_of(const struct model *model, const char *reason)
-{
-    return (struct choice){.model = {model}, .count = 1, .way = WAY_FIRST, .reason = reason};
-}
+/* The automatic policy: what each kind of series is asked.
+ *
+ * Combinations of models that err in different ways beat the choice of one: the level (exponential
+ * smoothing, the whole family where demand is steady enough to tell its forms apart, or several
+ * lengths of period at once), a trend that is damped by design (theta), autocorrelation (arima),
+ * the recent seasons, and a long-run rate that promotions cannot mislead.  A series that wanders is
+ * not asked for its long run; months have trends, to which the long run is blind.  Series without
+ * seasons are short and their models at times run wild, so there the median stands for the mean.
+ * Chosen by backtest on days (pasta, gift shop, NN5, M5), weeks (pasta, gift shop), months (pasta,
+ * M3) and years (M3); the figures are in benchmarks/README.md. */
+static const struct choice ALIKE = {{&model_mean}, 1, WAY_FIRST, "all periods alike"};
+static const struct choice LITTLE = {{&model_mean}, 1, WAY_FIRST, "little history"};
+static const struct choice SELDOM_DAYS = {
+    {&model_ses, &model_imapa, &model_tsb}, 3, WAY_MEAN, "intermittent days, mean of"};
+static const struct choice WANDERING_DAYS = {
+    {&model_ets, &model_ses, &model_swindow}, 3, WAY_MEAN, "wandering days, mean of"};
+static const struct choice STEADY_DAYS = {
+    {&model_thief, &model_swindow, &model_tsb}, 3, WAY_MEAN, "days, mean of"};
+static const struct choice SELDOM = {
+    {&model_ses, &model_tsb, &model_imapa, &model_dotm}, 4, WAY_MEAN, "intermittent, mean of"};
+static const struct choice WANDERING_WEEKS = {
+    {&model_ets, &model_dotm, &model_ses}, 3, WAY_MEAN, "wandering weeks, mean of"};
+static const struct choice STEADY_WEEKS = {
+    {&model_ets, &model_dotm, &model_tsb}, 3, WAY_MEAN, "weeks, mean of"};
+static const struct choice SEASONS = {
+    {&model_ets, &model_dotm, &model_arima, &model_ces}, 4, WAY_MEAN, "seasons, mean of"};
+static const struct choice NO_SEASONS = {
+    {&model_ets, &model_dotm, &model_arima, &model_ces, &model_theta},
+    5,
+    WAY_MEDIAN,
+    "no seasons, median of"};
 
-static struct choice mean_of(const struct model *first, const struct model *second,
-                             const struct model *third, const char *reason)
-{
-    return (struct choice){.model = {first, second, third},
-                           .count = third != NULL ? 3 : 2,
-                           .way = WAY_MEAN,
-                           .reason = reason};
-}
-
-/* Means of a model that follows the level (exponential smoothing, the whole family where demand is
- * steady enough to tell its forms apart) and of others that err in another way: recent seasons of
- * days, a long-run rate that promotions cannot mislead, fixed forms that keep the choice of a form
- * from being all or nothing.  A series that wanders is not asked for its long run.  Months have
- * trends, to which the long-run rate is blind.  Chosen by backtest on days (pasta, gift shop, NN5,
- * M5), weeks (pasta, gift shop) and months (pasta, M3); the figures are in benchmarks/README.md. */
 struct choice select_auto(const struct profile *profile)
 {
     if (profile->demands == 0 || profile->constant) {
-        return choice_of(&model_mean, "all periods alike");
+        return ALIKE;
     }
     if (profile->known < SHORT_PERIODS || profile->demands < FEW_DEMANDS) {
-        return choice_of(&model_mean, "little history");
+        return LITTLE;
     }
     bool seasons = profile->season > 1 && profile->length >= 2 * profile->season;
     bool intermittent = profile_intermittent(profile);
     bool wandering = !intermittent && profile_persistent(profile);
-    if (wandering && seasons && profile->period_days < WEEK_DAYS) {
-        return mean_of(&model_ets, &model_ses, &model_swindow, "wandering days, mean of");
-    }
-    if (wandering && profile->period_days < MONTH_DAYS) {
-        return mean_of(&model_ets, &model_ets_forms[ETS_AADN], &model_ses, "wandering, mean of");
-    }
-    if (seasons && profile->period_days < WEEK_DAYS) {
-        return mean_of(intermittent ? &model_ses : &model_ets, &model_swindow, &model_tsb,
-                       "days, mean of");
+    if (profile->period_days < WEEK_DAYS && seasons) {
+        return intermittent ? SELDOM_DAYS : wandering ? WANDERING_DAYS : STEADY_DAYS;
     }
     if (intermittent) {
-        return mean_of(&model_ses, &model_tsb, NULL, "intermittent, mean of");
+        return SELDOM;
     }
     if (profile->period_days < MONTH_DAYS) {
-        return mean_of(&model_ets, &model_ses, &model_tsb, "weeks, mean of");
+        return wandering ? WANDERING_WEEKS : STEADY_WEEKS;
     }
-    if (seasons) {
-        return mean_of(&model_ets, &model_ets_forms[ETS_ANA], &model_ets_forms[ETS_AADA],
-                       "months, mean of");
-    }
-    return mean_of(&model_ets, &model_ets_forms[ETS_AADN], &model_ses, "no seasons, mean of");
+    return seasons ? SEASONS : NO_SEASONS;
 }
 
 /* The squared errors of a forecast of the `length` periods behind `history`. */

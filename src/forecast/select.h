@@ -5,9 +5,10 @@
 #include "profile.h"
 
 enum way {
-    WAY_FIRST, /* the first that works */
-    WAY_BEST,  /* the one with the least AICc where all have one, else the least holdout error */
-    WAY_MEAN,  /* the mean of all that work */
+    WAY_FIRST,  /* the first that works */
+    WAY_BEST,   /* the one with the least AICc where all have one, else the least holdout error */
+    WAY_MEAN,   /* the mean of all that work */
+    WAY_MEDIAN, /* their median, period by period */
 };
 
 struct choice {
