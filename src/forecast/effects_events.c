@@ -11,12 +11,15 @@
 static const double DAY_SPREAD = 0.2;
 static const double WINDOW_SPREAD = 0.07;
 static const double FLAT_SPREAD = 0.5;
+static const double FREQUENT_FLAT_SPREAD = 0.3;
 
 /* The days between two events of a name must be more than this on average if each is to have days
  * of its own around it: what comes monthly or weekly is part of the ordinary course. */
 static const double WINDOW_LEAST_GAP = 60.0;
 /* A window that was seen once cannot be told from what else happened then. */
 enum { WINDOW_LEAST_RUNS = 2 };
+/* What comes often needs so many days to show what it does to the weekdays. */
+enum { FLAT_LEAST_DAYS = 28 };
 
 bool event_applies(const struct effects_calendar *calendar, const struct event *event,
                    const struct effects_place *place)
@@ -77,6 +80,7 @@ void effects_closed(const struct effects_calendar *calendar, const struct effect
 struct tally {
     int32_t first_day;
     int32_t last_day;
+    size_t days;
     size_t runs; /* of consecutive days */
 };
 
@@ -126,6 +130,7 @@ size_t event_words(const struct effects_calendar *calendar, const struct effects
             seen->first_day = event->day;
         }
         seen->runs += seen->runs == 0 || event->day > seen->last_day + 1;
+        seen->days++;
         seen->last_day = event->day;
         words[at].day = words[at].day || event->closed != 1;
     }
@@ -135,6 +140,7 @@ size_t event_words(const struct effects_calendar *calendar, const struct effects
         words[k].window = days && seen->runs >= WINDOW_LEAST_RUNS &&
                           (double)(seen->last_day - seen->first_day) >
                               WINDOW_LEAST_GAP * (double)(seen->runs - 1);
+        words[k].flat = days && words[k].day && !words[k].window && seen->days >= FLAT_LEAST_DAYS;
         if (words[k].day || words[k].window) {
             words[kept++] = words[k];
         }
@@ -155,7 +161,7 @@ size_t event_flat_columns(const struct event_word *words, size_t count)
 {
     size_t columns = 0;
     for (size_t k = 0; k < count; k++) {
-        columns += words[k].window ? (size_t)EVENT_FLAT_PARTS : 0;
+        columns += words[k].window ? (size_t)EVENT_FLAT_PARTS : words[k].flat ? 1 : 0;
     }
     return columns;
 }
@@ -218,9 +224,10 @@ static void fill_word(const struct effects_calendar *calendar, const struct effe
         if (event->closed != 1) {
             mark_day(calendar, target, event->day);
             size_t row = 0;
-            if (word->window && row_of(calendar, event->day, &row)) {
+            if ((word->window || word->flat) && row_of(calendar, event->day, &row)) {
                 size_t flats = target->design->columns - target->design->flat_column;
-                target->design->window[row * flats + target->flat + 1] = 1;
+                size_t part = word->window ? 1 : 0;
+                target->design->window[row * flats + target->flat + part] = 1;
             }
         }
         if (open && event->day > to + 1) {
@@ -252,6 +259,9 @@ void event_fill(const struct effects_calendar *calendar, const struct effects_pl
         }
         for (size_t part = 0; word->window && part < EVENT_FLAT_PARTS; part++) {
             design->spread[design->flat_column + target.flat++] = FLAT_SPREAD;
+        }
+        if (word->flat) {
+            design->spread[design->flat_column + target.flat++] = FREQUENT_FLAT_SPREAD;
         }
     }
 }

@@ -15,6 +15,7 @@ struct event_word {
     uint32_t word;
     bool day;    /* has a day of its own; what is always closed has none */
     bool window; /* comes back so seldom, and came so often, that the days around it are its own */
+    bool flat;   /* came on so many days that it shows what it does to each weekday */
 };
 
 /* Does an event hold for a group: everywhere, or where its scope names the location, its region, or

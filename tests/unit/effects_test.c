@@ -302,6 +302,37 @@ static void weekdays_flatten_around_a_holiday(void **state)
     shop_free(shop);
 }
 
+/* The first ten days of a month are under one name; on them every day sells alike. */
+static void what_comes_often_may_flatten_weekdays_too(void **state)
+{
+    (void)state;
+    int32_t first = day_of(2022, 12, 1) - DAYS;
+    struct shop *shop = shop_new(first, BUCKET_DAY);
+    static struct event events[DAYS + HORIZON];
+    size_t count = 0;
+    for (int32_t day = first; day < first + DAYS + HORIZON; day++) {
+        int year = 0;
+        int month = 0;
+        int date = 0;
+        day_split(day, &year, &month, &date);
+        if (date > 10) {
+            continue;
+        }
+        events[count++] = (struct event){.day = day, .event = 0, .scope = NO_ID};
+        for (size_t s = 0; s < SERIES && day < first + DAYS; s++) {
+            size_t at = s * DAYS + (size_t)(day - first);
+            shop->demand[at] = round(6.0 * year_factor(day) * noise(at));
+        }
+    }
+    shop->inputs.master.events = events;
+    shop->inputs.master.event_count = count;
+    shop_build(shop);
+    const double *ahead = effects_of(&shop->effects, 0, day_of(2022, 12, 1));
+    assert_true(ahead[2] / ahead[5] < 1.2);   /* Saturday the 3rd, Tuesday the 6th */
+    assert_true(ahead[16] / ahead[19] > 1.8); /* Saturday the 17th, Tuesday the 20th */
+    shop_free(shop);
+}
+
 static void a_trickle_of_sales_has_no_calendar_but_closed_days(void **state)
 {
     (void)state;
@@ -328,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_moving_feast_is_found_where_it_falls),
         cmocka_unit_test(useless_names_change_nothing),
         cmocka_unit_test(weekdays_flatten_around_a_holiday),
+        cmocka_unit_test(what_comes_often_may_flatten_weekdays_too),
         cmocka_unit_test(a_trickle_of_sales_has_no_calendar_but_closed_days),
     };
     return cmocka_run_group_tests_name("effects", tests, NULL, NULL);
