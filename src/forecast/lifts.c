@@ -33,7 +33,7 @@ static double predicted(const struct witness *witness, const double *b)
 
 /* What pooling works with. */
 struct pool {
-    const struct witness **witness; /* [count] by kind, then series, then time */
+    struct witness *witness; /* [count] by kind, then series, then time */
     size_t count;
     double run_scatter;  /* variance from run to run of a series */
     double item_scatter; /* variance from series to series */
@@ -53,7 +53,7 @@ static void refine(const struct pool *pool, size_t from, size_t to, const double
     double penalty[LIFT_TERMS];
     double step[LIFT_TERMS];
     for (size_t i = from; i < to; i++) {
-        const struct witness *witness = pool->witness[i];
+        const struct witness *witness = &pool->witness[i];
         pool->weight[i - from] = 1.0 / (witness->variance + pool->run_scatter);
         pool->rest[i - from] = witness->y - predicted(witness, parent);
         memcpy(pool->x + (i - from) * LIFT_TERMS, witness->x, sizeof witness->x);
@@ -72,7 +72,7 @@ static void refine(const struct pool *pool, size_t from, size_t to, const double
 static size_t same_kind(const struct pool *pool, size_t from)
 {
     size_t to = from;
-    while (to < pool->count && pool->witness[to]->kind == pool->witness[from]->kind) {
+    while (to < pool->count && pool->witness[to].kind == pool->witness[from].kind) {
         to++;
     }
     return to;
@@ -82,7 +82,7 @@ static size_t same_sku(const struct pool *pool, const struct panel *panel, size_
 {
     size_t to = from;
     while (to < end &&
-           panel->sku[pool->witness[to]->series] == panel->sku[pool->witness[from]->series]) {
+           panel->sku[pool->witness[to].series] == panel->sku[pool->witness[from].series]) {
         to++;
     }
     return to;
@@ -91,7 +91,7 @@ static size_t same_sku(const struct pool *pool, const struct panel *panel, size_
 static size_t same_series(const struct pool *pool, size_t from, size_t end)
 {
     size_t to = from;
-    while (to < end && pool->witness[to]->series == pool->witness[from]->series) {
+    while (to < end && pool->witness[to].series == pool->witness[from].series) {
         to++;
     }
     return to;
@@ -112,10 +112,10 @@ static void find_scatter(struct pool *pool, const double *b)
         double squares = 0.0;
         double chance = 0.0;
         for (size_t i = from; i < to; i++) {
-            double rest = pool->witness[i]->y - predicted(pool->witness[i], b);
+            double rest = pool->witness[i].y - predicted(&pool->witness[i], b);
             sum += rest;
             squares += rest * rest;
-            chance += pool->witness[i]->variance / n;
+            chance += pool->witness[i].variance / n;
         }
         double spread = squares - sum * sum / n;
         within += spread - (n - 1.0) * chance;
@@ -134,12 +134,15 @@ static void find_scatter(struct pool *pool, const double *b)
 
 static int witness_order(const void *a, const void *b)
 {
-    const struct witness *x = *(const struct witness *const *)a;
-    const struct witness *y = *(const struct witness *const *)b;
+    const struct witness *x = a;
+    const struct witness *y = b;
     if (x->kind != y->kind) {
         return x->kind < y->kind ? -1 : 1;
     }
-    return (x > y) - (x < y); /* by series, then time: they lie in that order */
+    if (x->series != y->series) {
+        return x->series < y->series ? -1 : 1;
+    }
+    return (x->period > y->period) - (x->period < y->period);
 }
 
 /* The coefficients of one department, category or the rest. */
@@ -162,7 +165,7 @@ static void teach_sku(const struct pool *pool, const struct panel *panel, size_t
 {
     struct lift sku;
     refine(pool, from, to, kind, FREE, pool->item_scatter, sku.b);
-    size_t s = pool->witness[from]->series;
+    size_t s = pool->witness[from].series;
     uint32_t id = panel->sku[s];
     while (s > 0 && panel->sku[s - 1] == id) {
         s--;
@@ -173,8 +176,7 @@ static void teach_sku(const struct pool *pool, const struct panel *panel, size_t
     for (size_t i = from, next = 0; i < to; i = next) {
         next = same_series(pool, i, to);
         if (next - i < to - from) {
-            refine(pool, i, next, sku.b, FREE, pool->item_scatter,
-                   lift[pool->witness[i]->series].b);
+            refine(pool, i, next, sku.b, FREE, pool->item_scatter, lift[pool->witness[i].series].b);
         }
     }
 }
@@ -187,7 +189,7 @@ static void hand_down(const struct pool *pool, const struct panel *panel,
     for (size_t from = 0, to = 0; from < pool->count; from = to) {
         to = same_kind(pool, from);
         struct kind_lift *kind = &kinds[kind_count++];
-        kind->kind = pool->witness[from]->kind;
+        kind->kind = pool->witness[from].kind;
         refine(pool, from, to, all, FREE, pool->item_scatter, kind->lift.b);
     }
     for (size_t s = 0; s < panel->count; s++) {
@@ -197,31 +199,25 @@ static void hand_down(const struct pool *pool, const struct panel *panel,
     }
     size_t kind = 0;
     for (size_t from = 0, to = 0; from < pool->count; from = to) {
-        kind += pool->witness[from]->kind != kinds[kind].kind;
+        kind += pool->witness[from].kind != kinds[kind].kind;
         to = same_sku(pool, panel, from, pool->count);
         teach_sku(pool, panel, from, to, kinds[kind].lift.b, lift);
     }
 }
 
-static enum status learn(struct lift *lift, const struct lifts *lifts,
-                         const struct witness *witness, size_t count, struct arena *arena,
-                         struct fault *fault)
+static enum status learn(struct lift *lift, const struct lifts *lifts, struct witness *witness,
+                         size_t count, struct arena *arena, struct fault *fault)
 {
-    struct pool pool = {.count = count, .run_scatter = FIRST_SCATTER};
-    pool.witness = ARENA_NEW(arena, const struct witness *, count);
+    struct pool pool = {.witness = witness, .count = count, .run_scatter = FIRST_SCATTER};
     pool.x = ARENA_NEW(arena, double, count *LIFT_TERMS);
     pool.rest = ARENA_NEW(arena, double, count);
     pool.weight = ARENA_NEW(arena, double, count);
     struct kind_lift *kinds = ARENA_NEW(arena, struct kind_lift, count);
-    if (pool.witness == NULL || pool.x == NULL || pool.rest == NULL || pool.weight == NULL ||
-        kinds == NULL) {
+    if (pool.x == NULL || pool.rest == NULL || pool.weight == NULL || kinds == NULL) {
         return fault_memory(fault, "the promotions");
     }
-    for (size_t i = 0; i < count; i++) {
-        pool.witness[i] = &witness[i];
-    }
     if (count > 0) {
-        qsort(pool.witness, count, sizeof *pool.witness, witness_order);
+        qsort(pool.witness, count, sizeof *witness, witness_order);
     }
     double all[LIFT_TERMS];
     refine(&pool, 0, count, PRIOR_MEAN, PRIOR_SPREAD, 1.0, all);

@@ -165,6 +165,7 @@ static void question(void *context, size_t series, struct arena *scratch)
         struct witness *witness = &job->witness[job->start[series] + used];
         if (state > 0 && hear(&scene, from, t, dispersion, witness)) {
             witness->series = (uint32_t)series;
+            witness->period = from;
             witness->kind = witness_kind(job->inputs, sku);
             used++;
         }

@@ -8,6 +8,7 @@
 struct witness {
     uint32_t series;
     uint32_t kind; /* department or category of its item */
+    size_t period; /* of the series' history in which it begins */
     double x[LIFT_TERMS];
     double y;        /* log(sold / level) */
     double variance; /* of y, for what chance there is in the sales */
