@@ -4,8 +4,10 @@
  * which every model passes over, even where it is above the usual: shelves run empty on the busiest
  * days, and keeping only the high bounds would take those days for the ordinary ones.  Measured on
  * days in stock (benchmarks/freshretail), leaving all bounds out beats keeping the high ones, and
- * both beat the expectation of demand given its bound.  Where hardly any period was in stock, all
- * stay as they are: lower bounds are then all there is.
+ * both beat the expectation of demand given its bound.  Where hardly any day was in stock, all stay
+ * as they are: lower bounds are then all there is.  A week or month with one empty day says more
+ * than a day without stock: there, bounds that reach the mean of the others stay, and all do where
+ * fewer than half would be left.
  *
  * A lone order out of all proportion is cut to a believable size (outliers.h) before the automatic
  * choice; a model that was asked for by name gets it whole.
@@ -26,24 +28,36 @@
  * alone. */
 static const double OWN_BESIDE_SHARED = 0.5;
 
-/* Fewer periods in stock than this say less than many lower bounds do. */
+/* Fewer days in stock than this say less than many lower bounds do. */
 enum { LEAST_IN_STOCK = 4 };
 
+/* Whether the periods in stock are enough to do without the others. */
+static bool enough_in_stock(size_t in_stock, size_t length, bool daily)
+{
+    return daily ? in_stock >= LEAST_IN_STOCK : 2 * in_stock >= length;
+}
+
 /* Writes the cleaned demand; true if any period was a lower bound. */
-static bool clean_demand(double *demand, const struct span *span)
+static bool clean_demand(double *demand, const struct span *span, bool daily)
 {
     memcpy(demand, span->demand, span->length * sizeof *demand);
-    size_t bounds = 0;
-    for (size_t t = 0; span->censored != NULL && t < span->length; t++) {
-        bounds += span->censored[t] != 0;
+    size_t in_stock = 0;
+    double sold = 0.0;
+    for (size_t t = 0; t < span->length; t++) {
+        bool bound = span->censored != NULL && span->censored[t];
+        in_stock += !bound;
+        sold += bound ? 0.0 : value_or(span->demand[t], 0.0);
     }
-    for (size_t t = 0; bounds > 0 && bounds + LEAST_IN_STOCK <= span->length && t < span->length;
-         t++) {
-        if (span->censored[t]) {
+    if (in_stock == span->length || !enough_in_stock(in_stock, span->length, daily)) {
+        return in_stock < span->length;
+    }
+    double level = sold / (double)in_stock;
+    for (size_t t = 0; t < span->length; t++) {
+        if (span->censored[t] && (daily || demand[t] < level)) {
             demand[t] = MISSING;
         }
     }
-    return bounds > 0;
+    return true;
 }
 
 static void take_effects_out(struct task *task, double *demand, const struct span *span)
@@ -123,7 +137,8 @@ enum fit task_prepare(struct task *task)
     if (demand == NULL || !attempt_room(task->answer, task->horizon, task->scratch)) {
         return FIT_NO_MEMORY;
     }
-    unsigned flags = clean_demand(demand, &span) ? FLAG_CENSORED : 0;
+    bool daily = task->job->panel->calendar.bucket == BUCKET_DAY;
+    unsigned flags = clean_demand(demand, &span, daily) ? FLAG_CENSORED : 0;
     take_effects_out(task, demand, &span);
     if (!take_lifts_out(task, demand, &span)) {
         return FIT_NO_MEMORY;

@@ -269,6 +269,24 @@ static void days_out_of_stock_are_not_zeros(void **state)
     arena_free(&bench.arena);
 }
 
+/* A week in which the shelf was empty for a day may have sold as much as any. */
+static void weeks_with_an_empty_day_stay_where_they_sold_their_usual(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(BUCKET_WEEK);
+    double *demand = series(&bench, 40);
+    for (size_t t = 0; t < 40; t++) {
+        bench.censored[t] = t % 4 == 0;
+        demand[t] = t % 8 == 0 ? 30.0 : t % 4 == 0 ? 2.0 : 20.0;
+    }
+    bench.panel.censored = bench.censored;
+    bench.settings.pool[0] = &model_mean;
+    run(&bench, 1);
+    assert_int_equal(report_of(&bench, 0)->history, 35);
+    check_close(mean_of(&bench, 0)[0], (30.0 * 20.0 + 5.0 * 30.0) / 35.0, 1e-12);
+    arena_free(&bench.arena);
+}
+
 /* Three days in stock of a hundred: what sold on the others is all there is. */
 static void hardly_ever_in_stock_lower_bounds_are_better_than_nothing(void **state)
 {
@@ -357,6 +375,7 @@ int main(void)
         cmocka_unit_test(of_several_named_models_the_least_holdout_error_wins),
         cmocka_unit_test(a_model_that_fails_is_named_and_replaced),
         cmocka_unit_test(days_out_of_stock_are_not_zeros),
+        cmocka_unit_test(weeks_with_an_empty_day_stay_where_they_sold_their_usual),
         cmocka_unit_test(hardly_ever_in_stock_lower_bounds_are_better_than_nothing),
         cmocka_unit_test(calendar_effects_are_taken_out_and_put_back),
         cmocka_unit_test(threads_do_not_change_a_bit),
