@@ -191,6 +191,21 @@ static void answer_dead(struct task *task)
             task->profile.longest_pause);
 }
 
+/* What never changed so far may change yet: after n alike periods of whole units the rate of change
+ * is put at 1 / (n + 1) (Laplace's rule), each by the mean. */
+static void doubt_constancy(struct task *task)
+{
+    struct prediction *answer = task->answer;
+    if (!task->profile.constant || !task->report->counts) {
+        return;
+    }
+    for (size_t h = 0; h < task->horizon; h++) {
+        double least = answer->mean[h] / (double)(task->profile.known + 1);
+        answer->variance[h] = fmax(answer->variance[h], least);
+        answer->sum_variance[h] = fmax(answer->sum_variance[h], (double)(h + 1) * least);
+    }
+}
+
 static bool answer_choice(struct task *task, const struct choice *choice)
 {
     switch (choice->way) {
@@ -214,6 +229,9 @@ void task_answer(struct task *task)
     }
     struct choice choice = named->count > 0 ? *named : select_auto(&task->profile);
     if (answer_choice(task, &choice)) {
+        if (named->count == 0) {
+            doubt_constancy(task);
+        }
         return;
     }
     assert(task->failed != NULL); /* no choice is empty */

@@ -171,9 +171,10 @@ enum fit task_prepare(struct task *task)
     return FIT_OK;
 }
 
-/* Scales period h by its factor f[h]:  mean f, variance f^2; of the running sum's variance the part
- * that is the periods' own is scaled by each one's f^2, and the covariances by the square of the
- * mean factor so far. */
+/* Scales period h by its factor f[h]:  mean f, variance f^2; of counts the part of the variance
+ * that is chance alone (Poisson's, as much as the mean) goes with f.  Of the running sum's variance
+ * the part that is the periods' own is scaled like each one's, and the covariances by the square of
+ * the mean factor so far. */
 void task_restore(struct task *task)
 {
     if (task->factor == NULL) {
@@ -191,13 +192,15 @@ void task_restore(struct task *task)
             scale = 1.0;
         }
         double square = scale * scale;
+        double chance = task->report->counts ? fmin(answer->variance[h], answer->mean[h]) : 0.0;
+        double period = (answer->variance[h] - chance) * square + chance * scale;
         own += answer->variance[h];
-        scaled += answer->variance[h] * square;
+        scaled += period;
         factors += scale;
         double mean_factor = factors / (double)(h + 1);
         double shared = (answer->sum_variance[h] - own) * mean_factor * mean_factor;
         answer->mean[h] *= scale;
-        answer->variance[h] *= square;
+        answer->variance[h] = period;
         answer->sum_variance[h] = before = fmax(scaled + shared, before);
     }
 }

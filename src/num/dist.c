@@ -272,9 +272,12 @@ static struct dist count_law(double mean, double variance)
     return (struct dist){.kind = DIST_NEGBIN, .a = mean * p / (1.0 - p), .b = p};
 }
 
+/* A unit in a thousand million periods is none, and its moments are beyond the laws' arithmetic. */
+static const double LEAST_MEAN = 1e-9;
+
 struct dist dist_of_demand(double mean, double variance, bool counts)
 {
-    if (!(mean > 0.0)) {
+    if (!(mean >= LEAST_MEAN)) {
         return (struct dist){.kind = DIST_POINT, .a = 0.0};
     }
     if (counts) {

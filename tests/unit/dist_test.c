@@ -343,6 +343,7 @@ static void demand_gets_the_law_of_its_variance(void **state)
     assert_int_equal(dist_of_demand(3.0, 0.0, false).kind, DIST_POINT);
     assert_int_equal(dist_of_demand(0.0, 4.0, true).kind, DIST_POINT);
     assert_int_equal(dist_of_demand(0.0, 0.0, false).kind, DIST_POINT);
+    assert_int_equal(dist_of_demand(6e-312, 0.46, true).kind, DIST_POINT);
     struct dist nothing = dist_of_demand(0.0, 4.0, true);
     check_close(dist_quantile(&nothing, 0.99), 0.0, 0.0);
     check_close(dist_loss(&nothing, 0.0), 0.0, 0.0);

@@ -13,10 +13,8 @@
  * with a sale and its first interval says nothing.
  *
  * The method has no stochastic model.  Its variance here is empirical: sigma^2, the mean square of
- * demand less the rate before it.  Of that, a part a / 2 is laid to the error of the level and
- * stays in a sum of periods, as of an exponentially weighted mean of independent values with weight
- * a per period, whose variance is a / (2 - a) of theirs; a is the mean of alpha and beta over the
- * mean interval. */
+ * demand less the rate before it, as of a level that moves by a of each period's error
+ * (simple_level); a is the mean of alpha and beta over the mean interval. */
 #include "simple.h"
 
 /* A history from demand to demand: what sold and after how long, with what the cost needs of the
@@ -151,9 +149,7 @@ static enum fit croston_fit(const struct history *history, size_t horizon, struc
     double rate = croston_walk(&stretches, best, &cost, &squares);
     double variance = known > 1.0 ? squares / known : simple_lone_variance(rate);
     double weight = fmin(1.0, 0.5 * (best.alpha + best.beta) / stretches.mean_length);
-    simple_flat(prediction, horizon, rate, variance * (1.0 - weight / 2.0),
-                variance * weight / 2.0);
-    prediction->sigma2 = variance;
+    simple_level(prediction, horizon, rate, variance, weight);
     simple_parameter(prediction, "alpha", best.alpha);
     simple_parameter(prediction, "beta", best.beta);
     return prediction_finish(history, horizon, prediction);

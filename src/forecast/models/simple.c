@@ -49,6 +49,21 @@ void simple_flat(struct prediction *prediction, size_t horizon, double rate, dou
     }
 }
 
+void simple_level(struct prediction *prediction, size_t horizon, double rate, double variance,
+                  double weight)
+{
+    prediction->sigma2 = variance;
+    double before = 0.0; /* sum over errors so far of (what each adds to the sum)^2 */
+    for (size_t h = 0; h < horizon; h++) {
+        double ahead = (double)h;
+        double kept = 1.0 + weight * ahead;
+        before += kept * kept;
+        prediction->mean[h] = rate;
+        prediction->variance[h] = variance * (1.0 + ahead * weight * weight);
+        prediction->sum_variance[h] = variance * before;
+    }
+}
+
 size_t simple_no_scratch(size_t length, size_t season, size_t horizon)
 {
     (void)length, (void)season, (void)horizon;

@@ -21,6 +21,15 @@ double simple_lone_variance(double value);
 void simple_flat(struct prediction *prediction, size_t horizon, double rate, double variance,
                  double level_variance);
 
+/* A flat forecast of `rate`, a level that each period shifts by `weight` of its error, around which
+ * demand scatters by `variance` (local level model; Hyndman, Koehler, Ord and Snyder 2008, 6.2):
+ *
+ *     Var(y[h]) = s^2 (1 + (h - 1) a^2),   Var(sum) = s^2 sum over j = 0 .. h - 1 of (1 + j a)^2
+ *
+ * On M5's days that holds for sums of 28 periods of the methods for intermittent demand. */
+void simple_level(struct prediction *prediction, size_t horizon, double rate, double variance,
+                  double weight);
+
 /* The scratch of a method that needs none. */
 size_t simple_no_scratch(size_t length, size_t season, size_t horizon);
 

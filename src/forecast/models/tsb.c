@@ -5,8 +5,8 @@
  *
  * Unlike Croston's, the rate falls while nothing sells, so an item that dies is let go.
  *
- * Parameters by the mean squared rate over a grid, first values the means, variance empirical with
- * the level's part a / 2 for a = (alpha chance + beta) / 2: see croston.c. */
+ * Parameters by the mean squared rate over a grid, first values the means, variance empirical as
+ * of a level that moves by a = (alpha chance + beta) / 2 of each error: see croston.c. */
 #include "simple.h"
 
 static const double GRID[] = {0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3};
@@ -103,9 +103,7 @@ static enum fit tsb_run(const struct history *history, size_t horizon, struct ar
     double variance =
         known.count > 1 ? best.squares / (double)known.count : simple_lone_variance(best.rate);
     double weight = 0.5 * (alpha * known.mean_chance + beta);
-    simple_flat(prediction, horizon, best.rate, variance * (1.0 - weight / 2.0),
-                variance * weight / 2.0);
-    prediction->sigma2 = variance;
+    simple_level(prediction, horizon, best.rate, variance, weight);
     simple_parameter(prediction, "alpha", alpha);
     simple_parameter(prediction, "beta", beta);
     return prediction_finish(history, horizon, prediction);
