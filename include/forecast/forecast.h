@@ -48,14 +48,17 @@ struct series_report {
     char why[MODEL_WHY_SIZE];
 };
 
+struct effects;
+
 struct forecasts {
-    size_t count;                 /* series, as in the panel */
-    size_t horizon;               /* periods from panel->end_period on */
-    double *mean;                 /* [count * horizon] */
-    double *variance;             /* [count * horizon] of one period's demand */
-    double *sum_variance;         /* [count * horizon] of the first h periods' demand together */
-    struct series_report *report; /* [count] */
-    size_t effect_groups;         /* of calendar effects; 0 without */
+    size_t count;                  /* series, as in the panel */
+    size_t horizon;                /* periods from panel->end_period on */
+    double *mean;                  /* [count * horizon] */
+    double *variance;              /* [count * horizon] of one period's demand */
+    double *sum_variance;          /* [count * horizon] of the first h periods' demand together */
+    struct series_report *report;  /* [count] */
+    const struct effects *effects; /* NULL: none */
+    size_t effect_groups;          /* of calendar effects; 0 without */
 };
 
 /* Fits every series in parallel, into `arena`; every number is finite whatever the history.

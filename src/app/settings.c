@@ -14,7 +14,7 @@ static const char *const UNMET[] = {"lost", "backorder", NULL};
 static const char *const SERVICE_TYPES[] = {"cost", "cycle", "fill", NULL};
 static const char *const WEEKDAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL};
 /* In the order of enum hierarchy_way. */
-static const char *const HIERARCHY[] = {"auto", "none", "top_down", NULL};
+static const char *const HIERARCHY[] = {"auto", "none", "top_down", "mint", NULL};
 static const char *const BOUNDS[] = {"both", "usual", "admissible", NULL};
 
 #define AT(field) offsetof(struct config, field)
@@ -90,9 +90,11 @@ const struct setting settings[] = {
     {"forecast", "effects", KIND_SWITCH, AT(effects), 0, 0, false, NULL, "yes", "",
      "calendar and event effects learned by department and location; used by models = auto"},
     {"forecast", "hierarchy", KIND_CHOICE, AT(hierarchy), 0, 0, false, HIERARCHY, "auto", "",
-     "how series agree with forecasts of what a department, location or region sells in all: none, "
-     "or top_down: totals reconciled by least trace, spread by the series' forecasts; used with "
-     "effects"},
+     "how series agree with forecasts of what departments, locations, regions sell in all: none; "
+     "top_down: totals reconciled by least trace, spread by the series' forecasts; mint: series "
+     "and "
+     "totals by least trace in one; auto: top_down as far as the number of series warrants, unless "
+     "rehearsals speak against it; used with effects"},
     {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "0", "origins",
      "earlier days from which the same forecasts are made, to learn from their errors; used by "
      "models = auto"},

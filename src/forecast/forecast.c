@@ -13,6 +13,8 @@ static const double DAYS_PER_MONTH = 365.25 / 12.0;
 /* The groups' recent level is that of six weeks, of which each counts half as much as the one after
  * it; whole weeks, so that each weekday counts alike. */
 enum { AGREE_DAYS = 42 };
+/* Whoever asks for the reconciliation of all series asks for the errors that it takes. */
+enum { MINT_REHEARSALS = 3 };
 
 static double bucket_days(enum bucket bucket)
 {
@@ -44,55 +46,77 @@ enum status forecasts_room(struct forecasts *forecasts, size_t count, size_t hor
     return taken ? STATUS_OK : fault_memory(fault, "the forecasts");
 }
 
-/* The forecasts of one panel, be it today's or an earlier one. */
-static enum status forecast_panel(struct forecasts *forecasts, const struct panel *panel,
+static struct job job_of(const struct panel *panel, const struct inputs *inputs,
+                         const struct forecast_settings *settings, struct forecasts *forecasts)
+{
+    return (struct job){.panel = panel,
+                        .inputs = inputs,
+                        .settings = settings,
+                        .forecasts = forecasts,
+                        .named = named_models(settings),
+                        .season = settings->season > 0 ? settings->season
+                                                       : (size_t)calendar_season(&panel->calendar),
+                        .period_days = bucket_days(panel->calendar.bucket),
+                        .effects = forecasts->effects};
+}
+
+static size_t agree_window(const struct job *job)
+{
+    return job->panel->calendar.bucket == BUCKET_DAY && job->season > 1 ? AGREE_DAYS : 0;
+}
+
+/* The forecasts of one panel, be it today's or an earlier one, and what its totals say of them. */
+static enum status forecast_panel(struct forecasts *forecasts,
+                                  struct reconciliation *reconciliation, const struct panel *panel,
                                   const struct inputs *inputs,
                                   const struct forecast_settings *settings, struct arena *arena,
                                   struct team *team, struct fault *fault)
 {
     TRY(forecasts_room(forecasts, panel->count, settings->horizon, arena, fault));
-    struct job job = {.panel = panel,
-                      .inputs = inputs,
-                      .settings = settings,
-                      .forecasts = forecasts,
-                      .named = named_models(settings),
-                      .season = settings->season > 0 ? settings->season
-                                                     : (size_t)calendar_season(&panel->calendar),
-                      .period_days = bucket_days(panel->calendar.bucket)};
-    bool automatic = job.named.count == 0;
-    struct effects effects;
+    bool automatic = settings->pool[0] == NULL;
     if (automatic && settings->effects && inputs != NULL) {
-        TRY(effects_build(&effects, panel, inputs, settings->horizon, arena, team, fault));
-        forecasts->effect_groups = effects.group_count;
-        job.effects = &effects;
+        struct effects *effects = ARENA_NEW(arena, struct effects, 1);
+        if (effects == NULL) {
+            return fault_memory(fault, "the calendar effects");
+        }
+        TRY(effects_build(effects, panel, inputs, settings->horizon, arena, team, fault));
+        forecasts->effect_groups = effects->group_count;
+        forecasts->effects = effects;
     }
+    struct job job = job_of(panel, inputs, settings, forecasts);
     TRY(parallel_each_reserved(team, panel->count, task_run, &job, task_bytes(&job), fault));
     TRY(life_apply(forecasts, panel, inputs, job.effects, !automatic, fault));
-    bool daily = panel->calendar.bucket == BUCKET_DAY && job.season > 1;
-    size_t window = daily ? AGREE_DAYS : 0;
     if (job.effects == NULL) {
         return STATUS_OK;
     }
+    size_t window = agree_window(&job);
     if (window > 0) {
-        TRY(agree(forecasts, panel, &effects, window, fault));
+        TRY(agree(forecasts, panel, job.effects, window, fault));
     }
-    return settings->hierarchy == HIERARCHY_NONE ? STATUS_OK
-                                                 : reconcile(&job, window, arena, team, fault);
+    return settings->hierarchy == HIERARCHY_NONE
+               ? STATUS_OK
+               : reconcile_prepare(reconciliation, &job, window, arena, team, fault);
 }
 
-/* The same forecasts as of some earlier days. */
-static enum status rehearse(struct rehearsal *rehearsal, const struct panel *panel,
-                            const struct inputs *inputs, const struct forecast_settings *settings,
-                            struct arena *arena, struct team *team, struct fault *fault)
+/* The same forecasts as of some earlier days; `reconciliation` is [REHEARSALS_MOST]. */
+static enum status rehearse(struct rehearsal *rehearsal, struct reconciliation *reconciliation,
+                            const struct panel *panel, const struct inputs *inputs,
+                            const struct forecast_settings *settings, struct arena *arena,
+                            struct team *team, struct fault *fault)
 {
     struct forecast_settings earlier = *settings;
-    rehearsal->count =
-        rehearsal_trials(panel, 0, settings->horizon, settings->rehearsals, &earlier.horizon);
+    size_t wanted = settings->rehearsals;
+    if (settings->hierarchy == HIERARCHY_MINT) {
+        wanted = wanted > MINT_REHEARSALS ? wanted : MINT_REHEARSALS;
+        earlier.hierarchy = HIERARCHY_NONE; /* the errors that it learns from are the series' own */
+    }
+    rehearsal->count = rehearsal_trials(panel, 0, settings->horizon, wanted, &earlier.horizon);
     for (size_t k = 0; k < rehearsal->count; k++) {
         struct trial *trial = &rehearsal->trial[k];
         trial->back = (k + 1) * earlier.horizon;
         trial->panel = panel_earlier(panel, trial->back);
-        TRY(forecast_panel(&trial->forecasts, &trial->panel, inputs, &earlier, arena, team, fault));
+        TRY(forecast_panel(&trial->forecasts, &reconciliation[k], &trial->panel, inputs, &earlier,
+                           arena, team, fault));
     }
     return STATUS_OK;
 }
@@ -101,13 +125,24 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
                          const struct inputs *inputs, const struct forecast_settings *settings,
                          struct arena *arena, struct team *team, struct fault *fault)
 {
-    TRY(forecast_panel(forecasts, panel, inputs, settings, arena, team, fault));
+    struct reconciliation today = {0};
+    struct reconciliation trials[REHEARSALS_MOST] = {0};
+    TRY(forecast_panel(forecasts, &today, panel, inputs, settings, arena, team, fault));
     if (settings->pool[0] != NULL) {
         return STATUS_OK; /* untouched */
     }
     struct arena_mark mark = arena_mark(arena);
     struct rehearsal rehearsal = {0};
-    TRY(rehearse(&rehearsal, panel, inputs, settings, arena, team, fault));
+    TRY(rehearse(&rehearsal, trials, panel, inputs, settings, arena, team, fault));
+    struct job job = job_of(panel, inputs, settings, forecasts);
+    if (settings->hierarchy == HIERARCHY_MINT) {
+        TRY(reconcile_whole(&today, &job, &rehearsal, agree_window(&job), arena, team, fault));
+    } else if (reconcile_pays(settings->hierarchy, trials, rehearsal.count)) {
+        reconcile_apply(&today, forecasts);
+        for (size_t k = 0; k < rehearsal.count; k++) {
+            reconcile_apply(&trials[k], &rehearsal.trial[k].forecasts);
+        }
+    }
     TRY(calibrate(forecasts, &rehearsal, arena, team, fault));
     arena_rewind(arena, mark);
     return STATUS_OK;

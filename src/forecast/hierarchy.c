@@ -116,9 +116,14 @@ static bool number_cells(struct build *build, struct arena *arena)
         uint32_t group = build->effects->group[s];
         build->cell[s] = group != NO_ID ? number[group] : NO_ID;
     }
+    size_t *series = ARENA_NEW(arena, size_t, count);
+    for (size_t c = 0; series != NULL && c < count; c++) {
+        series[c] = build->cells[c].series;
+    }
     build->hierarchy->cells = count;
     build->hierarchy->cell = build->cell;
-    return true;
+    build->hierarchy->series = series;
+    return series != NULL;
 }
 
 /* Whether two cells belong to one total of a level; a key that is asked for must be known. */

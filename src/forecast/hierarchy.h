@@ -21,6 +21,7 @@ struct hierarchy {
     size_t levels;             /* of totals */
     const uint32_t *above;     /* [cells * levels] a cell's total in each level; NO_ID: none */
     const uint32_t *cell;      /* [panel->count] of each series; NO_ID: none */
+    const size_t *series;      /* [cells] how many are in it */
     struct panel panel;        /* of totals, then cells: no skus, no locations, no prices */
     struct effects effects;    /* of the same; group g is node g */
     const struct lifts *lifts; /* of the series' promotions, without whose effect the nodes are;

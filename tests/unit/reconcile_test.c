@@ -1,4 +1,5 @@
 /* Totals of the assortment, and series that agree with them. */
+#include "../../src/forecast/levels.h"
 #include "../../src/forecast/reconcile.h"
 
 #include "base/missing.h"
@@ -8,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHOPS = 3, KINDS = 2, ITEMS = 8, SERIES = SHOPS * KINDS * ITEMS };
-enum { DAYS = 420, HORIZON = 14, CELLS = SHOPS * KINDS, CUT = 7 };
+enum { SHOPS = 3, KINDS = 2, ITEMS = 4, SERIES = SHOPS * KINDS * ITEMS };
+enum { DAYS = 252, HORIZON = 14, CELLS = SHOPS * KINDS, CUT = 7 };
 
 /* Three shops, the first two in one region, sell two departments; a series has a level of its own
  * and a week that all share.  Series 0 never changes. */
@@ -45,7 +46,7 @@ static struct world *world_new(void)
         world->location[s] = (uint32_t)(s % SHOPS);
         world->start[s + 1] = (s + 1) * DAYS;
         for (size_t t = 0; t < DAYS; t++) {
-            double mean = (double)(4 + item % 5) * WEEK[t % 7];
+            double mean = (double)(6 + item % 5) * WEEK[t % 7];
             world->demand[s * DAYS + t] =
                 s == 0 ? 3.0 : floor(2.0 * mean * scatter(s * DAYS + t) + 0.5);
         }
@@ -154,8 +155,8 @@ static void who_was_out_of_stock_counts_with_the_usual(void **state)
 }
 
 /* Nodes' means are given; those of the series begin at 2. */
-static void spread(struct world *world, const struct hierarchy *hierarchy, double wanted,
-                   struct forecasts *forecasts)
+static void spread(struct world *world, const struct hierarchy *hierarchy, bool all_the_way,
+                   double wanted, struct forecasts *forecasts)
 {
     struct fault fault = {0};
     struct forecasts nodes;
@@ -171,8 +172,12 @@ static void spread(struct world *world, const struct hierarchy *hierarchy, doubl
         forecasts->sum_variance[i] = (double)(i % HORIZON + 1);
     }
     forecasts->report[0].flags = FLAG_CONSTANT;
-    assert_int_equal(reconcile_spread(hierarchy, &nodes, forecasts, &world->arena, &fault),
+    struct reconciliation reconciliation = {.hierarchy = *hierarchy};
+    assert_int_equal(reconcile_ratios(&reconciliation, all_the_way,
+                                      nodes.mean + hierarchy->totals * HORIZON, forecasts,
+                                      &world->arena, &fault),
                      STATUS_OK);
+    reconcile_apply(&reconciliation, forecasts);
 }
 
 static void series_add_up_to_their_cell(void **state)
@@ -182,16 +187,16 @@ static void series_add_up_to_their_cell(void **state)
     struct hierarchy hierarchy;
     build(world, &hierarchy);
     struct forecasts forecasts;
-    spread(world, &hierarchy, 19.0, &forecasts);
+    spread(world, &hierarchy, true, 9.5, &forecasts);
     double sum[CELLS] = {0};
     for (size_t s = 0; s < SERIES; s++) {
         sum[hierarchy.cell[s]] += forecasts.mean[s * HORIZON + 3];
     }
     for (size_t c = 0; c < CELLS; c++) {
-        check_close(sum[c], 19.0, 1e-9);
+        check_close(sum[c], 9.5, 1e-9);
     }
-    size_t other = SERIES - 1; /* of a cell where all move: 19 over 8 series of 2 */
-    double ratio = 19.0 / 16.0;
+    size_t other = SERIES - 1; /* of a cell where all move: 9.5 over 4 series of 2 */
+    double ratio = 9.5 / 8.0;
     check_close(forecasts.mean[other * HORIZON], 2.0 * ratio, 1e-12);
     check_close(forecasts.variance[other * HORIZON], ratio * ratio, 1e-12);
     check_close(forecasts.sum_variance[other * HORIZON + 1], 2.0 * ratio * ratio, 1e-12);
@@ -206,9 +211,9 @@ static void a_total_beyond_reason_is_followed_half_way_only(void **state)
     struct hierarchy hierarchy;
     build(world, &hierarchy);
     struct forecasts forecasts;
-    spread(world, &hierarchy, 1000.0, &forecasts);
+    spread(world, &hierarchy, true, 1000.0, &forecasts);
     check_close(forecasts.mean[(SERIES - 1) * HORIZON], 4.0, 1e-12);
-    spread(world, &hierarchy, 0.0, &forecasts);
+    spread(world, &hierarchy, true, 0.0, &forecasts);
     check_close(forecasts.mean[(SERIES - 1) * HORIZON], 1.0, 1e-12);
     world_free(world);
 }
@@ -218,8 +223,11 @@ static void run(struct world *world, enum hierarchy_way way, int threads, size_t
 {
     struct team team;
     struct fault fault = {0};
-    struct forecast_settings settings = {
-        .nonnegative = true, .horizon = HORIZON, .effects = true, .hierarchy = way};
+    struct forecast_settings settings = {.nonnegative = true,
+                                         .horizon = HORIZON,
+                                         .effects = true,
+                                         .hierarchy = way,
+                                         .rehearsals = way == HIERARCHY_AUTO};
     struct panel earlier;
     const struct panel *panel = &world->panel;
     if (back > 0) {
@@ -268,12 +276,94 @@ static void the_number_of_threads_changes_nothing(void **state)
 }
 
 /* A few weeks of history leave no earlier origin to learn from. */
+/* Forecasts are half of what sold; twice as much is right. */
+static void errors_are_those_of_what_followed(void **state)
+{
+    (void)state;
+    struct world *world = world_new();
+    struct panel earlier = panel_earlier(&world->panel, HORIZON);
+    struct panel whole = world->panel;
+    world->panel = earlier;
+    struct hierarchy hierarchy;
+    build(world, &hierarchy);
+    double mean[SERIES * HORIZON];
+    double ratio[CELLS * HORIZON];
+    for (size_t s = 0; s < SERIES; s++) {
+        const double *sold = whole.demand + whole.start[s + 1] - HORIZON;
+        for (size_t h = 0; h < HORIZON; h++) {
+            mean[s * HORIZON + h] = 0.5 * sold[h];
+        }
+    }
+    for (size_t i = 0; i < (size_t)CELLS * HORIZON; i++) {
+        ratio[i] = 2.0;
+    }
+    double none = levels_error(&hierarchy, &earlier, mean, HORIZON, NULL, &world->arena);
+    double all = levels_error(&hierarchy, &earlier, mean, HORIZON, ratio, &world->arena);
+    check_close(all, 0.0, 1e-9);
+    for (size_t i = 0; i < (size_t)CELLS * HORIZON; i++) {
+        ratio[i] = 1.5;
+    }
+    double part = levels_error(&hierarchy, &earlier, mean, HORIZON, ratio, &world->arena);
+    check_close(part, 0.5 * none, 1e-9); /* errors are in proportion */
+    assert_true(none > 0.1);
+    assert_true(is_missing(levels_error(&hierarchy, &whole, mean, HORIZON, NULL, &world->arena)));
+    world_free(world);
+}
+
+/* Four series go 4 / 34 of the way. */
+static void few_series_hardly_follow_their_cell(void **state)
+{
+    (void)state;
+    struct world *world = world_new();
+    struct hierarchy hierarchy;
+    build(world, &hierarchy);
+    struct forecasts forecasts;
+    spread(world, &hierarchy, false, 9.5, &forecasts);
+    size_t other = SERIES - 1;
+    check_close(forecasts.mean[other * HORIZON], 2.0 * pow(9.5 / 8.0, 4.0 / 34.0), 1e-12);
+    world_free(world);
+}
+
+static void series_stay_alone_only_if_that_was_clearly_better(void **state)
+{
+    (void)state;
+    struct reconciliation trials[2] = {
+        {.hierarchy = {.cells = 1}, .error_before = 1.0, .error_after = 1.005},
+        {.hierarchy = {.cells = 1}, .error_before = 1.0, .error_after = 1.05}};
+    assert_true(reconcile_pays(HIERARCHY_AUTO, trials, 0)); /* nothing is known */
+    assert_true(reconcile_pays(HIERARCHY_AUTO, trials, 1));
+    assert_false(reconcile_pays(HIERARCHY_AUTO, trials, 2));
+    assert_true(reconcile_pays(HIERARCHY_TOP_DOWN, trials, 2));
+    assert_false(reconcile_pays(HIERARCHY_NONE, trials, 1));
+    trials[1].error_before = MISSING;
+    assert_true(reconcile_pays(HIERARCHY_AUTO, trials, 2));
+}
+
+static void every_way_is_finite_and_no_less_than_zero(void **state)
+{
+    (void)state;
+    struct world *world = world_new();
+    struct forecasts forecasts;
+    static const enum hierarchy_way WAYS[] = {HIERARCHY_AUTO, HIERARCHY_MINT};
+    for (size_t w = 0; w < sizeof WAYS / sizeof WAYS[0]; w++) {
+        for (size_t back = DAYS / 3; back < DAYS; back += DAYS) {
+            run(world, WAYS[w], 2, back, &forecasts);
+            for (size_t i = 0; i < (size_t)SERIES * HORIZON; i++) {
+                assert_true(isfinite(forecasts.mean[i]) && forecasts.mean[i] >= 0.0);
+                assert_true(isfinite(forecasts.sum_variance[i]) &&
+                            forecasts.sum_variance[i] >= 0.0);
+            }
+        }
+    }
+    world_free(world);
+}
+
 static void a_short_history_does_no_harm(void **state)
 {
     (void)state;
     struct world *world = world_new();
     struct forecasts forecasts;
-    for (size_t left = 1; left < 60; left += 13) {
+    for (size_t left = 1; left < 60; left += 29) {
         run(world, HIERARCHY_TOP_DOWN, 1, DAYS - left, &forecasts);
         for (size_t i = 0; i < (size_t)SERIES * HORIZON; i++) {
             assert_true(isfinite(forecasts.mean[i]) && forecasts.mean[i] >= 0.0);
@@ -292,6 +382,10 @@ int main(void)
         cmocka_unit_test(a_total_beyond_reason_is_followed_half_way_only),
         cmocka_unit_test(reconciled_forecasts_are_finite_and_no_less_than_zero),
         cmocka_unit_test(the_number_of_threads_changes_nothing),
+        cmocka_unit_test(errors_are_those_of_what_followed),
+        cmocka_unit_test(few_series_hardly_follow_their_cell),
+        cmocka_unit_test(series_stay_alone_only_if_that_was_clearly_better),
+        cmocka_unit_test(every_way_is_finite_and_no_less_than_zero),
         cmocka_unit_test(a_short_history_does_no_harm),
     };
     return cmocka_run_group_tests_name("reconcile", tests, NULL, NULL);
