@@ -23,7 +23,7 @@ static const double APART[MEASURES] = {0.03, 0.04, 0.06, 0.07, 0.08};
 static const double DOUBT = 0.6;
 static const double KIND_DOUBT = 0.3;
 /* Outcomes that one factor is learned from; more add nothing, origins being as few as they are. */
-enum { MOST_OUTCOMES = 2000 };
+enum { MOST_OUTCOMES = 1500 };
 
 struct factors {
     size_t horizon;                  /* of the trials */

@@ -59,22 +59,39 @@ static double surprise(const struct dist *law, double actual, double scale)
 
 /* Sums of gaps, by origin and factor, and of surprises. */
 struct account {
-    double count[SPREAD_ORIGINS];
+    const struct outcome *outcome;
+    size_t count;
+    double weight[SPREAD_ORIGINS]; /* share of the outcomes */
     double gap[SPREAD_ORIGINS][TRIED];
     double surprise[TRIED];
-    double counts; /* of all origins */
+    bool done[TRIED];
 };
 
-static void account_for(struct account *account, const struct outcome *outcome)
+static void account_open(struct account *account, const struct outcome *outcome, size_t count)
 {
-    assert(outcome->origin < SPREAD_ORIGINS);
-    account->count[outcome->origin] += 1.0;
-    account->counts += 1.0;
-    for (size_t i = 0; i < TRIED; i++) {
-        double variance = outcome->variance * exp(LEAST + STEP * (double)i);
-        struct dist law = dist_of_demand(outcome->mean, variance, outcome->counts);
-        account->gap[outcome->origin][i] += mean_gap(&law, outcome->actual);
-        account->surprise[i] += surprise(&law, outcome->actual, sqrt(outcome->variance));
+    *account = (struct account){.outcome = outcome, .count = count};
+    for (size_t i = 0; i < count; i++) {
+        assert(outcome[i].origin < SPREAD_ORIGINS);
+        account->weight[outcome[i].origin] += 1.0 / (double)count;
+    }
+}
+
+/* Adds up for one factor, if that has not been done. */
+static void account_try(struct account *account, size_t tried)
+{
+    if (account->done[tried]) {
+        return;
+    }
+    account->done[tried] = true;
+    double factor = exp(LEAST + STEP * (double)tried);
+    double share = 1.0 / (double)account->count;
+    for (size_t i = 0; i < account->count; i++) {
+        const struct outcome *outcome = &account->outcome[i];
+        struct dist law =
+            dist_of_demand(outcome->mean, outcome->variance * factor, outcome->counts);
+        account->gap[outcome->origin][tried] += share * mean_gap(&law, outcome->actual);
+        account->surprise[tried] +=
+            share * surprise(&law, outcome->actual, sqrt(outcome->variance));
     }
 }
 
@@ -84,58 +101,69 @@ static double gap_at(const struct account *account, size_t tried)
     for (size_t k = 0; k < SPREAD_ORIGINS; k++) {
         sum += account->gap[k][tried];
     }
-    return sum / account->counts;
+    return sum;
 }
 
-/* The variance of the gap: of the origins' own, of the single actuals, and what does not matter. */
-static double noise_of(const struct account *account, const struct belief *belief)
+/* The variance of the gap: of what each origin has of its own, of single actuals, and of what does
+ * not matter.  Origins weigh as many as `effective` of the same size. */
+static double noise_of(struct account *account, const struct belief *belief)
 {
     double place = round((belief->value - LEAST) / STEP);
     size_t at = (size_t)fmin(fmax(place, 0.0), TRIED - 1.0);
+    account_try(account, at);
     double mean = gap_at(account, at);
-    double origins = 0.0;
+    double squares = 0.0;
     double scatter = 0.0;
     for (size_t k = 0; k < SPREAD_ORIGINS; k++) {
-        if (account->count[k] > 0.0) {
-            double apart = account->gap[k][at] / account->counts;
-            double share = account->count[k] / account->counts;
-            double deviation = apart - share * mean;
-            origins += share * share;
-            scatter += deviation * deviation;
-        }
+        double deviation = account->gap[k][at] - account->weight[k] * mean;
+        squares += account->weight[k] * account->weight[k];
+        scatter += deviation * deviation;
     }
-    /* `origins` is one by the number of origins that weigh as much; `scatter` is of shares. */
-    double effective = 1.0 / origins;
+    double effective = 1.0 / squares;
+    double believed = BELIEVED_ORIGINS * belief->apart * belief->apart;
     double variance =
-        (BELIEVED_ORIGINS * belief->apart * belief->apart + scatter * effective * effective) /
-        (BELIEVED_ORIGINS + effective - 1.0);
-    return variance / effective + GAP_SD * GAP_SD / account->counts + LEAST_NOISE * LEAST_NOISE;
+        (believed + scatter * effective * effective) / (BELIEVED_ORIGINS + effective - 1.0);
+    return variance / effective + GAP_SD * GAP_SD / (double)account->count +
+           LEAST_NOISE * LEAST_NOISE;
+}
+
+static double loss_at(struct account *account, const struct belief *belief, double noise,
+                      size_t tried)
+{
+    account_try(account, tried);
+    double gap = gap_at(account, tried);
+    double away = (LEAST + STEP * (double)tried - belief->value) / belief->doubt;
+    return gap * gap / noise + away * away + 2.0 * SURPRISES * account->surprise[tried];
 }
 
 double spread_learn(const struct outcome *outcome, size_t count, const struct belief *belief)
 {
-    struct account account = {0};
-    for (size_t i = 0; i < count; i++) {
-        account_for(&account, &outcome[i]);
-    }
-    if (!(account.counts > 0.0)) {
+    if (count == 0) {
         return belief->value;
     }
+    struct account account;
+    account_open(&account, outcome, count);
     double noise = noise_of(&account, belief);
-    double loss[TRIED];
-    size_t best = 0;
-    for (size_t i = 0; i < TRIED; i++) {
-        double gap = gap_at(&account, i);
-        double away = (LEAST + STEP * (double)i - belief->value) / belief->doubt;
-        loss[i] = gap * gap / noise + away * away +
-                  2.0 * SURPRISES * account.surprise[i] / account.counts;
-        best = loss[i] < loss[best] ? i : best;
+    size_t best = 1;
+    for (size_t i = 3; i < TRIED; i += 2) {
+        if (loss_at(&account, belief, noise, i) < loss_at(&account, belief, noise, best)) {
+            best = i;
+        }
+    }
+    /* from every second factor to the best and its neighbours */
+    size_t middle = best;
+    for (size_t i = middle - 1; i <= middle + 1; i += 2) {
+        best =
+            loss_at(&account, belief, noise, i) < loss_at(&account, belief, noise, best) ? i : best;
     }
     double x = LEAST + STEP * (double)best;
     if (best == 0 || best == TRIED - 1) {
         return x;
     }
     /* the bottom of the parabola through the least and its neighbours */
-    double bend = loss[best - 1] - 2.0 * loss[best] + loss[best + 1];
-    return bend > 0.0 ? x + 0.5 * STEP * (loss[best - 1] - loss[best + 1]) / bend : x;
+    double low = loss_at(&account, belief, noise, best - 1);
+    double here = loss_at(&account, belief, noise, best);
+    double high = loss_at(&account, belief, noise, best + 1);
+    double bend = low - 2.0 * here + high;
+    return bend > 0.0 ? x + 0.5 * STEP * (low - high) / bend : x;
 }
