@@ -95,9 +95,9 @@ const struct setting settings[] = {
      "and "
      "totals by least trace in one; auto: top_down as far as the number of series warrants, unless "
      "rehearsals speak against it; used with effects"},
-    {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "0", "origins",
-     "earlier days from which the same forecasts are made, to learn from their errors; used by "
-     "models = auto"},
+    {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "8", "origins",
+     "earlier days from which the same forecasts are made, to learn from their errors: so many at "
+     "most, fewer where series are many; used by models = auto"},
     {"forecast", "bounds", KIND_CHOICE, AT(bounds), 0, 0, false, BOUNDS, "both", "",
      "on the smoothing parameters"},
     {"forecast", "quantiles", KIND_LIST, AT(quantiles), 0.0001, 0.9999, false, NULL,

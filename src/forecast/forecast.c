@@ -13,6 +13,8 @@ static const double DAYS_PER_MONTH = 365.25 / 12.0;
 /* The groups' recent level is that of six weeks, of which each counts half as much as the one after
  * it; whole weeks, so that each weekday counts alike. */
 enum { AGREE_DAYS = 42 };
+/* Series times origins to learn from; more cost time and tell little. */
+enum { ENOUGH_TRIED = 60000 };
 /* Whoever asks for the reconciliation of all series asks for the errors that it takes. */
 enum { MINT_REHEARSALS = 3 };
 
@@ -105,7 +107,8 @@ static enum status rehearse(struct rehearsal *rehearsal, struct reconciliation *
                             struct team *team, struct fault *fault)
 {
     struct forecast_settings earlier = *settings;
-    size_t wanted = settings->rehearsals;
+    size_t enough = ENOUGH_TRIED / (panel->count + 1) + 1;
+    size_t wanted = settings->rehearsals < enough ? settings->rehearsals : enough;
     if (settings->hierarchy == HIERARCHY_MINT) {
         wanted = wanted > MINT_REHEARSALS ? wanted : MINT_REHEARSALS;
         earlier.hierarchy = HIERARCHY_NONE; /* the errors that it learns from are the series' own */
