@@ -3,13 +3,15 @@
  *     build/benchmarks/accuracy FOLDER [--origins 3] [--horizon 28] [--models auto,ets,swindow]
  *                                      [--bucket day|week|month] [--season N[,M]] [--threads N]
  *                                      [--lead N] [--write FILE] [--effects]
+ *                                      [--rehearsals N]
  *
  * Origins lie a horizon apart, the last one a horizon before the end of the data.  `auto` is the
- * automatic choice, with --effects on histories freed of pooled calendar effects.  Per model: MASE
- * and RMSSE (mean over series and origins; those of a constant history are left out), WAPE and bias
- * over all units, the pinball loss at 0.5, 0.75 and 0.95 of a unit sold, the share of periods
- * inside the central 80 % and 95 % and at most the 95 % quantile, the share of horizon totals at
- * most their 95 % quantile, and CPU milliseconds a series.
+ * automatic choice, with --effects on histories freed of pooled calendar effects, its spread
+ * learned from so many still earlier origins (--rehearsals; else none).  Per model: MASE and RMSSE
+ * (mean over series and origins; those of a constant history are left out), WAPE and bias over all
+ * units, the pinball loss at 0.5, 0.75 and 0.95 of a unit sold, the share of periods inside the
+ * central 80 % and 95 % and at most the 95 % quantile, the share of horizon totals at most their 95
+ * % quantile, and CPU milliseconds a series.
  *
  * A second table says how far the distributions hold: the share of actuals in the central 50, 80
  * and 95 % of their law and at most at its 95 % point (50, 80, 95 and 95 if all is well), for the
@@ -49,6 +51,7 @@ struct options {
     int threads;
     enum bucket bucket;
     bool effects;
+    size_t rehearsals;
 };
 
 /* What is asked of a forecast's laws. */
@@ -368,7 +371,8 @@ static enum status run(const struct options *options, struct fault *fault)
                                          .seasons = options->seasons,
                                          .nonnegative = true,
                                          .horizon = options->horizon,
-                                         .effects = options->effects};
+                                         .effects = options->effects,
+                                         .rehearsals = options->rehearsals};
     struct sums sums[MODELS_MOST] = {0};
     size_t count = 0;
     size_t lead = lead_periods(options, panel.calendar.bucket);
@@ -428,12 +432,17 @@ static struct season_list seasons_in(char *text)
 
 int main(int argc, char **argv)
 {
-    static const struct option LONG[] = {
-        {"origins", required_argument, NULL, 'o'}, {"horizon", required_argument, NULL, 'h'},
-        {"models", required_argument, NULL, 'm'},  {"bucket", required_argument, NULL, 'b'},
-        {"season", required_argument, NULL, 's'},  {"lead", required_argument, NULL, 'l'},
-        {"threads", required_argument, NULL, 't'}, {"write", required_argument, NULL, 'w'},
-        {"effects", no_argument, NULL, 'e'},       {NULL, 0, NULL, 0}};
+    static const struct option LONG[] = {{"origins", required_argument, NULL, 'o'},
+                                         {"horizon", required_argument, NULL, 'h'},
+                                         {"models", required_argument, NULL, 'm'},
+                                         {"bucket", required_argument, NULL, 'b'},
+                                         {"season", required_argument, NULL, 's'},
+                                         {"lead", required_argument, NULL, 'l'},
+                                         {"threads", required_argument, NULL, 't'},
+                                         {"write", required_argument, NULL, 'w'},
+                                         {"effects", no_argument, NULL, 'e'},
+                                         {"rehearsals", required_argument, NULL, 'r'},
+                                         {NULL, 0, NULL, 0}};
     char every[] = "auto,naive,snaive,mean,swindow,ses,ets,croston,sba,tsb";
     struct options options = {.models = every, .origins = 3, .horizon = 28};
     for (int c = 0; (c = getopt_long(argc, argv, "", LONG, NULL)) != -1;) {
@@ -464,6 +473,9 @@ int main(int argc, char **argv)
             break;
         case 'e':
             options.effects = true;
+            break;
+        case 'r':
+            options.rehearsals = strtoul(optarg, NULL, 10);
             break;
         default:
             return STATUS_USAGE;
