@@ -51,8 +51,8 @@ double dist_surplus2(const struct dist *dist,
 /* The law of demand with this mean and variance.  Counts: Poisson when variance is about the mean,
  * negative binomial above it, binomial below, with no less than the least variance that whole
  * numbers of that mean can have; so a whole mean without variance is a point.  Amounts: gamma
- * (never negative).  Large means of either pass to the same kinds; a mean below 1e-9 is a point at 0, a
- * zero variance of an amount a point at the mean. */
+ * (never negative).  Large means of either pass to the same kinds; a mean below 1e-9 is a point at
+ * 0, a zero variance of an amount a point at the mean. */
 struct dist dist_of_demand(double mean, double variance, bool counts);
 
 /* The law of the sum of `periods` (> 0, not necessarily whole) independent demands of that law.

@@ -6,9 +6,10 @@
  * Demand is gross: returns are kept apart.  A sale and a return of the same quantity on the same
  * day cancel each other.  Rows of other kinds are no demand.  A series that never sold is here only
  * as a new item (`like`, `successor_of` or a launch date is given) that is in stock, on order or in
- * item_locations.csv, at a location that sells something: its length is 0.  One that sold only in an incomplete first period of the data is, with zeros.  When the data have
- * one date a period (months dated on their first day, say), each date stands for its whole period,
- * and if inputs->as_of is merely the day after the last of them, `as_of` is the period's end. */
+ * item_locations.csv, at a location that sells something: its length is 0.  One that sold only in
+ * an incomplete first period of the data is, with zeros.  When the data have one date a period
+ * (months dated on their first day, say), each date stands for its whole period, and if
+ * inputs->as_of is merely the day after the last of them, `as_of` is the period's end. */
 #ifndef RESTOCK_PANEL_PANEL_H
 #define RESTOCK_PANEL_PANEL_H
 
@@ -26,11 +27,11 @@ struct panel {
     const uint32_t *sku;      /* [count] */
     const uint32_t *location; /* [count] */
     const size_t *start;      /* [count + 1] where a series begins in `demand` */
-    size_t later;             /* periods at the end of each series that come after end_period: 0, but
-                                 for an earlier view */
-    const double *demand;     /* [start[count]] units of gross demand, oldest first */
-    const uint8_t *censored;  /* [start[count]] 1: a lower bound (out of stock for part of the
-                                 period);  NULL when no sales row says so */
+    size_t later;            /* periods at the end of each series that come after end_period: 0, but
+                                for an earlier view */
+    const double *demand;    /* [start[count]] units of gross demand, oldest first */
+    const uint8_t *censored; /* [start[count]] 1: a lower bound (out of stock for part of the
+                                period);  NULL when no sales row says so */
     const size_t *return_start;    /* [count + 1] a series' stretch of the two arrays below */
     const int32_t *return_period;  /* ascending within a series; in an earlier view also later
                                       than end_period */

@@ -163,7 +163,7 @@ static int kind_order(const void *a, const void *b)
 static void teach_sku(const struct pool *pool, const struct panel *panel, size_t from, size_t to,
                       const double *kind, struct lift *lift)
 {
-    struct lift sku;
+    struct lift sku = {0};
     refine(pool, from, to, kind, FREE, pool->item_scatter, sku.b);
     size_t s = pool->witness[from].series;
     uint32_t id = panel->sku[s];

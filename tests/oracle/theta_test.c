@@ -81,7 +81,7 @@ static void season_and_slope_are_those_of_r(void **state)
 {
     struct oracle *oracle = *state;
     for (size_t row = 0; row < oracle->answers.rows; row++) {
-        struct answer answer;
+        struct answer answer = {0};
         ask(oracle, row, &answer);
         bool seasonal = csv_number(&oracle->answers, row, "seasonal") > 0.5;
         assert_int_equal(answer.fit.season, seasonal ? THETA_SEASON_TIMES : THETA_SEASON_NONE);
@@ -94,7 +94,7 @@ static void errors_are_never_above_those_of_r(void **state)
 {
     struct oracle *oracle = *state;
     for (size_t row = 0; row < oracle->answers.rows; row++) {
-        struct answer answer;
+        struct answer answer = {0};
         ask(oracle, row, &answer);
         double mse = answer.fit.squares / (double)answer.fit.observed;
         assert_true(mse <= csv_number(&oracle->answers, row, "mse") * (1.0 + 1e-8));
@@ -108,7 +108,7 @@ static void forecasts_are_those_of_r_where_it_finds_the_least(void **state)
     struct oracle *oracle = *state;
     size_t alike = 0;
     for (size_t row = 0; row < oracle->answers.rows; row++) {
-        struct answer answer;
+        struct answer answer = {0};
         ask(oracle, row, &answer);
         double mse = answer.fit.squares / (double)answer.fit.observed;
         bool same_optimum = csv_number(&oracle->answers, row, "mse") < mse * (1.0 + 1e-6);
