@@ -91,10 +91,9 @@ const struct setting settings[] = {
      "calendar and event effects learned by department and location; used by models = auto"},
     {"forecast", "hierarchy", KIND_CHOICE, AT(hierarchy), 0, 0, false, HIERARCHY, "auto", "",
      "how series agree with forecasts of what departments, locations, regions sell in all: none; "
-     "top_down: totals reconciled by least trace, spread by the series' forecasts; mint: series "
-     "and "
-     "totals by least trace in one; auto: top_down as far as the number of series warrants, unless "
-     "rehearsals speak against it; used with effects"},
+     "top_down: totals reconciled by least trace, spread by the series' forecasts; mint: series, "
+     "totals by least trace in one; auto: days and weeks top_down as far as the number of series "
+     "warrants, unless rehearsals speak against it; used with effects"},
     {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "8", "origins",
      "earlier days from which the same forecasts are made, to learn from their errors: so many at "
      "most, fewer where series are many; used by models = auto"},

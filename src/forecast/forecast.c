@@ -95,9 +95,13 @@ static enum status forecast_panel(struct forecasts *forecasts,
     if (window > 0) {
         TRY(agree(forecasts, panel, job.effects, window, fault));
     }
-    return settings->hierarchy == HIERARCHY_NONE
-               ? STATUS_OK
-               : reconcile_prepare(reconciliation, &job, window, arena, team, fault);
+    /* months did not gain (benchmarks/README.md): there a series knows its own level */
+    bool months = panel->calendar.bucket == BUCKET_MONTH;
+    if (settings->hierarchy == HIERARCHY_NONE ||
+        (settings->hierarchy == HIERARCHY_AUTO && months)) {
+        return STATUS_OK;
+    }
+    return reconcile_prepare(reconciliation, &job, window, arena, team, fault);
 }
 
 /* The same forecasts as of some earlier days; `reconciliation` is [REHEARSALS_MOST]. */
