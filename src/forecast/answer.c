@@ -155,7 +155,7 @@ static bool answer_combined(struct task *task, const struct choice *choice)
     if (count == 1) {
         take_over(task, &single[0]);
     } else {
-        combine(task->answer, single, count, task->horizon, choice->way == WAY_MEDIAN);
+        combine(task->answer, single, count, task->horizon, choice->way == WAY_TRIMMED);
     }
     int length = snprintf(task->report->why, sizeof task->report->why, "%s:", choice->reason);
     for (size_t i = 0; i < count && length > 0 && (size_t)length < sizeof task->report->why; i++) {
@@ -214,7 +214,7 @@ static bool answer_choice(struct task *task, const struct choice *choice)
     case WAY_BEST:
         return answer_best(task, choice);
     case WAY_MEAN:
-    case WAY_MEDIAN:
+    case WAY_TRIMMED:
         return answer_combined(task, choice);
     }
     return false;

@@ -7,6 +7,8 @@
 #include <assert.h>
 #include <stdio.h>
 
+enum { TRIM_LEAST = 3 };
+
 /* Insertion sort: a handful of values. */
 static void sort_few(double *value, size_t count)
 {
@@ -20,21 +22,22 @@ static void sort_few(double *value, size_t count)
     }
 }
 
-static double centre(double *value, size_t count, bool median)
+static double centre(double *value, size_t count, bool trimmed)
 {
-    if (median) {
+    size_t cut = 0;
+    if (trimmed && count > TRIM_LEAST) {
         sort_few(value, count);
-        return 0.5 * (value[(count - 1) / 2] + value[count / 2]);
+        cut = 1;
     }
     double sum = 0.0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = cut; i < count - cut; i++) {
         sum += value[i];
     }
-    return sum / (double)count;
+    return sum / (double)(count - 2 * cut);
 }
 
 void combine(struct prediction *combined, const struct prediction *single, size_t count,
-             size_t horizon, bool median)
+             size_t horizon, bool trimmed)
 {
     assert(count > 0 && count <= MODEL_POOL_SIZE);
     double value[MODEL_POOL_SIZE];
@@ -45,7 +48,7 @@ void combine(struct prediction *combined, const struct prediction *single, size_
             value[i] = single[i].mean[h];
             single_sum[i] += value[i];
         }
-        double mean = centre(value, count, median);
+        double mean = centre(value, count, trimmed);
         sum += mean;
         double variance = 0.0;
         double sum_variance = 0.0;
@@ -59,7 +62,7 @@ void combine(struct prediction *combined, const struct prediction *single, size_
         combined->variance[h] = variance / (double)count;
         combined->sum_variance[h] = sum_variance / (double)count;
     }
-    snprintf(combined->label, sizeof combined->label, "%s of %zu", median ? "MEDIAN" : "MEAN",
+    snprintf(combined->label, sizeof combined->label, "%s of %zu", trimmed ? "TRIMMED" : "MEAN",
              count);
     combined->parameters[0] = (struct parameter){.name = ""};
     combined->loglik = MISSING;

@@ -27,6 +27,7 @@
 /* Where the group's calendar is known, differences of one series that are mostly noise are left
  * alone. */
 static const double OWN_BESIDE_SHARED = 0.5;
+enum { OWN_YEARS = 3 };
 
 /* Fewer days in stock than this say less than many lower bounds do. */
 enum { LEAST_IN_STOCK = 4 };
@@ -60,10 +61,18 @@ static bool clean_demand(double *demand, const struct span *span, bool daily)
     return true;
 }
 
+/* Three years of months tell their own year, and the models for it are many; fewer borrow it. */
+static bool has_own_year(const struct task *task, const struct span *span)
+{
+    return task->job->panel->calendar.bucket == BUCKET_MONTH &&
+           span->length >= OWN_YEARS * task->job->season;
+}
+
 static void take_effects_out(struct task *task, double *demand, const struct span *span)
 {
     const struct effects *effects = task->job->effects;
-    if (effects == NULL || task->job->named.count > 0 || task->job->season == 1) {
+    if (effects == NULL || task->job->named.count > 0 || task->job->season == 1 ||
+        has_own_year(task, span)) {
         return;
     }
     task->factor = effects_of(effects, task->series, span->first_period);

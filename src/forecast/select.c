@@ -45,8 +45,8 @@ static const struct choice SEASONS = {
 static const struct choice NO_SEASONS = {
     {&model_ets, &model_dotm, &model_arima, &model_ces, &model_theta},
     5,
-    WAY_MEDIAN,
-    "no seasons, median of"};
+    WAY_TRIMMED,
+    "no seasons, trimmed mean of"};
 
 struct choice select_auto(const struct profile *profile)
 {

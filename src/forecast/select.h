@@ -5,10 +5,10 @@
 #include "profile.h"
 
 enum way {
-    WAY_FIRST,  /* the first that works */
-    WAY_BEST,   /* the one with the least AICc where all have one, else the least holdout error */
-    WAY_MEAN,   /* the mean of all that work */
-    WAY_MEDIAN, /* their median, period by period */
+    WAY_FIRST,   /* the first that works */
+    WAY_BEST,    /* the one with the least AICc where all have one, else the least holdout error */
+    WAY_MEAN,    /* the mean of all that work */
+    WAY_TRIMMED, /* likewise, without the lowest and the highest where there are more than three */
 };
 
 struct choice {
