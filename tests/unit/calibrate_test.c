@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-enum { OUTCOMES = 1200 };
+enum { OUTCOMES = 800 };
 
 static const struct belief none = {.value = 0.0, .doubt = 0.6, .apart = 0.03};
 
@@ -222,6 +222,77 @@ static void gaps_and_nothing_leave_no_nan(void **state)
     }
 }
 
+/* Whatever the factors, the law that a plan sees has quantiles in order, none below zero. */
+static void quantiles_ascend_and_stay_nonnegative(void **state)
+{
+    (void)state;
+    static const double LEVELS[] = {0.025, 0.1, 0.5, 0.9, 0.975, 0.999};
+    static struct scene scene;
+    for (int turn = 0; turn < 4; turn++) {
+        scene_set(&scene, turn < 2 ? 0.2 : 20.0);
+        for (size_t s = 0; s < SERIES; s++) {
+            scene.report[s].counts = turn % 2 == 1;
+        }
+        for (size_t i = 0; turn % 2 == 1 && i < SERIES * LENGTH; i++) {
+            scene.demand[i] = fmax(round(scene.demand[i]), 0.0);
+        }
+        run(&scene, 1);
+        for (size_t h = 0; h < HORIZON; h++) {
+            struct dist law = dist_of_demand(10.0 * (double)(h + 1),
+                                             scene.forecasts.sum_variance[h], turn % 2 == 1);
+            double before = 0.0;
+            for (size_t q = 0; q < sizeof LEVELS / sizeof LEVELS[0]; q++) {
+                double value = dist_quantile(&law, LEVELS[q]);
+                assert_true(value >= before);
+                before = value;
+            }
+        }
+    }
+}
+
+/* All zeros, constant, one spike, short, long unknown, wandering: every one is forecast from
+ * earlier days too, some of which lie before it began. */
+static void odd_histories_are_rehearsed_without_a_nan(void **state)
+{
+    (void)state;
+    enum { ODD = 6, LONG = 120 };
+    static double demand[ODD * LONG];
+    static const size_t start[ODD + 1] = {0, 120, 240, 360, 363, 483, 603};
+    struct random random = random_stream(5, 5);
+    for (size_t t = 0; t < LONG; t++) {
+        demand[start[0] + t] = 0.0;
+        demand[start[1] + t] = 5.0;
+        demand[start[2] + t] = t == 60 ? 1e6 : 1.0;
+        demand[start[4] + t] = t % 40 < 30 ? MISSING : 3.0;
+        demand[start[5] + t] = 100.0 + 0.5 * (double)t + 10.0 * random_normal(&random);
+    }
+    demand[start[3]] = 4.0;
+    static uint32_t ids[ODD];
+    struct panel panel = {.calendar = {.bucket = BUCKET_WEEK},
+                          .count = ODD,
+                          .sku = ids,
+                          .location = ids,
+                          .start = start,
+                          .demand = demand,
+                          .end_period = 1000};
+    struct forecast_settings settings = {.nonnegative = true, .horizon = 9, .rehearsals = 8};
+    struct fault fault = {0};
+    struct team team;
+    struct arena arena;
+    struct forecasts forecasts;
+    arena_init(&arena, 0);
+    assert_int_equal(team_init(&team, 2, &fault), STATUS_OK);
+    assert_int_equal(forecast_run(&forecasts, &panel, NULL, &settings, &arena, &team, &fault),
+                     STATUS_OK);
+    for (size_t i = 0; i < ODD * settings.horizon; i++) {
+        assert_true(isfinite(forecasts.mean[i]) && forecasts.mean[i] >= 0.0);
+        assert_true(isfinite(forecasts.variance[i]) && forecasts.variance[i] >= 0.0);
+        assert_true(isfinite(forecasts.sum_variance[i]) && forecasts.sum_variance[i] >= 0.0);
+    }
+    team_free(&team);
+    arena_free(&arena);
+}
+
 static void threads_do_not_change_a_bit(void **state)
 {
     (void)state;
@@ -247,6 +318,8 @@ int main(void)
         cmocka_unit_test(the_sum_of_one_period_is_the_period_and_sums_never_fall),
         cmocka_unit_test(without_trials_nothing_changes),
         cmocka_unit_test(gaps_and_nothing_leave_no_nan),
+        cmocka_unit_test(quantiles_ascend_and_stay_nonnegative),
+        cmocka_unit_test(odd_histories_are_rehearsed_without_a_nan),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
     return cmocka_run_group_tests_name("calibrate", tests, NULL, NULL);
