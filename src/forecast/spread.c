@@ -18,7 +18,7 @@ static const double GAP_SD = 0.3;
 /* Gaps below this are not worth a correction: laws have other faults than their spread. */
 static const double LEAST_NOISE = 0.015;
 /* How many independent actuals the surprise speaks for: few, since an odd one among them says more
- * than it should, and enough to keep factors that do not help coverage near the likeliest. */
+ * than it should, and enough to keep factors that do not help coverage from going astray. */
 static const double SURPRISES = 30.0;
 static const double LEAST_DENSITY = 1e-3;
 static const double MOST_DENSITY = 1e3;
@@ -65,11 +65,16 @@ struct account {
     double gap[SPREAD_ORIGINS][TRIED];
     double surprise[TRIED];
     bool done[TRIED];
+    size_t believed; /* the factor nearest to what was believed */
 };
 
-static void account_open(struct account *account, const struct outcome *outcome, size_t count)
+static void account_open(struct account *account, const struct outcome *outcome, size_t count,
+                         double believed)
 {
-    *account = (struct account){.outcome = outcome, .count = count};
+    double place = round((believed - LEAST) / STEP);
+    *account = (struct account){.outcome = outcome,
+                                .count = count,
+                                .believed = (size_t)fmin(fmax(place, 0.0), TRIED - 1.0)};
     for (size_t i = 0; i < count; i++) {
         assert(outcome[i].origin < SPREAD_ORIGINS);
         account->weight[outcome[i].origin] += 1.0 / (double)count;
@@ -108,9 +113,7 @@ static double gap_at(const struct account *account, size_t tried)
  * not matter.  Origins weigh as many as `effective` of the same size. */
 static double noise_of(struct account *account, const struct belief *belief)
 {
-    double place = round((belief->value - LEAST) / STEP);
-    size_t at = (size_t)fmin(fmax(place, 0.0), TRIED - 1.0);
-    account_try(account, at);
+    size_t at = account->believed;
     double mean = gap_at(account, at);
     double squares = 0.0;
     double scatter = 0.0;
@@ -133,7 +136,8 @@ static double loss_at(struct account *account, const struct belief *belief, doub
     account_try(account, tried);
     double gap = gap_at(account, tried);
     double away = (LEAST + STEP * (double)tried - belief->value) / belief->doubt;
-    return gap * gap / noise + away * away + 2.0 * SURPRISES * account->surprise[tried];
+    double more = fmax(account->surprise[tried] - account->surprise[account->believed], 0.0);
+    return gap * gap / noise + away * away + 2.0 * SURPRISES * more;
 }
 
 double spread_learn(const struct outcome *outcome, size_t count, const struct belief *belief)
@@ -142,7 +146,8 @@ double spread_learn(const struct outcome *outcome, size_t count, const struct be
         return belief->value;
     }
     struct account account;
-    account_open(&account, outcome, count);
+    account_open(&account, outcome, count, belief->value);
+    account_try(&account, account.believed);
     double noise = noise_of(&account, belief);
     size_t best = 1;
     for (size_t i = 3; i < TRIED; i += 2) {

@@ -7,13 +7,13 @@
  * What is learned is shrunk towards what was believed before: the logarithm x of the factor has the
  * least
  *
- *     (gap(x) / noise)^2 + ((x - believed) / doubt)^2 + 2 n surprise(x)
+ *     (gap(x) / noise)^2 + ((x - believed) / doubt)^2 + 2 n (surprise(x) - surprise(believed))+
  *
  * gap(x) being the mean excess of coverage and surprise(x) minus the mean log density of the
- * actuals, which speaks for a few (n) of them only: it decides where coverage hardly depends on the
- * factor, as that of slow movers does.  Actuals of one origin have their weather in common, so
- * the noise comes from how far the gaps of the origins differ, with a belief of how far they
- * usually do, which is all there is to say of a single origin. */
+ * actuals, which speaks for a few (n) of them only and only against a move: coverage of slow movers
+ * hardly depends on the factor, and what they lack in shape no factor mends.  Actuals of one origin
+ * have their weather in common, so the noise comes from how far the gaps of the origins differ,
+ * with a belief of how far they usually do, which is all there is to say of a single origin. */
 #ifndef RESTOCK_FORECAST_SPREAD_H
 #define RESTOCK_FORECAST_SPREAD_H
 
