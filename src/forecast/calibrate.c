@@ -18,10 +18,10 @@ enum { SHORT_SHARE = 4, HALF_SHARE = 2 };
 
 /* How far origins usually differ in their coverage, by measure: the longer the sum, the more it
  * holds of what an origin's series have in common. */
-static const double APART[MEASURES] = {0.03, 0.04, 0.06, 0.07, 0.08};
+static const double APART[MEASURES] = {0.05, 0.06, 0.09, 0.10, 0.12};
 /* Standard deviation of the logarithm of a factor: of all series, of a kind beside all. */
-static const double DOUBT = 0.6;
-static const double KIND_DOUBT = 0.3;
+static const double DOUBT = 0.3;
+static const double KIND_DOUBT = 0.2;
 /* Outcomes that one factor is learned from; more add nothing, origins being as few as they are. */
 enum { MOST_OUTCOMES = 1500 };
 
