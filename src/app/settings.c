@@ -94,7 +94,7 @@ const struct setting settings[] = {
      "top_down: totals reconciled by least trace, spread by the series' forecasts; mint: series, "
      "totals by least trace in one; auto: days and weeks top_down as far as the number of series "
      "warrants, unless rehearsals speak against it; used with effects"},
-    {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "8", "origins",
+    {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "4", "origins",
      "earlier days from which the same forecasts are made, to learn from their errors: so many at "
      "most, fewer where series are many; used by models = auto"},
     {"forecast", "bounds", KIND_CHOICE, AT(bounds), 0, 0, false, BOUNDS, "both", "",
