@@ -2,25 +2,18 @@
  * README says by which convention). */
 #include "forecast/models.h"
 #include "support/check.h"
-#include "support/csv.h"
+#include "support/oracle.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { MOST_PERIODS = 256 };
 
-/* What of the series `id` exceeds the threshold. */
-static size_t excess_of(const struct csv *series, const char *id, double threshold, double *demand)
+static int setup(void **state)
 {
-    size_t length = 0;
-    for (size_t r = 0; r < series->rows; r++) {
-        if (strcmp(csv_get(series, r, "id"), id) == 0) {
-            assert_true(length < MOST_PERIODS);
-            demand[length++] = fmax(csv_number(series, r, "value") - threshold, 0.0);
-        }
-    }
-    assert_true(length > 0);
-    return length;
+    static const char *const series[] = {"tests/oracle/series_pasta.csv", NULL};
+    static const char *const answers[] = {"tests/oracle/adida_pasta.csv", NULL};
+    return oracle_setup(state, series, answers);
 }
 
 static void check_rate(const struct model *model, const double *demand, size_t length,
@@ -39,22 +32,20 @@ static void check_rate(const struct model *model, const double *demand, size_t l
 
 static void aggregated_smoothing_answers_as_written_out_in_r(void **state)
 {
-    (void)state;
-    struct csv series = csv_read("tests/oracle/series_pasta.csv");
-    struct csv answers = csv_read("tests/oracle/adida_pasta.csv");
+    struct oracle *oracle = *state;
     double demand[MOST_PERIODS];
     double longest = 0.0;
-    for (size_t r = 0; r < answers.rows; r++) {
-        size_t length = excess_of(&series, csv_get(&answers, r, "id"),
-                                  csv_number(&answers, r, "threshold"), demand);
-        double bucket = csv_number(&answers, r, "bucket");
-        check_rate(&model_adida, demand, length, bucket, csv_number(&answers, r, "adida"));
-        check_rate(&model_imapa, demand, length, bucket, csv_number(&answers, r, "imapa"));
+    for (size_t r = 0; r < oracle->answers.rows; r++) {
+        size_t length = oracle_series(oracle, oracle_text(oracle, r, "id"), demand, MOST_PERIODS);
+        for (size_t t = 0; t < length; t++) { /* what of the series exceeds the threshold */
+            demand[t] = fmax(demand[t] - oracle_number(oracle, r, "threshold"), 0.0);
+        }
+        double bucket = oracle_number(oracle, r, "bucket");
+        check_rate(&model_adida, demand, length, bucket, oracle_number(oracle, r, "adida"));
+        check_rate(&model_imapa, demand, length, bucket, oracle_number(oracle, r, "imapa"));
         longest = fmax(longest, bucket);
     }
     assert_true(longest > 5.0);
-    csv_free(&series);
-    csv_free(&answers);
 }
 
 int main(void)
@@ -62,5 +53,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(aggregated_smoothing_answers_as_written_out_in_r),
     };
-    return cmocka_run_group_tests_name("aggregation oracle", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("aggregation oracle", tests, setup, oracle_teardown);
 }

@@ -1,5 +1,5 @@
 # Answers of R's forecast::mstl and stlf on series of data/pasta.  Run in the project's top folder,
-# after ets_pasta_r.R and stl_pasta_r.R, whose series it takes:  Rscript tests/oracle/mstl_pasta_r.R
+# after series_pasta_r.R and stl_pasta_r.R, whose series it takes:  Rscript tests/oracle/mstl_pasta_r.R
 # Writes tests/oracle/mstl_pasta.csv and tests/oracle/stlf_pasta.csv (README.md there says what the
 # columns are).  Needs the Debian package r-cran-forecast.  Takes a quarter of a minute.
 

@@ -5,38 +5,35 @@
 #include "base/missing.h"
 #include "forecast/models.h"
 #include "support/check.h"
-#include "support/csv.h"
+#include "support/oracle.h"
 
 #include <stdio.h>
 #include <string.h>
 
 enum { MOST_PERIODS = 1900, HORIZON = 14 };
 
-struct oracle {
-    struct csv brief, lengthy, parts, forecasts;
-    struct arena scratch;
+struct answers {
+    struct oracle parts, forecasts;
 };
 
 static int setup(void **state)
 {
-    static struct oracle oracle;
-    oracle.brief = csv_read("tests/oracle/series_pasta.csv");
-    oracle.lengthy = csv_read("tests/oracle/series_pasta_long.csv");
-    oracle.parts = csv_read("tests/oracle/mstl_pasta.csv");
-    oracle.forecasts = csv_read("tests/oracle/stlf_pasta.csv");
-    arena_init(&oracle.scratch, 0);
-    *state = &oracle;
+    static const char *const series[] = {"tests/oracle/series_pasta.csv",
+                                         "tests/oracle/series_pasta_long.csv", NULL};
+    static const char *const parts[] = {"tests/oracle/mstl_pasta.csv", NULL};
+    static const char *const forecasts[] = {"tests/oracle/stlf_pasta.csv", NULL};
+    static struct answers answers;
+    oracle_open(&answers.parts, series, parts);
+    oracle_open(&answers.forecasts, series, forecasts);
+    *state = &answers;
     return 0;
 }
 
 static int teardown(void **state)
 {
-    struct oracle *oracle = *state;
-    csv_free(&oracle->brief);
-    csv_free(&oracle->lengthy);
-    csv_free(&oracle->parts);
-    csv_free(&oracle->forecasts);
-    arena_free(&oracle->scratch);
+    struct answers *answers = *state;
+    oracle_close(&answers->parts);
+    oracle_close(&answers->forecasts);
     return 0;
 }
 
@@ -45,44 +42,30 @@ static bool is_long(const char *id)
     return strncmp(id, "long_", 5) == 0;
 }
 
-static size_t series_of(const struct oracle *oracle, const char *id, double *y)
+static bool starts_a_series(const struct oracle *oracle, size_t row)
 {
-    const struct csv *from = is_long(id) ? &oracle->lengthy : &oracle->brief;
-    size_t length = 0;
-    for (size_t r = 0; r < from->rows; r++) {
-        if (strcmp(csv_get(from, r, "id"), id) == 0) {
-            assert_true(length < MOST_PERIODS);
-            y[length++] = csv_number(from, r, "value");
-        }
-    }
-    assert_true(length > 0);
-    return length;
-}
-
-static bool starts_a_series(const struct csv *csv, size_t row)
-{
-    return row == 0 || strcmp(csv_get(csv, row - 1, "id"), csv_get(csv, row, "id")) != 0;
+    return row == 0 ||
+           strcmp(oracle_text(oracle, row - 1, "id"), oracle_text(oracle, row, "id")) != 0;
 }
 
 static void week_and_year_are_rs(void **state)
 {
-    struct oracle *oracle = *state;
-    const struct csv *rows = &oracle->parts;
+    struct oracle *oracle = &((struct answers *)*state)->parts;
     static double y[MOST_PERIODS], season[2 * MOST_PERIODS], trend[MOST_PERIODS],
         remainder[MOST_PERIODS];
     const struct mstl_parts parts = {season, trend, remainder};
     const size_t period[] = {7, 365};
     size_t length = 0;
-    for (size_t r = 0; r < rows->rows; r++) {
-        if (starts_a_series(rows, r)) {
-            length = series_of(oracle, csv_get(rows, r, "id"), y);
+    for (size_t r = 0; r < oracle->answers.rows; r++) {
+        if (starts_a_series(oracle, r)) {
+            length = oracle_series(oracle, oracle_text(oracle, r, "id"), y, MOST_PERIODS);
             assert_true(mstl_decompose(y, length, period, 2, &parts, &oracle->scratch));
         }
-        size_t t = (size_t)csv_number(rows, r, "t") - 1;
-        check_close(season[t], csv_number(rows, r, "season7"), 1e-9);
-        check_close(season[length + t], csv_number(rows, r, "season365"), 1e-9);
-        check_close(trend[t], csv_number(rows, r, "trend"), 1e-9);
-        check_close(remainder[t], csv_number(rows, r, "remainder"), 1e-8);
+        size_t t = (size_t)oracle_number(oracle, r, "t") - 1;
+        check_close(season[t], oracle_number(oracle, r, "season7"), 1e-9);
+        check_close(season[length + t], oracle_number(oracle, r, "season365"), 1e-9);
+        check_close(trend[t], oracle_number(oracle, r, "trend"), 1e-9);
+        check_close(remainder[t], oracle_number(oracle, r, "remainder"), 1e-8);
     }
 }
 
@@ -93,13 +76,14 @@ struct answer {
 
 static void forecast_series(struct oracle *oracle, size_t row, struct answer *answer)
 {
-    const char *id = csv_get(&oracle->forecasts, row, "id");
-    struct history history = {.demand = answer->y, .length = series_of(oracle, id, answer->y)};
+    const char *id = oracle_text(oracle, row, "id");
+    struct history history = {.demand = answer->y,
+                              .length = oracle_series(oracle, id, answer->y, MOST_PERIODS)};
     if (is_long(id)) {
         history.season = 7;
         history.seasons = (struct season_list){.count = 2, .length = {7.0, 365.25}};
     } else {
-        history.season = (size_t)csv_number(&oracle->forecasts, row, "seasons");
+        history.season = (size_t)oracle_number(oracle, row, "seasons");
     }
     answer->prediction = (struct prediction){
         .mean = answer->mean, .variance = answer->variance, .sum_variance = answer->sum_variance};
@@ -113,23 +97,22 @@ static void forecast_series(struct oracle *oracle, size_t row, struct answer *an
  * percent.  Where both take simple smoothing the means agree. */
 static void forecasts_are_rs_where_the_form_is(void **state)
 {
-    struct oracle *oracle = *state;
-    const struct csv *rows = &oracle->forecasts;
+    struct oracle *oracle = &((struct answers *)*state)->forecasts;
     static struct answer answer;
     size_t series = 0, alike = 0;
     bool same = false;
-    for (size_t r = 0; r < rows->rows; r++) {
-        if (starts_a_series(rows, r)) {
+    for (size_t r = 0; r < oracle->answers.rows; r++) {
+        if (starts_a_series(oracle, r)) {
             forecast_series(oracle, r, &answer);
-            same = strcmp(csv_get(rows, r, "form"), "ETS(A,N,N)") == 0 &&
+            same = strcmp(oracle_text(oracle, r, "form"), "ETS(A,N,N)") == 0 &&
                    strstr(answer.prediction.label, "ETS(A,N,N)") != NULL;
             series++;
             alike += same ? 1 : 0;
         }
         if (same) {
-            size_t h = (size_t)csv_number(rows, r, "h") - 1;
+            size_t h = (size_t)oracle_number(oracle, r, "h") - 1;
             double size = fmax(answer.mean[0], 1.0);
-            check_close(answer.mean[h] / size, csv_number(rows, r, "mean") / size, 0.001);
+            check_close(answer.mean[h] / size, oracle_number(oracle, r, "mean") / size, 0.001);
         }
     }
     assert_int_equal(series, 26);

@@ -1,5 +1,5 @@
 # Answers of R's stl() on series of data/pasta.  Run in the project's top folder, after
-# ets_pasta_r.R, whose series it takes:  Rscript tests/oracle/stl_pasta_r.R
+# series_pasta_r.R, whose series it takes:  Rscript tests/oracle/stl_pasta_r.R
 # Writes tests/oracle/series_pasta_long.csv (id, t, value) and tests/oracle/stl_pasta.csv (README.md
 # there says what the columns are).  Needs the Debian packages r-base-core and zstd.
 

@@ -4,51 +4,19 @@
 
 #include "base/missing.h"
 #include "support/check.h"
-#include "support/csv.h"
+#include "support/oracle.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 enum { MOST_PERIODS = 1900 };
 
-struct oracle {
-    struct csv brief, lengthy, answers;
-    struct arena scratch;
-};
-
 static int setup(void **state)
 {
-    static struct oracle oracle;
-    oracle.brief = csv_read("tests/oracle/series_pasta.csv");
-    oracle.lengthy = csv_read("tests/oracle/series_pasta_long.csv");
-    oracle.answers = csv_read("tests/oracle/stl_pasta.csv");
-    arena_init(&oracle.scratch, 0);
-    *state = &oracle;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct oracle *oracle = *state;
-    csv_free(&oracle->brief);
-    csv_free(&oracle->lengthy);
-    csv_free(&oracle->answers);
-    arena_free(&oracle->scratch);
-    return 0;
-}
-
-static size_t series_of(const struct oracle *oracle, const char *id, double *y)
-{
-    const struct csv *from = strncmp(id, "long_", 5) == 0 ? &oracle->lengthy : &oracle->brief;
-    size_t length = 0;
-    for (size_t r = 0; r < from->rows; r++) {
-        if (strcmp(csv_get(from, r, "id"), id) == 0) {
-            assert_true(length < MOST_PERIODS);
-            y[length++] = csv_number(from, r, "value");
-        }
-    }
-    assert_true(length > 0);
-    return length;
+    static const char *const series[] = {"tests/oracle/series_pasta.csv",
+                                         "tests/oracle/series_pasta_long.csv", NULL};
+    static const char *const answers[] = {"tests/oracle/stl_pasta.csv", NULL};
+    return oracle_setup(state, series, answers);
 }
 
 /* Whether two rows of the answers belong to one decomposition. */
@@ -70,11 +38,11 @@ struct answer {
 
 static void decompose(struct oracle *oracle, size_t row, struct answer *answer)
 {
-    size_t all = series_of(oracle, csv_get(&oracle->answers, row, "id"), answer->y);
-    answer->length = (size_t)csv_number(&oracle->answers, row, "n");
-    size_t period = (size_t)csv_number(&oracle->answers, row, "m");
-    size_t window = (size_t)csv_number(&oracle->answers, row, "s_window");
-    bool robust = csv_number(&oracle->answers, row, "robust") > 0.5;
+    size_t all = oracle_series(oracle, oracle_text(oracle, row, "id"), answer->y, MOST_PERIODS);
+    answer->length = (size_t)oracle_number(oracle, row, "n");
+    size_t period = (size_t)oracle_number(oracle, row, "m");
+    size_t window = (size_t)oracle_number(oracle, row, "s_window");
+    bool robust = oracle_number(oracle, row, "robust") > 0.5;
     struct stl_settings settings =
         robust ? stl_settings_robust(period, window) : stl_settings_of(period, window);
     struct stl_parts parts = {answer->season, answer->trend, answer->remainder};
@@ -108,5 +76,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parts_and_strength_are_rs),
     };
-    return cmocka_run_group_tests_name("stl oracle", tests, setup, teardown);
+    return cmocka_run_group_tests_name("stl oracle", tests, setup, oracle_teardown);
 }

@@ -24,5 +24,7 @@
 void check_close_at(double got, double want, double tolerance, const char *file, int line);
 #define check_close(got, want, tolerance)                                                          \
     check_close_at((got), (want), (tolerance), __FILE__, __LINE__)
+/* Against the size of what is compared, be it far below 1. */
+#define check_relative(got, want, tolerance) check_close((got) / (want), 1.0, (tolerance))
 
 #endif

@@ -19,27 +19,53 @@ static void *grow(void *old, size_t size)
     return grown;
 }
 
-static char *read_whole(const char *path)
+/* A growing text. */
+struct text_buffer {
+    char *bytes;
+    size_t size, capacity;
+};
+
+static void append_file(struct text_buffer *to, const char *path)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         fail_msg("%s cannot be read", path);
-        return NULL;
+        return;
     }
-    size_t size = 0;
-    size_t capacity = 1 << 16;
-    char *bytes = malloc(capacity + 1);
-    assert_non_null(bytes);
-    for (size_t got = 1; got > 0; size += got) {
-        if (size == capacity) {
-            capacity *= 2;
-            bytes = grow(bytes, capacity + 1);
+    for (size_t got = 1; got > 0; to->size += got) {
+        if (to->size == to->capacity) {
+            to->capacity = to->capacity == 0 ? 1 << 16 : 2 * to->capacity;
+            to->bytes = grow(to->bytes, to->capacity + 1);
         }
-        got = fread(bytes + size, 1, capacity - size, file);
+        got = fread(to->bytes + to->size, 1, to->capacity - to->size, file);
     }
     fclose(file);
-    bytes[size] = '\0';
-    return bytes;
+    to->bytes[to->size] = '\0';
+}
+
+/* Where the header begins: behind the lines of comment. */
+static size_t header_at(const struct text_buffer *text, size_t at)
+{
+    while (text->bytes[at] == '#') {
+        at += strcspn(text->bytes + at, "\n");
+        at += text->bytes[at] == '\n' ? 1 : 0;
+    }
+    return at;
+}
+
+/* Takes away a further file's head, which must be the first file's. */
+static void drop_head(struct text_buffer *text, size_t begin, const char *path)
+{
+    size_t first = header_at(text, 0);
+    size_t header = header_at(text, begin);
+    size_t length = strcspn(text->bytes + first, "\n") + 1;
+    if (text->size - header < length ||
+        memcmp(text->bytes + first, text->bytes + header, length) != 0) {
+        fail_msg("%s has another header", path);
+    }
+    size_t rest = text->size - header - length;
+    memmove(text->bytes + begin, text->bytes + header + length, rest + 1);
+    text->size = begin + rest;
 }
 
 /* Ends the field at *at with a 0, unquoting it in place, and moves *at behind it.  *last says
@@ -93,31 +119,38 @@ static void cut_record(char **at, const char **fields, size_t columns, const cha
     }
 }
 
-struct csv csv_read(const char *path)
+struct csv csv_read_all(const char *const *paths)
 {
-    struct csv csv = {.bytes = read_whole(path)};
-    if (csv.bytes == NULL) {
-        return csv;
+    struct text_buffer text = {0};
+    for (size_t i = 0; paths[i] != NULL; i++) {
+        size_t begin = text.size;
+        append_file(&text, paths[i]);
+        if (i > 0) {
+            drop_head(&text, begin, paths[i]);
+        }
     }
-    char *at = csv.bytes;
-    while (*at == '#') {
-        at += strcspn(at, "\n");
-        at += *at == '\n' ? 1 : 0;
-    }
+    struct csv csv = {.bytes = text.bytes};
+    assert_non_null(csv.bytes);
+    char *at = csv.bytes + header_at(&text, 0);
     csv.columns = count_columns(at);
     csv.header = calloc(csv.columns, sizeof *csv.header);
     assert_non_null(csv.header);
-    cut_record(&at, csv.header, csv.columns, path, 0);
+    cut_record(&at, csv.header, csv.columns, paths[0], 0);
     size_t capacity = 0;
     while (*at != '\0') {
         if (csv.rows == capacity) {
             capacity = capacity == 0 ? 256 : 2 * capacity;
             csv.fields = grow(csv.fields, capacity * csv.columns * sizeof *csv.fields);
         }
-        cut_record(&at, csv.fields + csv.rows * csv.columns, csv.columns, path, csv.rows + 1);
+        cut_record(&at, csv.fields + csv.rows * csv.columns, csv.columns, paths[0], csv.rows + 1);
         csv.rows++;
     }
     return csv;
+}
+
+struct csv csv_read(const char *path)
+{
+    return csv_read_all((const char *const[]){path, NULL});
 }
 
 void csv_free(struct csv *csv)

@@ -16,6 +16,8 @@ struct csv {
 /* The test fails when the file cannot be read, or a row has another number of fields than the
  * header.  Lines before the header that begin with '#' are passed over. */
 struct csv csv_read(const char *path);
+/* Several files of one header, ended by NULL, as if they stood in one. */
+struct csv csv_read_all(const char *const *paths);
 void csv_free(struct csv *csv);
 
 /* The field of a row (from 0) by the name of its column; the test fails when there is none. */

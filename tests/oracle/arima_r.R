@@ -1,11 +1,11 @@
-# Answers of R's stats::arima (orders given) and forecast::auto.arima (orders chosen) on the series of
-# tests/oracle/series_pasta.csv.  Run in the project's top folder:
-#   Rscript tests/oracle/arima_pasta_r.R
-# Writes tests/oracle/arima_pasta.csv (README.md there says what the columns are).  Needs the Debian
-# package r-cran-forecast.  Takes a few minutes, nearly all of it auto.arima.
+# Answers of R's stats::arima (orders given) and forecast::auto.arima (orders chosen) on real series.
+# Run in the project's top folder:
+#   Rscript tests/oracle/arima_r.R pasta gift
+# Reads tests/oracle/series_SET.csv and writes tests/oracle/arima_SET.csv (README.md there says what
+# the columns are).  Needs the Debian package r-cran-forecast.  Takes a few minutes, nearly all of it
+# auto.arima on pasta.
 
 suppressMessages(library(forecast))
-stopifnot(file.exists("tests/oracle/series_pasta.csv"))
 
 number <- function(x) ifelse(is.na(x), "", sprintf("%.12g", x))
 horizon <- 12
@@ -27,6 +27,15 @@ monthly <- list(c(0, 1, 1, 0, 1, 1, 0), c(1, 0, 0, 0, 1, 1, 1), c(1, 0, 1, 1, 0,
                 c(0, 1, 1, 0, 0, 0, 1), c(2, 0, 0, 0, 0, 0, 1), c(0, 2, 2, 0, 0, 0, 0))
 daily <- list(c(1, 0, 1, 0, 1, 1, 0), c(1, 0, 0, 1, 0, 1, 1), c(2, 0, 1, 0, 0, 0, 1),
               c(0, 1, 2, 2, 0, 0, 0))
+weekly <- list(c(1, 0, 1, 0, 0, 0, 1), c(0, 1, 1, 0, 0, 0, 0), c(2, 0, 0, 0, 0, 0, 1),
+               c(1, 1, 1, 0, 0, 0, 1), c(0, 2, 2, 0, 0, 0, 0))
+
+# Where no two differences lie a season apart, a seasonal term and sigma2 cannot be told from each
+# other: such orders are not asked.
+orders_of <- function(m, n) {
+  orders <- switch(as.character(m), "12" = monthly, "7" = daily, "1" = weekly)
+  Filter(function(order) order[4] + order[6] == 0 || n - order[2] - order[5] * m > m, orders)
+}
 
 # ---- a fit and its forecast ----------------------------------------------------------------------
 
@@ -84,28 +93,30 @@ fit_free <- function(id, y) {
 
 # ---- all of them -----------------------------------------------------------------------------------
 
-table <- read.csv("tests/oracle/series_pasta.csv", comment.char = "#", stringsAsFactors = FALSE)
-lines <- c()
-for (id in unique(table$id)) {
-  rows <- table[table$id == id, ]
-  m <- rows$m[1]
-  y <- ts(rows$value, frequency = m)
-  n <- length(y)
-  orders <- if (m == 12) monthly else daily
-  for (order in orders) {
-    lines <- c(lines, fit_given(id, "given", y, m, order))
-    lines <- c(lines, fit_given(id, "gaps", with_gaps(y), m, order))
+for (set in commandArgs(trailingOnly = TRUE)) {
+  table <- read.csv(sprintf("tests/oracle/series_%s.csv", set), comment.char = "#", stringsAsFactors = FALSE)
+  lines <- c()
+  for (id in unique(table$id)) {
+    rows <- table[table$id == id, ]
+    m <- rows$m[1]
+    y <- ts(rows$value, frequency = m)
+    n <- length(y)
+    orders <- orders_of(m, n)
+    for (order in orders) {
+      lines <- c(lines, fit_given(id, "given", y, m, order))
+      lines <- c(lines, fit_given(id, "gaps", with_gaps(y), m, order))
+    }
+    for (order in orders[1:2]) {
+      lines <- c(lines, fit_given(id, "regressors", y, m, order, regressors(1:n),
+                                  regressors(n + 1:horizon)))
+    }
+    lines <- c(lines, fit_free(id, y))
   }
-  for (order in orders[1:2]) {
-    lines <- c(lines, fit_given(id, "regressors", y, m, order, regressors(1:n),
-                                regressors(n + 1:horizon)))
-  }
-  lines <- c(lines, fit_free(id, y))
-}
 
-out <- file("tests/oracle/arima_pasta.csv", "w")
-writeLines(c(sprintf("# R %s.%s, forecast %s; script tests/oracle/arima_pasta_r.R; command: Rscript tests/oracle/arima_pasta_r.R",
-                     R.version$major, R.version$minor, packageVersion("forecast")),
-             paste(c("id,case,p,d,q,P,D,Q,constant,n,loglik,aic,aicc,bic,sigma2", paste0("f", 1:horizon),
-                     paste0("v", 1:horizon), paste0("w", 1:horizon)), collapse = ","), lines), out)
-close(out)
+  out <- file(sprintf("tests/oracle/arima_%s.csv", set), "w")
+  writeLines(c(sprintf("# R %s.%s, forecast %s; script tests/oracle/arima_r.R; command: Rscript tests/oracle/arima_r.R %s",
+                       R.version$major, R.version$minor, packageVersion("forecast"), set),
+               paste(c("id,case,p,d,q,P,D,Q,constant,n,loglik,aic,aicc,bic,sigma2", paste0("f", 1:horizon),
+                       paste0("v", 1:horizon), paste0("w", 1:horizon)), collapse = ","), lines), out)
+  close(out)
+}

@@ -1,60 +1,15 @@
-# Answers of R's forecast::ets on series of data/pasta: all the forms that restock fits, and R's own
-# choice.  Run in the project's top folder:  Rscript tests/oracle/ets_pasta_r.R
-# Writes tests/oracle/series_pasta.csv and tests/oracle/ets_pasta.csv (README.md there says what the
-# columns are).  Needs the Debian packages r-cran-forecast and zstd.  Takes half a minute.
+# Answers of R's forecast::ets on real series: all the forms that restock fits, and R's own choice.
+# Run in the project's top folder:  Rscript tests/oracle/ets_r.R pasta gift
+# Reads tests/oracle/series_SET.csv and writes tests/oracle/ets_SET.csv (README.md there says what the
+# columns are).  Needs the Debian package r-cran-forecast.  Takes half a minute.
 
 suppressMessages(library(forecast))
-stopifnot(file.exists("data/pasta/sales.csv.zst"))
 
 number <- function(x) ifelse(is.na(x), "", sprintf("%.15g", x))
-provenance <- function() {
-  sprintf("# R %s.%s, forecast %s; script tests/oracle/ets_pasta_r.R; command: Rscript tests/oracle/ets_pasta_r.R",
-          R.version$major, R.version$minor, packageVersion("forecast"))
+provenance <- function(set) {
+  sprintf("# R %s.%s, forecast %s; script tests/oracle/ets_r.R; command: Rscript tests/oracle/ets_r.R %s",
+          R.version$major, R.version$minor, packageVersion("forecast"), set)
 }
-
-# ---- the series ------------------------------------------------------------------------------
-
-sales <- read.csv(pipe("zstd -dcq data/pasta/sales.csv.zst"), stringsAsFactors = FALSE)
-sales$date <- as.Date(sales$date)
-sales$brand <- sub("_.*", "", sales$sku)
-events <- read.csv("data/pasta/events.csv", stringsAsFactors = FALSE)
-closed <- as.Date(events$date[events$closed == 1])
-last <- as.Date("2018-12-31")
-
-# Units per calendar month, January 2014 to December 2018 (the first day of 2014 was closed).
-monthly <- function(sku) {
-  mine <- sales[sales$sku == sku | sales$brand == sku, ]
-  months <- format(seq(as.Date("2014-01-01"), last, by = "month"), "%Y-%m")
-  as.numeric(tapply(mine$quantity, factor(format(mine$date, "%Y-%m"), levels = months), sum, default = 0))
-}
-
-# Units per day, the last 200 calendar days.  A closed day takes the value of seven days before, so
-# that weekdays stay in step.
-daily <- function(sku) {
-  mine <- sales[sales$sku == sku | sales$brand == sku, ]
-  days <- seq(last - 206, last, by = "day")
-  y <- as.numeric(tapply(mine$quantity, factor(format(mine$date), levels = format(days)), sum, default = 0))
-  for (t in which(days %in% closed)) if (t > 7) y[t] <- y[t - 7]
-  y[8:207]
-}
-
-monthly_skus <- c("B1_1", "B1_12", "B1_18", "B1_20", "B1_32", "B1_42", "B2_4", "B2_15", "B2_19",
-                  "B2_35", "B3_2", "B3_16", "B4_1")
-brands <- c("B1", "B2", "B3", "B4")                 # all SKUs of a brand together
-brisk_skus <- c("B1_12", "B2_15", "B2_28")          # sold nearly every day
-sparse_skus <- c("B2_1", "B2_20", "B3_7", "B4_4")   # most days nothing
-
-series <- list()
-for (s in monthly_skus) series[[paste0("month_", s)]] <- ts(monthly(s), frequency = 12)
-for (s in c(brands, brisk_skus, sparse_skus)) series[[paste0("day_", s)]] <- ts(daily(s), frequency = 7)
-
-out <- file("tests/oracle/series_pasta.csv", "w")
-writeLines(c(provenance(), "id,m,t,value"), out)
-for (id in names(series)) {
-  y <- series[[id]]
-  writeLines(paste(id, frequency(y), seq_along(y), number(as.numeric(y)), sep = ","), out)
-}
-close(out)
 
 # ---- an independent check of the conventions --------------------------------------------------
 
@@ -182,24 +137,31 @@ row_of <- function(id, y, choice, fit) {
           number(point), number(ours$mean), number(ours$variance), number(ours$so_far), number(variance)), collapse = ",")
 }
 
-out <- file("tests/oracle/ets_pasta.csv", "w")
-writeLines(c(provenance(), paste(c(
-  "id,m,n,choice,form,loglik,aic,aicc,bic,sigma2,mse,alpha,beta,gamma,phi,l0,b0,s_init",
-  paste0("p", 1:horizon), paste0("f", 1:horizon), paste0("v", 1:horizon),
-  paste0("w", 1:horizon), paste0("r", 1:horizon)), collapse = ",")), out)
-for (id in names(series)) {
-  y <- series[[id]]
-  for (name in forms$name) {
-    if (min(y) <= 0 && substr(name, 1, 1) == "M") next
-    parts <- c(substr(name, 1, 1), substr(name, 2, 2), substr(name, nchar(name), nchar(name)))
-    fit <- tryCatch(ets(y, model = paste(parts, collapse = ""), damped = nchar(name) == 4),
-                    error = function(e) NULL)
-    if (is.null(fit)) {
-      message(id, " ", name, ": R finds no fit")
-      next
+seasonal <- function(name) substr(name, nchar(name), nchar(name)) != "N"
+
+for (set in commandArgs(trailingOnly = TRUE)) {
+  data <- read.csv(sprintf("tests/oracle/series_%s.csv", set), comment.char = "#", stringsAsFactors = FALSE)
+  out <- file(sprintf("tests/oracle/ets_%s.csv", set), "w")
+  writeLines(c(provenance(set), paste(c(
+    "id,m,n,choice,form,loglik,aic,aicc,bic,sigma2,mse,alpha,beta,gamma,phi,l0,b0,s_init",
+    paste0("p", 1:horizon), paste0("f", 1:horizon), paste0("v", 1:horizon),
+    paste0("w", 1:horizon), paste0("r", 1:horizon)), collapse = ",")), out)
+  for (id in unique(data$id)) {
+    rows <- data[data$id == id, ]
+    y <- ts(rows$value, frequency = rows$m[1])
+    for (name in forms$name) {
+      if (min(y) <= 0 && substr(name, 1, 1) == "M") next
+      if (seasonal(name) && (frequency(y) == 1 || length(y) < 2 * frequency(y))) next
+      parts <- c(substr(name, 1, 1), substr(name, 2, 2), substr(name, nchar(name), nchar(name)))
+      fit <- tryCatch(ets(y, model = paste(parts, collapse = ""), damped = nchar(name) == 4),
+                      error = function(e) NULL)
+      if (is.null(fit) || is.null(fit$loglik)) {
+        message(id, " ", name, ": R finds no fit")
+        next
+      }
+      writeLines(row_of(id, y, "given", fit), out)
     }
-    writeLines(row_of(id, y, "given", fit), out)
+    writeLines(row_of(id, y, "free", ets(y)), out)
   }
-  writeLines(row_of(id, y, "free", ets(y)), out)
+  close(out)
 }
-close(out)
