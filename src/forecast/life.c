@@ -82,15 +82,23 @@ static double factor_at(const double *factor, size_t h)
     return factor != NULL ? factor[h] : 1.0;
 }
 
-static double *means_of(const struct life *life, size_t series)
+/* A series' own stretch of the forecasts. */
+struct ahead {
+    double *mean, *variance, *sum_variance; /* [horizon] */
+};
+
+static struct ahead ahead_of(const struct life *life, size_t series)
 {
-    return life->forecasts->mean + series * life->forecasts->horizon;
+    size_t at = series * life->forecasts->horizon;
+    return (struct ahead){.mean = life->forecasts->mean + at,
+                          .variance = life->forecasts->variance + at,
+                          .sum_variance = life->forecasts->sum_variance + at};
 }
 
 static double forecast_level(const struct life *life, size_t series)
 {
     const double *factor = factors_ahead(life, series);
-    const double *mean = means_of(life, series);
+    const double *mean = ahead_of(life, series).mean;
     double units = 0.0;
     double factors = 0.0;
     for (size_t h = 0; h < life->forecasts->horizon; h++) {
@@ -249,21 +257,19 @@ static void write_blend(const struct life *life, size_t series, const struct pri
     size_t age = panel_span(life->panel, series).length;
     size_t horizon = life->forecasts->horizon;
     const double *factor = factors_ahead(life, series);
-    double *mean = means_of(life, series);
-    double *variance = life->forecasts->variance + series * horizon;
-    double *sum_variance = life->forecasts->sum_variance + series * horizon;
+    struct ahead ahead = ahead_of(life, series);
     double exposure = 0.0;
     double noise = 0.0;
     for (size_t h = 0; h < horizon; h++) {
         double expected = factor_at(factor, h) * launch_curve(&life->launch, series, age + h);
-        double blended = share * mean[h] + (1.0 - share) * rate->level * expected;
+        double blended = share * ahead.mean[h] + (1.0 - share) * rate->level * expected;
         exposure += expected;
-        double before = mean[h] > 0.0 ? variance[h] / mean[h] : 0.0;
+        double before = ahead.mean[h] > 0.0 ? ahead.variance[h] / ahead.mean[h] : 0.0;
         double period = fmax(prior->dispersion, before) * blended;
-        mean[h] = blended;
+        ahead.mean[h] = blended;
         noise += period;
-        variance[h] = period + rate->variance * expected * expected;
-        sum_variance[h] = noise + rate->variance * exposure * exposure;
+        ahead.variance[h] = period + rate->variance * expected * expected;
+        ahead.sum_variance[h] = noise + rate->variance * exposure * exposure;
     }
 }
 
@@ -313,51 +319,49 @@ static void begin_life(const struct life *life, size_t series)
     say_new(life, series, &prior, &rate);
 }
 
-/* What share of each period lies from `first` to `last`, both days included, and what it makes of
- * the forecast: the sum's variance grows as it did, by as much. */
+/* Leaves a share of each period, one period after the other; the variance of their sum grows as it
+ * did, by as much. */
+struct shrink {
+    struct ahead ahead;
+    double before, after; /* variance of the sum so far */
+};
+
+static void leave(struct shrink *shrink, size_t h, double share)
+{
+    double *so_far = &shrink->ahead.sum_variance[h];
+    shrink->ahead.mean[h] *= share;
+    shrink->ahead.variance[h] *= share;
+    shrink->after += share * fmax(*so_far - shrink->before, 0.0);
+    shrink->before = *so_far;
+    *so_far = shrink->after;
+}
+
+/* Leaves of each period what lies from `first` to `last`, both days included. */
 static void cut(const struct life *life, size_t series, int32_t first, int32_t last)
 {
     const struct panel *panel = life->panel;
-    size_t horizon = life->forecasts->horizon;
-    double *mean = means_of(life, series);
-    double *variance = life->forecasts->variance + series * horizon;
-    double *sum_variance = life->forecasts->sum_variance + series * horizon;
-    double old = 0.0;
-    double now = 0.0;
-    for (size_t h = 0; h < horizon; h++) {
+    struct shrink shrink = {.ahead = ahead_of(life, series)};
+    for (size_t h = 0; h < life->forecasts->horizon; h++) {
         int32_t period = panel->end_period + (int32_t)h;
         double begin = period_first_day(&panel->calendar, period);
         double days = period_days(&panel->calendar, period);
         double from = first == NO_DAY ? begin : fmax(begin, (double)first);
         double to = last == NO_DAY ? begin + days : fmin(begin + days, (double)last + 1.0);
-        double share = fmax(to - from, 0.0) / days;
-        mean[h] *= share;
-        variance[h] *= share;
-        now += share * fmax(sum_variance[h] - old, 0.0);
-        old = sum_variance[h];
-        sum_variance[h] = now;
+        leave(&shrink, h, fmax(to - from, 0.0) / days);
     }
 }
 
 static void fade(const struct life *life, size_t series, int32_t launch_day)
 {
     const struct panel *panel = life->panel;
-    size_t horizon = life->forecasts->horizon;
-    size_t at = series * horizon;
     double begin = period_first_day(&panel->calendar, panel->end_period);
     double from = fmax(begin, (double)launch_day);
-    double old = 0.0;
-    double now = 0.0;
-    for (size_t h = 0; h < horizon; h++) {
+    struct shrink shrink = {.ahead = ahead_of(life, series)};
+    for (size_t h = 0; h < life->forecasts->horizon; h++) {
         int32_t period = panel->end_period + (int32_t)h;
         double middle = (double)period_first_day(&panel->calendar, period) +
                         0.5 * (double)period_days(&panel->calendar, period);
-        double left = exp2(-fmax(middle - from, 0.0) / FADE_DAYS);
-        life->forecasts->mean[at + h] *= left;
-        life->forecasts->variance[at + h] *= left;
-        now += left * fmax(life->forecasts->sum_variance[at + h] - old, 0.0);
-        old = life->forecasts->sum_variance[at + h];
-        life->forecasts->sum_variance[at + h] = now;
+        leave(&shrink, h, exp2(-fmax(middle - from, 0.0) / FADE_DAYS));
     }
 }
 

@@ -12,18 +12,10 @@
  * only the lags that the model has cost anything. */
 #include "arima_parts.h"
 #include "base/missing.h"
+#include "wide.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Vectors as wide as the machine has; every lane is independent, so that the bits are the same. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("default", "avx2")))
-#else
-#define WIDE
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
 
 /* L below this moves nothing any more: K and F change by its square. */
 static const double STEADY = 1e-18;

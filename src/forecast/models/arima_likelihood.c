@@ -10,15 +10,10 @@
  * Gauss and Newton, the product of the slopes of those (Melard 1984, AS 197). */
 #include "arima_parts.h"
 #include "base/missing.h"
+#include "wide.h"
 
 #include <math.h>
 #include <string.h>
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("default", "avx2")))
-#else
-#define WIDE
-#endif
 
 /* Of a parameter, for a slope by difference. */
 static const double STEP = 1e-6;
@@ -45,8 +40,7 @@ size_t arima_search_bytes(size_t rows, size_t columns, size_t states)
 
 /* Normal equations of the innovations: the lower triangle of N by rows, then the right-hand side
  * as a row of its own. */
-static inline __attribute__((always_inline)) void normal_equations(struct arima_search *search,
-                                                                   size_t rows, size_t columns)
+INLINE void normal_equations(struct arima_search *search, size_t rows, size_t columns)
 {
     arima_lanes *normal = search->normal;
     memset(normal, 0, columns * (columns + 1) * sizeof *normal);
@@ -63,8 +57,7 @@ static inline __attribute__((always_inline)) void normal_equations(struct arima_
 
 /* Cholesky's factor in place of N, the solution in place of the right-hand side; a lane that is not
  * positive definite becomes MISSING.  Returns the log determinant of the first `gaps` rows. */
-static inline __attribute__((always_inline)) void solve(arima_lanes *normal, size_t columns,
-                                                        size_t gaps, arima_lanes *log_det)
+INLINE void solve(arima_lanes *normal, size_t columns, size_t gaps, arima_lanes *log_det)
 {
     arima_lanes *b = normal + columns * columns;
     *log_det = (arima_lanes){0.0};
@@ -99,8 +92,8 @@ static inline __attribute__((always_inline)) void solve(arima_lanes *normal, siz
 }
 
 /* Residuals r in place of the innovations of y; their squares. */
-static inline __attribute__((always_inline)) void
-residuals(struct arima_search *search, size_t rows, size_t columns, arima_lanes *squares)
+INLINE void residuals(struct arima_search *search, size_t rows, size_t columns,
+                      arima_lanes *squares)
 {
     const arima_lanes *b = search->normal + columns * columns;
     *squares = (arima_lanes){0.0};

@@ -3,16 +3,9 @@
  * Each form gets its own copy of the pass: the functions are inlined with the form as a constant.
  * Lanes do not touch each other, so wider vectors give the same bits. */
 #include "ces_parts.h"
+#include "wide.h"
 
 #include <string.h>
-
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("default", "avx2")))
-#else
-#define WIDE
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
 
 enum { LANES = CES_LANES };
 

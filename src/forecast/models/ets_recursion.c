@@ -8,21 +8,12 @@
 #include "forecast/ets.h"
 
 #include "base/missing.h"
+#include "wide.h"
 
 #include <string.h>
 
 /* Added to the mean square of data of size 1: keeps the likelihood of a perfect fit finite. */
 static const double LEAST_SQUARE = 1e-24;
-
-/* Vectors as wide as the machine has, chosen when the program starts; ThreadSanitizer cannot bear
- * that. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("default", "avx2")))
-#else
-#define WIDE
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
 
 bool ets_work_take(struct ets_work *work, size_t season, size_t width, struct arena *scratch)
 {

@@ -5,6 +5,7 @@
  * grid, then on ever finer ones between the neighbours of the best.  A pass carries eight alphas at
  * once, in lanes that do not touch each other, so that wider vectors give the same bits. */
 #include "theta_parts.h"
+#include "wide.h"
 
 enum { LANES = 8, COARSE_PASSES = 2, FINE_PASSES = 6 };
 
@@ -23,13 +24,6 @@ static const double W_STANDARD = 0.5;
 
 /* Powers of 1 - alpha below this are 0: the processor is slow with numbers near the least. */
 static const double TINY = 1e-140;
-
-/* Vectors as wide as the machine has, as in ets_recursion.c. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("default", "avx2")))
-#else
-#define WIDE
-#endif
 
 /* Sums over the known periods; r is the error with first level and w at 0, p and q what each of
  * them adds to the forecast. */
