@@ -51,6 +51,7 @@ struct options {
     int threads;
     enum bucket bucket;
     bool effects;
+    bool prices;
     size_t rehearsals;
 };
 
@@ -372,6 +373,7 @@ static enum status run(const struct options *options, struct fault *fault)
                                          .nonnegative = true,
                                          .horizon = options->horizon,
                                          .effects = options->effects,
+                                         .prices = options->prices,
                                          .rehearsals = options->rehearsals};
     struct sums sums[MODELS_MOST] = {0};
     size_t count = 0;
@@ -432,17 +434,13 @@ static struct season_list seasons_in(char *text)
 
 int main(int argc, char **argv)
 {
-    static const struct option LONG[] = {{"origins", required_argument, NULL, 'o'},
-                                         {"horizon", required_argument, NULL, 'h'},
-                                         {"models", required_argument, NULL, 'm'},
-                                         {"bucket", required_argument, NULL, 'b'},
-                                         {"season", required_argument, NULL, 's'},
-                                         {"lead", required_argument, NULL, 'l'},
-                                         {"threads", required_argument, NULL, 't'},
-                                         {"write", required_argument, NULL, 'w'},
-                                         {"effects", no_argument, NULL, 'e'},
-                                         {"rehearsals", required_argument, NULL, 'r'},
-                                         {NULL, 0, NULL, 0}};
+    static const struct option LONG[] = {
+        {"origins", required_argument, NULL, 'o'},    {"horizon", required_argument, NULL, 'h'},
+        {"models", required_argument, NULL, 'm'},     {"bucket", required_argument, NULL, 'b'},
+        {"season", required_argument, NULL, 's'},     {"lead", required_argument, NULL, 'l'},
+        {"threads", required_argument, NULL, 't'},    {"write", required_argument, NULL, 'w'},
+        {"effects", no_argument, NULL, 'e'},          {"prices", no_argument, NULL, 'p'},
+        {"rehearsals", required_argument, NULL, 'r'}, {NULL, 0, NULL, 0}};
     char every[] = "auto,naive,snaive,mean,swindow,ses,ets,croston,sba,tsb";
     struct options options = {.models = every, .origins = 3, .horizon = 28};
     for (int c = 0; (c = getopt_long(argc, argv, "", LONG, NULL)) != -1;) {
@@ -473,6 +471,9 @@ int main(int argc, char **argv)
             break;
         case 'e':
             options.effects = true;
+            break;
+        case 'p':
+            options.prices = true;
             break;
         case 'r':
             options.rehearsals = strtoul(optarg, NULL, 10);

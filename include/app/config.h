@@ -60,6 +60,7 @@ struct config {
     struct number_list season;
     bool nonnegative;
     bool effects;
+    bool prices;
     int hierarchy; /* enum hierarchy_way */
     int64_t rehearsals;
     int bounds; /* enum parameter_bounds */

@@ -21,6 +21,7 @@ struct forecast_settings {
                           what sold, for the automatic choice only; 0: none */
     enum hierarchy_way hierarchy; /* for the automatic choice with effects only */
     bool effects; /* calendar effects (forecast/effects.h), for the automatic choice only */
+    bool prices;  /* what prices do (forecast/prices.c); with effects only */
     struct season_list seasons; /* as in struct history */
 };
 

@@ -28,7 +28,9 @@ struct lift {
 struct lifts {
     const struct panel *panel;
     const struct inputs *inputs;
-    const struct lift *lift; /* [panel->count] */
+    const struct lift *lift;  /* [panel->count]; NULL: none */
+    bool heard;               /* some promotion of the past was of use */
+    const double *elasticity; /* [panel->count] of prices (prices_build), at most 0; NULL: none */
 };
 
 /* Learns from the promotions that lie in the panel's history, into `arena`; `effects` are the
@@ -37,10 +39,21 @@ enum status MUST_CHECK lifts_build(struct lifts *lifts, const struct panel *pane
                                    const struct inputs *inputs, const struct effects *effects,
                                    struct arena *arena, struct team *team, struct fault *fault);
 
+/* Learns what changes of the price do, and adds it to `lifts`, which are built: see
+ * forecast/prices.c.  Where there is no promotion to learn from, the discounts of those to come
+ * count by the elasticity. */
+enum status MUST_CHECK prices_build(struct lifts *lifts, const struct effects *effects,
+                                    struct arena *arena, struct team *team, struct fault *fault);
+
 /* Factors of a series for `count` periods from `period` on, past and future, into `factor` [count]:
- * 1 where nothing is promoted.  false, with nothing written, if the series has no promotions there
- * (or `scratch`, which is given back, has no room). */
+ * 1 where nothing is promoted and the price is as usual.  false, with nothing written, if that is
+ * so everywhere (or `scratch`, which is given back, has no room). */
 bool lifts_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,
               struct arena *scratch, double *factor);
+
+/* Likewise for its price against what customers are used to; beyond the history the last known
+ * price stays, and so does its factor. */
+bool prices_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,
+               struct arena *scratch, double *factor);
 
 #endif

@@ -36,6 +36,12 @@ struct panel {
     const int32_t *return_period;  /* ascending within a series; in an earlier view also later
                                       than end_period */
     const double *return_quantity; /* units that came back */
+    const size_t *price_start;     /* [count + 1] a series' stretch of the two arrays below; NULL:
+                                      prices are not known */
+    const int32_t *price_period;   /* ascending within a series; in an earlier view also later
+                                      than end_period */
+    const double *price_value;     /* the price from that period on: the first known, then changes;
+                                      one that a single day of sales shows is none */
     const double *price;           /* [count] last known price; MISSING where there is none */
     size_t cancelled_rows; /* sales and returns of the same day that cancelled each other out */
     size_t other_rows;     /* rows of a kind that is not demand */

@@ -160,6 +160,7 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
 {
     run->forecast_settings.horizon = periods > run->horizon ? periods : run->horizon;
     run->forecast_settings.effects = run->config.effects;
+    run->forecast_settings.prices = run->config.prices;
     double since = clock_seconds();
     run->progress.label = "forecast";
     TRY(forecast_run(&run->forecasts, &run->panel, &run->inputs, &run->forecast_settings,

@@ -82,6 +82,9 @@ static enum status forecast_panel(struct forecasts *forecasts,
             return fault_memory(fault, "the calendar effects");
         }
         TRY(effects_build(effects, panel, inputs, settings->horizon, arena, team, fault));
+        if (settings->prices) {
+            TRY(prices_build(&effects->lifts, effects, arena, team, fault));
+        }
         forecasts->effect_groups = effects->group_count;
         forecasts->effects = effects;
     }

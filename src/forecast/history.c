@@ -83,8 +83,13 @@ static void take_effects_out(struct task *task, double *demand, const struct spa
     }
 }
 
-/* The series' own promotions, past and to come. */
-static bool take_lifts_out(struct task *task, double *demand, const struct span *span)
+/* Factors of a series alone, past and to come. */
+typedef bool own_factors(const struct lifts *lifts, size_t series, int32_t period, size_t count,
+                         struct arena *scratch, double *factor);
+
+/* The series' own promotions, or its prices. */
+static bool take_lifts_out(struct task *task, double *demand, const struct span *span,
+                           own_factors *own)
 {
     const struct effects *effects = task->job->effects;
     if (effects == NULL || task->job->named.count > 0 || task->closed_only) {
@@ -95,8 +100,7 @@ static bool take_lifts_out(struct task *task, double *demand, const struct span 
     if (factor == NULL) {
         return false;
     }
-    if (!lifts_of(&effects->lifts, task->series, span->first_period, count, task->scratch,
-                  factor)) {
+    if (!own(&effects->lifts, task->series, span->first_period, count, task->scratch, factor)) {
         return true;
     }
     for (size_t t = 0; t < count; t++) {
@@ -149,7 +153,8 @@ enum fit task_prepare(struct task *task)
     bool daily = task->job->panel->calendar.bucket == BUCKET_DAY;
     unsigned flags = clean_demand(demand, &span, daily) ? FLAG_CENSORED : 0;
     take_effects_out(task, demand, &span);
-    if (!take_lifts_out(task, demand, &span)) {
+    if (!take_lifts_out(task, demand, &span, lifts_of) ||
+        !take_lifts_out(task, demand, &span, prices_of)) {
         return FIT_NO_MEMORY;
     }
     if (!take_weekdays_out(task, demand, span.length)) {

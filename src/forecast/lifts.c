@@ -244,6 +244,7 @@ enum status lifts_build(struct lifts *lifts, const struct panel *panel, const st
     TRY(witness_gather(&witness, &count, panel, inputs, effects, arena, team, fault));
     TRY(learn(lift, lifts, witness, count, arena, fault));
     lifts->lift = lift;
+    lifts->heard = count > 0;
     return STATUS_OK;
 }
 

@@ -57,6 +57,6 @@ size_t task_bytes(const struct job *job)
     size_t named = attempt_bytes(job->named.model, job->named.count, longest, job->season, horizon);
     size_t rooms = MODEL_POOL_SIZE + 2; /* of candidates, the answer, a holdout */
     enum { PADDING = 64 };
-    return 5 * ((longest + horizon) * sizeof(double) + PADDING) +
+    return 10 * ((longest + horizon) * sizeof(double) + PADDING) +
            rooms * attempt_room_bytes(horizon) + (named > most ? named : most);
 }

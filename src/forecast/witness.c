@@ -112,14 +112,15 @@ static int state_of(const struct promoted *at)
     return on > 0.5F ? 1 : at->after > 0.5F ? 2 : 0;
 }
 
-static void free_of_calendar(const struct job *job, const struct span *span, size_t series,
-                             double *demand)
+void witness_demand(const struct panel *panel, const struct effects *effects, size_t series,
+                    double *demand)
 {
-    const double *factor = effects_of(job->effects, series, span->first_period);
-    for (size_t t = 0; t < span->length; t++) {
+    struct span span = panel_span(panel, series);
+    const double *factor = effects_of(effects, series, span.first_period);
+    for (size_t t = 0; t < span.length; t++) {
         double shared = factor != NULL ? factor[t] : 1.0;
-        bool known = shared > 0.0 && !(span->censored != NULL && span->censored[t]);
-        demand[t] = known ? span->demand[t] / shared : MISSING;
+        bool known = shared > 0.0 && !(span.censored != NULL && span.censored[t]);
+        demand[t] = known ? span.demand[t] / shared : MISSING;
     }
 }
 
@@ -152,7 +153,7 @@ static void question(void *context, size_t series, struct arena *scratch)
                        job->panel->location[series], span.first_period, span.length)) {
         return;
     }
-    free_of_calendar(job, &span, series, scene.demand);
+    witness_demand(job->panel, job->effects, series, scene.demand);
     double days = period_days(&job->panel->calendar, span.first_period);
     double dispersion = find_levels(&scene, exp(-days / LEVEL_DAYS));
     size_t used = 0;

@@ -17,6 +17,11 @@ struct witness {
 /* Department, else category, of a sku; NO_ID. */
 uint32_t witness_kind(const struct inputs *inputs, uint32_t sku);
 
+/* A series' history freed of the calendar, into `demand` [length]; MISSING where the shop was
+ * closed or out of stock. */
+void witness_demand(const struct panel *panel, const struct effects *effects, size_t series,
+                    double *demand);
+
 /* Gathers the witnesses of all series, in order of series, then time, into `arena`. */
 enum status MUST_CHECK witness_gather(struct witness **witness, size_t *count,
                                       const struct panel *panel, const struct inputs *inputs,

@@ -7,7 +7,7 @@ enum { PADDING = 64 };
 
 size_t clean_scratch(size_t rows)
 {
-    return rows * sizeof(struct row) + PADDING;
+    return rows * (sizeof(struct row) + sizeof(float)) + 2 * PADDING;
 }
 
 /* The order in which rows are added up: total but for rows that are alike in all that counts. */
@@ -146,14 +146,7 @@ size_t clean_gather(struct row *rows, uint32_t *order, size_t count, const struc
     return cancel(rows, count, cancelled);
 }
 
-/* The period of rows in ascending order of days, without a division each. */
-struct cursor {
-    const struct calendar *calendar;
-    int32_t period;
-    int32_t next_day; /* the first day beyond `period` */
-};
-
-static int32_t cursor_period(struct cursor *cursor, int32_t day)
+int32_t cursor_period(struct cursor *cursor, int32_t day)
 {
     if (day >= cursor->next_day) {
         cursor->period = period_of(cursor->calendar, day);
@@ -162,7 +155,7 @@ static int32_t cursor_period(struct cursor *cursor, int32_t day)
     return cursor->period;
 }
 
-static struct cursor cursor_start(const struct rhythm *rhythm)
+struct cursor cursor_start(const struct rhythm *rhythm)
 {
     return (struct cursor){.calendar = &rhythm->calendar, .next_day = INT32_MIN};
 }

@@ -15,12 +15,23 @@ struct row {
     uint8_t out_of_stock;
 };
 
+/* The period of rows in ascending order of days, without a division each. */
+struct cursor {
+    const struct calendar *calendar;
+    int32_t period;
+    int32_t next_day; /* the first day beyond `period` */
+};
+
+struct cursor cursor_start(const struct rhythm *rhythm);
+int32_t cursor_period(struct cursor *cursor, int32_t day);
+
 /* What a first look at a series finds. */
 struct tally {
     int32_t first_period; /* of demand, cut to the first whole one of the data */
     bool sold;            /* false: no demand at all */
     double price;         /* last known; MISSING */
     uint32_t return_periods;
+    size_t price_changes; /* entries of price_walk */
     size_t cancelled_rows;
     size_t other_rows;
     size_t early_rows;
@@ -34,6 +45,7 @@ struct series_target {
     double *return_quantity; /* [return_periods] */
 };
 
+/* Bytes for the rows of a series and their prices. */
 size_t clean_scratch(size_t rows);
 
 /* Gathers the rows order[0 .. count - 1], removes what cancelled out and sorts the rest by day,

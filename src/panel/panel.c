@@ -6,6 +6,7 @@
 #include "clean.h"
 #include "group.h"
 #include "listed.h"
+#include "price.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -24,10 +25,13 @@ struct build {
     size_t listed_count;
     size_t *start;        /* [series + 1] of demand */
     size_t *return_start; /* [series + 1] */
+    size_t *price_start;  /* [series + 1] */
     double *demand;
     uint8_t *censored;
     int32_t *return_period;
     double *return_quantity;
+    int32_t *price_period;
+    double *price_value;
 };
 
 static size_t gather(struct build *build, size_t group, struct arena *scratch, struct row **rows,
@@ -40,6 +44,18 @@ static size_t gather(struct build *build, size_t group, struct arena *scratch, s
     return clean_gather(*rows, build->grouping.order + first, count, build->sales, cancelled);
 }
 
+/* The changes of a group's price, counted or written; see price_walk. */
+static size_t walk_prices(const struct build *build, size_t group, const struct row *rows,
+                          size_t count, struct arena *scratch, const struct price_target *target)
+{
+    if (build->sales->price == NULL || !build->tally[group].sold) {
+        return 0;
+    }
+    float *room = ARENA_NEW(scratch, float, count);
+    assert(room != NULL); /* as in gather */
+    return price_walk(rows, count, &build->rhythm, build->tally[group].first_period, room, target);
+}
+
 static void look(void *context, size_t group, struct arena *scratch)
 {
     struct build *build = context;
@@ -48,6 +64,7 @@ static void look(void *context, size_t group, struct arena *scratch)
     size_t count = gather(build, group, scratch, &rows, &cancelled);
     build->tally[group] = clean_tally(rows, count, &build->rhythm);
     build->tally[group].cancelled_rows = cancelled;
+    build->tally[group].price_changes = walk_prices(build, group, rows, count, scratch, NULL);
 }
 
 static void add_up(void *context, size_t series, struct arena *scratch)
@@ -69,6 +86,9 @@ static void add_up(void *context, size_t series, struct arena *scratch)
         .return_quantity = build->return_quantity + returns,
     };
     clean_write(&target, rows, count, &build->rhythm, build->tally[group].first_period);
+    struct price_target prices = {.period = build->price_period + build->price_start[series],
+                                  .value = build->price_value + build->price_start[series]};
+    (void)walk_prices(build, group, rows, count, scratch, &prices);
 }
 
 static bool any_censored(const struct sales *sales)
@@ -170,9 +190,10 @@ static enum status list_series(struct panel *panel, struct build *build,
     double *price = ARENA_NEW(arena, double, most);
     build->start = ARENA_NEW(arena, size_t, most + 1);
     build->return_start = ARENA_NEW(arena, size_t, most + 1);
+    build->price_start = ARENA_NEW(arena, size_t, most + 1);
     build->group = malloc((most + 1) * sizeof *build->group);
     if (sku == NULL || location == NULL || price == NULL || build->start == NULL ||
-        build->return_start == NULL || build->group == NULL) {
+        build->return_start == NULL || build->price_start == NULL || build->group == NULL) {
         return fault_memory(fault, "the list of series");
     }
     panel->count = merge_keys(build, sku, location);
@@ -183,12 +204,14 @@ static enum status list_series(struct panel *panel, struct build *build,
         price[s] = unsold ? MISSING : tally->price;
         build->start[s + 1] = build->start[s] + length;
         build->return_start[s + 1] = build->return_start[s] + (unsold ? 0 : tally->return_periods);
+        build->price_start[s + 1] = build->price_start[s] + (unsold ? 0 : tally->price_changes);
     }
     panel->sku = sku;
     panel->location = location;
     panel->price = price;
     panel->start = build->start;
     panel->return_start = build->return_start;
+    panel->price_start = build->price_start;
     return STATUS_OK;
 }
 
@@ -200,9 +223,13 @@ static enum status take_cells(struct panel *panel, struct build *build, struct a
     build->demand = ARENA_NEW(arena, double, cells);
     build->return_period = ARENA_NEW(arena, int32_t, returns);
     build->return_quantity = ARENA_NEW(arena, double, returns);
+    size_t prices = build->price_start[panel->count];
+    build->price_period = ARENA_NEW(arena, int32_t, prices);
+    build->price_value = ARENA_NEW(arena, double, prices);
     bool censored = any_censored(build->sales);
     build->censored = censored ? ARENA_NEW(arena, uint8_t, cells) : NULL;
     if (build->demand == NULL || build->return_period == NULL || build->return_quantity == NULL ||
+        build->price_period == NULL || build->price_value == NULL ||
         (censored && build->censored == NULL)) {
         return fault_memory(fault, "the panel");
     }
@@ -210,6 +237,8 @@ static enum status take_cells(struct panel *panel, struct build *build, struct a
     panel->censored = build->censored;
     panel->return_period = build->return_period;
     panel->return_quantity = build->return_quantity;
+    panel->price_period = build->price_period;
+    panel->price_value = build->price_value;
     return STATUS_OK;
 }
 

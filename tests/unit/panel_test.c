@@ -351,6 +351,76 @@ static void the_price_is_the_last_one_known(void **state)
     bench_free(bench);
 }
 
+static void paid(struct bench *bench, int32_t day, double quantity, double price)
+{
+    size_t at = bench->inputs.sales.count;
+    sale(bench, 0, day, quantity);
+    bench->price[at] = (float)price;
+}
+
+static void check_prices(const struct bench *bench, size_t count, const int32_t *period,
+                         const double *value)
+{
+    const struct panel *panel = &bench->panel;
+    assert_int_equal(panel->price_start[1] - panel->price_start[0], count);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(panel->price_period[i], period[i]);
+        check_close(panel->price_value[i], value[i], 1e-6);
+    }
+}
+
+/* Bulk orders, typing errors, gifts and what came back are nobody's price. */
+static void a_price_changes_on_its_second_day(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new();
+    for (int32_t day = 100; day < 110; day++) {
+        paid(bench, day, 1.0, day < 105 ? 4.0 : 5.0);
+    }
+    paid(bench, 100, 200.0, 1.0);
+    paid(bench, 100, 1.0, 4.0);
+    paid(bench, 102, 1.0, 400.0);
+    paid(bench, 103, 1.0, 0.01);
+    paid(bench, 107, 1.0, 0.0);
+    row(bench, 0, 0, 108, 2.0, SALE_RETURN);
+    bench->price[bench->inputs.sales.count - 1] = 1.0F;
+    build(bench, BUCKET_DAY, 110);
+    check_prices(bench, 2, (const int32_t[]){101, 106}, (const double[]){4.0, 5.0});
+    bench_free(bench);
+}
+
+/* A new price on the Tuesday and Wednesday of the second one counts from
+ * Wednesday, so that two days have the old one and five the new one. */
+static void a_week_in_which_the_price_changes_has_its_mean(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new();
+    int32_t monday = 103;
+    while (day_weekday(monday) != MONDAY) {
+        monday++;
+    }
+    for (int32_t day = 0; day < 28; day++) {
+        paid(bench, monday + day, 1.0, day < 8 ? 7.0 : 14.0);
+    }
+    build(bench, BUCKET_WEEK, monday + 28);
+    int32_t first = period_of(&bench->panel.calendar, monday);
+    check_prices(bench, 3, (const int32_t[]){first, first + 1, first + 2},
+                 (const double[]){7.0, (2.0 * 7.0 + 5.0 * 14.0) / 7.0, 14.0});
+    bench_free(bench);
+}
+
+static void a_price_seen_once_or_never_is_none(void **state)
+{
+    (void)state;
+    struct bench *bench = bench_new();
+    paid(bench, 100, 1.0, 4.0);
+    paid(bench, 101, 1.0, 5.0);
+    paid(bench, 102, 1.0, 6.0);
+    build(bench, BUCKET_DAY, 103);
+    check_prices(bench, 0, NULL, NULL);
+    bench_free(bench);
+}
+
 /* A generator of its own, so that every machine shuffles alike. */
 static uint32_t next_random(uint64_t *state)
 {
@@ -405,6 +475,10 @@ static void same_panel(const struct panel *a, const struct panel *b)
     assert_memory_equal(a->return_start, b->return_start, (a->count + 1) * sizeof *a->start);
     assert_memory_equal(a->return_period, b->return_period, returns * sizeof *a->return_period);
     assert_memory_equal(a->return_quantity, b->return_quantity, returns * sizeof(double));
+    size_t prices = a->price_start[a->count];
+    assert_memory_equal(a->price_start, b->price_start, (a->count + 1) * sizeof *a->start);
+    assert_memory_equal(a->price_period, b->price_period, prices * sizeof *a->price_period);
+    assert_memory_equal(a->price_value, b->price_value, prices * sizeof(double));
     assert_int_equal(a->cancelled_rows, b->cancelled_rows);
     assert_int_equal(a->other_rows, b->other_rows);
     assert_int_equal(a->early_rows, b->early_rows);
@@ -418,6 +492,7 @@ static void neither_row_order_nor_threads_change_a_bit(void **state)
         fill_random(first, 42);
         assert_int_equal(try_build(first, (enum bucket)bucket, 20060, 1), STATUS_OK);
         assert_true(first->panel.cancelled_rows > 0);
+        assert_true(bucket == BUCKET_MONTH || first->panel.price_start[first->panel.count] > 0);
         for (int threads = 1; threads <= 3; threads++) {
             struct bench *other = bench_new();
             fill_random(other, 42);
@@ -488,6 +563,9 @@ int main(void)
         cmocka_unit_test(what_is_no_sale_starts_no_series),
         cmocka_unit_test(a_day_out_of_stock_makes_its_period_a_lower_bound),
         cmocka_unit_test(the_price_is_the_last_one_known),
+        cmocka_unit_test(a_price_changes_on_its_second_day),
+        cmocka_unit_test(a_week_in_which_the_price_changes_has_its_mean),
+        cmocka_unit_test(a_price_seen_once_or_never_is_none),
         cmocka_unit_test(neither_row_order_nor_threads_change_a_bit),
         cmocka_unit_test(nothing_sold_is_a_sentence),
         cmocka_unit_test(an_earlier_panel_knows_nothing_of_what_came_later),
