@@ -29,6 +29,10 @@ static const double PRIOR_CONSTANT = 0.1; /* spread of a about 0 */
 static const double FIRST_SCATTER = 0.1;
 static const double LEAST_SCATTER = 0.01;
 
+/* The elasticity of all must be so many standard errors below 0.  Where buyers of more pay less, a
+ * price follows demand; what remains of it is noise. */
+static const double SURE = 2.0;
+
 static const double MOST_ELASTIC = -5.0;
 
 /* No price multiplies demand by more, or leaves less; effects below that are none. */
@@ -228,12 +232,16 @@ static void hand_down(const struct pool *pool, const struct inputs *inputs, doub
     }
 }
 
-static void learn(struct pool *pool, const struct inputs *inputs, double *elasticity)
+/* false: that prices do anything is within the noise. */
+static bool learn(struct pool *pool, const struct inputs *inputs, double *elasticity)
 {
     double all = 0.0;
     for (int round = 0; round < ROUNDS; round++) {
         find_scatter(pool, all);
         all = fit_all(pool);
+    }
+    if (!(all * sqrt(moments_of(pool, 0, pool->count).left) < -SURE)) {
+        return false;
     }
     double variance[WIDTHS];
     variance[WIDTH_KIND] = between(pool, all, WIDTH_KIND);
@@ -241,6 +249,7 @@ static void learn(struct pool *pool, const struct inputs *inputs, double *elasti
     variance[WIDTH_SERIES] =
         fmax(between(pool, all, WIDTH_SERIES) - variance[WIDTH_KIND] - variance[WIDTH_SKU], 0.0);
     hand_down(pool, inputs, all, variance, elasticity);
+    return true;
 }
 
 /* Where promotions of the past said nothing, discounts to come count by the elasticity. */
@@ -286,7 +295,9 @@ enum status prices_build(struct lifts *lifts, const struct effects *effects, str
         return fault_memory(fault, "the changes of prices");
     }
     qsort(pool.witness, pool.count, sizeof *pool.witness, witness_order);
-    learn(&pool, lifts->inputs, elasticity);
+    if (!learn(&pool, lifts->inputs, elasticity)) {
+        return STATUS_OK;
+    }
     lifts->elasticity = elasticity;
     return teach_lifts(lifts, elasticity, arena, fault);
 }
