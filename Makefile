@@ -33,6 +33,8 @@ TEST_SOURCES = $(sort $(wildcard tests/unit/*.c tests/property/*.c tests/oracle/
 TESTS = $(TEST_SOURCES:%.c=$(BUILD)/%)
 BENCH_SOURCES = $(sort $(wildcard benchmarks/*.c))
 BENCHES = $(BENCH_SOURCES:%.c=$(BUILD)/%)
+BENCH_SUPPORT_SOURCES = $(sort $(wildcard benchmarks/support/*.c))
+BENCH_SUPPORT_OBJECTS = $(BENCH_SUPPORT_SOURCES:%.c=$(BUILD)/%.o)
 FUZZ_SOURCES = $(sort $(wildcard tests/fuzz/*.c))
 FUZZERS = $(FUZZ_SOURCES:%.c=$(BUILD)/%)
 
@@ -78,7 +80,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/librestock.a
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SUPPORT_OBJECTS) $(BUILD)/librestock.a
 	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 
-$(BUILD)/benchmarks/%: $(BUILD)/benchmarks/%.o $(BUILD)/librestock.a
+$(BUILD)/benchmarks/%: $(BUILD)/benchmarks/%.o $(BENCH_SUPPORT_OBJECTS) $(BUILD)/librestock.a
 	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # What a task needs (build, check, lint); asks the package manager only when something is missing.
@@ -88,7 +90,7 @@ $(BUILD)/.setup-%: .ci/setup
 	@touch $@
 
 -include $(LIBRARY_OBJECTS:.o=.d) $(BUILD)/src/main.d $(SUPPORT_OBJECTS:.o=.d) $(TESTS:=.d) \
-         $(BENCHES:=.d) $(FUZZERS:=.d)
+         $(BENCHES:=.d) $(BENCH_SUPPORT_OBJECTS:.o=.d) $(FUZZERS:=.d)
 
 include .ci/targets.mk
 

@@ -8,8 +8,8 @@ tests: all $(TESTS)
 everything: tests $(BENCHES) $(FUZZ_SOURCES:%.c=$(BUILD)/%.o)
 
 # One stamp per file that clang-tidy has passed; any header may matter to any file.
-HEADERS = $(shell find include tests -name '*.h')
-TIDY = $(patsubst %.c,build/tidy/%.ok,$(wildcard src/*.c) $(LIBRARY_SOURCES) $(SUPPORT_SOURCES) $(TEST_SOURCES) $(BENCH_SOURCES) $(FUZZ_SOURCES))
+HEADERS = $(shell find include src tests benchmarks -name '*.h')
+TIDY = $(patsubst %.c,build/tidy/%.ok,$(wildcard src/*.c) $(LIBRARY_SOURCES) $(SUPPORT_SOURCES) $(TEST_SOURCES) $(BENCH_SOURCES) $(BENCH_SUPPORT_SOURCES) $(FUZZ_SOURCES))
 
 tidy: $(TIDY)
 

@@ -12,183 +12,75 @@
 #include "base/missing.h"
 #include "forecast/models.h"
 #include "forecast/theta.h"
+#include "support/peers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { FIELDS_MOST = 16, LINE_MOST = 4096, ID_SIZE = 64, HORIZON = 28, MODELS = 5 };
+enum { HORIZON = 28, MODELS = 5 };
 
-struct reader {
-    FILE *pipe;
-    char header[LINE_MOST], line[LINE_MOST];
-    char *names[FIELDS_MOST], *fields[FIELDS_MOST];
-    size_t count;
-};
-
-static size_t split(char *text, char **parts)
-{
-    size_t count = 0;
-    text[strcspn(text, "\r\n")] = '\0';
-    for (char *next; text != NULL && count < FIELDS_MOST; text = next) {
-        next = strchr(text, ',');
-        if (next != NULL) {
-            *next++ = '\0';
-        }
-        parts[count++] = text;
-    }
-    return count;
-}
-
-static bool reader_open(struct reader *reader, const char *folder, const char *file)
-{
-    char command[2048];
-    snprintf(command, sizeof command, "zstd -dcq '%s/%s.csv.zst' 2>/dev/null", folder, file);
-    reader->pipe = popen(command, "r");
-    if (reader->pipe == NULL) {
-        return false;
-    }
-    if (fgets(reader->header, sizeof reader->header, reader->pipe) == NULL) {
-        pclose(reader->pipe);
-        return false;
-    }
-    reader->count = split(reader->header, reader->names);
-    return true;
-}
-
-static bool reader_next(struct reader *reader)
-{
-    if (fgets(reader->line, sizeof reader->line, reader->pipe) == NULL) {
-        pclose(reader->pipe);
-        return false;
-    }
-    split(reader->line, reader->fields);
-    return true;
-}
-
-static const char *field(const struct reader *reader, const char *name)
-{
-    for (size_t i = 0; i < reader->count; i++) {
-        if (strcmp(reader->names[i], name) == 0) {
-            return reader->fields[i];
-        }
-    }
-    return "";
-}
-
-static double number(const struct reader *reader, const char *name)
-{
-    const char *text = field(reader, name);
-    return *text == '\0' || strcmp(text, "NA") == 0 ? MISSING : strtod(text, NULL);
-}
-
-struct series {
-    char id[ID_SIZE];
-    double *y;
-    size_t length;
+/* Forecasts of one series. */
+struct outcome {
     double mean[MODELS][HORIZON]; /* ours */
     double peer[HORIZON];
     size_t horizon;             /* of the peer */
     double sigma2, peer_sigma2; /* squared errors over periods less 2, as R's */
 };
 
-struct set {
-    struct series *series;
-    size_t count, season;
+struct contest {
+    struct peers_set set;
+    struct outcome *outcome; /* [set.count] */
 };
 
-static void set_read(struct set *set, const char *folder, const char *name)
+static struct outcome *outcome_of(struct contest *contest, const char *id)
 {
-    static struct reader reader;
-    char file[ID_SIZE];
-    snprintf(file, sizeof file, "data_%s", name);
-    *set = (struct set){.season = strcmp(name, "m3y") == 0 ? 1 : strcmp(name, "m3m") == 0 ? 12 : 7};
-    if (!reader_open(&reader, folder, file)) {
-        return;
-    }
-    while (reader_next(&reader)) {
-        if (strcmp(field(&reader, "split"), "train") != 0) {
-            continue;
-        }
-        const char *id = field(&reader, "id");
-        if (set->count == 0 || strcmp(set->series[set->count - 1].id, id) != 0) {
-            set->series = realloc(set->series, (set->count + 1) * sizeof *set->series);
-            struct series *fresh = &set->series[set->count++];
-            memset(fresh, 0, sizeof *fresh);
-            snprintf(fresh->id, sizeof fresh->id, "%s", id);
-            fresh->peer_sigma2 = MISSING;
-        }
-        struct series *last = &set->series[set->count - 1];
-        if ((last->length & (last->length + 1)) == 0) {
-            last->y = realloc(last->y, (2 * last->length + 2) * sizeof(double));
-        }
-        last->y[last->length++] = number(&reader, "value");
-    }
-}
-
-/* Peers list the series in the order of the data, so the search begins where it last ended. */
-static struct series *set_find(const struct set *set, const char *id)
-{
-    static size_t at = 0;
-    for (size_t i = 0; i < set->count; i++, at++) {
-        at = at < set->count ? at : 0;
-        if (strcmp(set->series[at].id, id) == 0) {
-            return &set->series[at];
-        }
-    }
-    return NULL;
-}
-
-static double cpu_seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    const struct peers_series *series = peers_set_find(&contest->set, id);
+    return series != NULL ? &contest->outcome[series - contest->set.series] : NULL;
 }
 
 /* Forecasts of every series; returns milliseconds each. */
-static double run_model(struct set *set, size_t which, const struct model *model,
+static double run_model(struct contest *contest, size_t which, const struct model *model,
                         struct arena *arena)
 {
+    const struct peers_set *set = &contest->set;
     double variance[HORIZON], sum_variance[HORIZON];
-    double started = cpu_seconds();
+    double started = peers_cpu_seconds();
     for (size_t i = 0; i < set->count; i++) {
-        struct series *series = &set->series[i];
+        double *mean = contest->outcome[i].mean[which];
         struct arena_mark mark = arena_mark(arena);
-        struct history history = {
-            .demand = series->y, .length = series->length, .season = set->season};
+        struct history history = peers_history(set, &set->series[i]);
         struct prediction prediction = {
-            .mean = series->mean[which], .variance = variance, .sum_variance = sum_variance};
+            .mean = mean, .variance = variance, .sum_variance = sum_variance};
         bool fitted = model->run(&history, HORIZON, arena, &prediction) == FIT_OK;
-        series->mean[which][0] = fitted ? series->mean[which][0] : MISSING;
+        mean[0] = fitted ? mean[0] : MISSING;
         arena_rewind(arena, mark);
     }
-    return 1e3 * (cpu_seconds() - started) / (double)set->count;
+    return 1e3 * (peers_cpu_seconds() - started) / (double)set->count;
 }
 
 /* Reads one peer's forecasts; false if there are none. */
-static bool peer_read(struct set *set, const char *folder, const char *name, const char *kind,
-                      const char *method)
+static bool peer_read(struct contest *contest, const char *folder, const char *name,
+                      const char *kind, const char *method)
 {
-    static struct reader reader;
-    char file[ID_SIZE];
-    snprintf(file, sizeof file, "forecasts_%s_%s", name, kind);
-    for (size_t i = 0; i < set->count; i++) {
-        set->series[i].horizon = 0;
+    static struct peers_file file;
+    char which[PEERS_ID];
+    snprintf(which, sizeof which, "%s_%s", name, kind);
+    for (size_t i = 0; i < contest->set.count; i++) {
+        contest->outcome[i].horizon = 0;
     }
-    if (!reader_open(&reader, folder, file)) {
+    if (!peers_open(&file, folder, "forecasts", which)) {
         return false;
     }
     bool any = false;
-    while (reader_next(&reader)) {
-        struct series *series = strcmp(field(&reader, "method"), method) == 0
-                                    ? set_find(set, field(&reader, "id"))
-                                    : NULL;
-        size_t h = (size_t)number(&reader, "h");
-        if (series != NULL && h >= 1 && h <= HORIZON) {
-            series->peer[h - 1] = number(&reader, "value");
-            series->horizon = h > series->horizon ? h : series->horizon;
+    while (peers_next(&file)) {
+        struct outcome *outcome = strcmp(peers_text(&file, "method"), method) == 0
+                                      ? outcome_of(contest, peers_text(&file, "id"))
+                                      : NULL;
+        size_t h = (size_t)peers_number(&file, "h");
+        if (outcome != NULL && h >= 1 && h <= HORIZON) {
+            outcome->peer[h - 1] = peers_number(&file, "value");
+            outcome->horizon = h > outcome->horizon ? h : outcome->horizon;
             any = true;
         }
     }
@@ -196,34 +88,34 @@ static bool peer_read(struct set *set, const char *folder, const char *name, con
 }
 
 /* The largest departure from the peer, in shares of its mean size. */
-static double departure(const struct series *series, size_t which)
+static double departure(const struct outcome *outcome, size_t which)
 {
     double most = 0.0, size = 0.0;
-    for (size_t h = 0; h < series->horizon; h++) {
-        most = fmax(most, fabs(series->mean[which][h] - series->peer[h]));
-        size += fabs(series->peer[h]) / (double)series->horizon;
+    for (size_t h = 0; h < outcome->horizon; h++) {
+        most = fmax(most, fabs(outcome->mean[which][h] - outcome->peer[h]));
+        size += fabs(outcome->peer[h]) / (double)outcome->horizon;
     }
-    return is_missing(series->mean[which][0]) ? (double)HUGE_VAL : most / fmax(size, 1e-300);
+    return is_missing(outcome->mean[which][0]) ? (double)HUGE_VAL : most / fmax(size, 1e-300);
 }
 
-static void compare(struct set *set, const char *name, size_t which, const char *ours,
+static void compare(struct contest *contest, const char *name, size_t which, const char *ours,
                     const char *method)
 {
     static const double NEAR = 0.005, ROUGH = 0.05;
     size_t count = 0, near = 0, rough = 0, better = 0;
-    for (size_t i = 0; i < set->count; i++) {
-        const struct series *series = &set->series[i];
-        if (series->horizon == 0) {
+    for (size_t i = 0; i < contest->set.count; i++) {
+        const struct outcome *outcome = &contest->outcome[i];
+        if (outcome->horizon == 0) {
             continue;
         }
-        double apart = departure(series, which);
+        double apart = departure(outcome, which);
         count++;
         near += apart <= NEAR;
         rough += apart <= ROUGH;
-        better += apart > NEAR && series->sigma2 < series->peer_sigma2;
+        better += apart > NEAR && outcome->sigma2 < outcome->peer_sigma2;
         if (getenv("VERBOSE") != NULL && apart > NEAR && which == 0) {
-            printf("  %s: apart %.4f, sigma2 %.6g, R's %.6g\n", series->id, apart, series->sigma2,
-                   series->peer_sigma2);
+            printf("  %s: apart %.4f, sigma2 %.6g, R's %.6g\n", contest->set.series[i].id, apart,
+                   outcome->sigma2, outcome->peer_sigma2);
         }
     }
     printf("%s: %s against %s: %zu series, within 0.5 %% %.1f %%, within 5 %% %.1f %%", name, ours,
@@ -235,36 +127,33 @@ static void compare(struct set *set, const char *name, size_t which, const char 
     printf("\n");
 }
 
-static void read_variances(struct set *set, const char *folder, const char *name)
+static void read_variances(struct contest *contest, const char *folder, const char *name)
 {
-    static struct reader reader;
-    char file[ID_SIZE];
-    snprintf(file, sizeof file, "thetaf_%s", name);
-    if (!reader_open(&reader, folder, file)) {
+    static struct peers_file file;
+    if (!peers_open(&file, folder, "thetaf", name)) {
         return;
     }
-    while (reader_next(&reader)) {
-        struct series *series = set_find(set, field(&reader, "id"));
-        if (series != NULL) {
-            series->peer_sigma2 = number(&reader, "sigma2");
+    while (peers_next(&file)) {
+        struct outcome *outcome = outcome_of(contest, peers_text(&file, "id"));
+        if (outcome != NULL) {
+            outcome->peer_sigma2 = peers_number(&file, "sigma2");
         }
     }
 }
 
 /* The squared errors of `theta` before the season is put back, as thetaf counts them. */
-static void set_variances(struct set *set, struct arena *arena)
+static void set_variances(struct contest *contest, struct arena *arena)
 {
     double room[3][HORIZON];
-    for (size_t i = 0; i < set->count; i++) {
-        struct series *series = &set->series[i];
+    for (size_t i = 0; i < contest->set.count; i++) {
         struct arena_mark mark = arena_mark(arena);
         struct theta_fit fit;
-        struct history history = {
-            .demand = series->y, .length = series->length, .season = set->season};
+        struct history history = peers_history(&contest->set, &contest->set.series[i]);
         struct prediction prediction = {
             .mean = room[0], .variance = room[1], .sum_variance = room[2]};
         enum fit done = theta_run(&history, THETA_CLASSIC, 1, arena, &fit, &prediction);
-        series->sigma2 = done == FIT_OK ? fit.squares / ((double)fit.observed - 2.0) : MISSING;
+        contest->outcome[i].sigma2 =
+            done == FIT_OK ? fit.squares / ((double)fit.observed - 2.0) : MISSING;
         arena_rewind(arena, mark);
     }
 }
@@ -273,32 +162,34 @@ static void run_set(const char *folder, const char *name, struct arena *arena)
 {
     static const struct model *const ours[MODELS] = {&model_theta, &model_dotm, &model_otm,
                                                      &model_dstm, &model_ces};
-    struct set set;
-    set_read(&set, folder, name);
-    if (set.count == 0) {
-        fprintf(stderr, "theta_peers: no data_%s.csv.zst in %s\n", name, folder);
+    struct contest contest;
+    peers_set_read(&contest.set, folder, name);
+    contest.outcome = calloc(contest.set.count, sizeof *contest.outcome);
+    if (contest.set.count == 0 || contest.outcome == NULL) {
+        free(contest.outcome);
         return;
+    }
+    for (size_t i = 0; i < contest.set.count; i++) {
+        contest.outcome[i].peer_sigma2 = MISSING;
     }
     printf("%s: milliseconds per series:", name);
     for (size_t i = 0; i < MODELS; i++) {
-        printf(" %s %.4f", ours[i]->name, run_model(&set, i, ours[i], arena));
+        printf(" %s %.4f", ours[i]->name, run_model(&contest, i, ours[i], arena));
     }
     printf("\n");
-    set_variances(&set, arena);
-    read_variances(&set, folder, name);
-    if (peer_read(&set, folder, name, "e", "thetaf")) {
-        compare(&set, name, 0, "theta", "thetaf");
+    set_variances(&contest, arena);
+    read_variances(&contest, folder, name);
+    if (peer_read(&contest, folder, name, "e", "thetaf")) {
+        compare(&contest, name, 0, "theta", "thetaf");
     }
-    if (peer_read(&set, folder, name, "sf_main", "sf_DOT")) {
-        compare(&set, name, 1, "dotm", "sf_DOT");
+    if (peer_read(&contest, folder, name, "sf_main", "sf_DOT")) {
+        compare(&contest, name, 1, "dotm", "sf_DOT");
     }
-    if (peer_read(&set, folder, name, "sf_AutoCES", "sf_AutoCES")) {
-        compare(&set, name, MODELS - 1, "ces", "sf_AutoCES");
+    if (peer_read(&contest, folder, name, "sf_AutoCES", "sf_AutoCES")) {
+        compare(&contest, name, MODELS - 1, "ces", "sf_AutoCES");
     }
-    for (size_t i = 0; i < set.count; i++) {
-        free(set.series[i].y);
-    }
-    free(set.series);
+    peers_set_free(&contest.set);
+    free(contest.outcome);
 }
 
 int main(int count, char **arguments)
