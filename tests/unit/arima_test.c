@@ -6,6 +6,7 @@
 #include "num/random.h"
 #include "num/unitroot.h"
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -419,20 +420,6 @@ static void a_walk_is_differenced_once_and_a_line_no_further(void **state)
     assert_int_equal(kpss_differences(x, 200, 2), 1);
 }
 
-static int setup(void **state)
-{
-    static struct arena scratch;
-    arena_init(&scratch, 1 << 22);
-    *state = &scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -452,5 +439,5 @@ int main(void)
         cmocka_unit_test(the_kpss_statistic_is_that_of_the_paper),
         cmocka_unit_test(a_walk_is_differenced_once_and_a_line_no_further),
     };
-    return cmocka_run_group_tests_name("arima", tests, setup, teardown);
+    return cmocka_run_group_tests_name("arima", tests, scratch_setup, scratch_teardown);
 }

@@ -3,34 +3,31 @@
 #include "forecast/ces.h"
 #include "forecast/models.h"
 #include "num/random.h"
+#include "support/ask.h"
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include <string.h>
 
 enum { HORIZON = 16, MOST = 400 };
 
-struct answer {
+struct asked {
     struct ces_fit fit;
     double mean[HORIZON], variance[HORIZON], sum_variance[HORIZON];
     struct prediction prediction;
     enum fit done;
 };
 
-static void ask(struct answer *answer, const double *demand, size_t length, size_t season)
+static void ask_ces(struct asked *answer, const double *demand, size_t length, size_t season)
 {
     struct history history = {.demand = demand, .length = length, .season = season};
-    struct arena scratch;
-    arena_init(&scratch, 0);
+    struct ration ration;
+    ration_open(&ration, ces_scratch(length, season, HORIZON));
     memset(answer, 0, sizeof *answer);
     answer->prediction = (struct prediction){
         .mean = answer->mean, .variance = answer->variance, .sum_variance = answer->sum_variance};
-    size_t need = ces_scratch(length, season, HORIZON);
-    assert_int_equal(arena_reserve(&scratch, need), 1);
-    struct arena_mark before = arena_mark(&scratch);
-    answer->done = ces_run(&history, HORIZON, &scratch, &answer->fit, &answer->prediction);
-    assert_ptr_equal(scratch.block, before.block);
-    assert_true(scratch.used - before.used <= need);
-    arena_free(&scratch);
+    answer->done = ces_run(&history, HORIZON, &ration.arena, &answer->fit, &answer->prediction);
+    ration_close(&ration);
 }
 
 /* The states of the forms N and mean, as published; without the mean b0 is 0 and so is s. */
@@ -46,7 +43,7 @@ static void plain_step(struct plain *state, const double *gain, double error)
     state->s = old.s + gain[2] * error;
 }
 
-static void plain_gain(const struct answer *answer, double *gain)
+static void plain_gain(const struct asked *answer, double *gain)
 {
     for (size_t g = 0; g < 3; g++) {
         gain[g] = value_or(answer->fit.gain[g], 0.0);
@@ -94,8 +91,8 @@ static void forecasts_follow_the_published_recursion(void **state)
     bool met[CES_FORMS] = {false};
     for (uint64_t seed = 1; seed <= 10; seed++) {
         walk(demand, 80, seed % 2 == 0 ? 0.6 : 1.0, seed);
-        struct answer answer;
-        ask(&answer, demand, 80, 1);
+        struct asked answer;
+        ask_ces(&answer, demand, 80, 1);
         assert_int_equal(answer.done, FIT_OK);
         met[answer.fit.form] = true;
         struct plain plain;
@@ -116,8 +113,8 @@ static void no_gains_on_a_grid_are_better(void **state)
     double demand[80];
     for (uint64_t seed = 1; seed <= 10; seed++) {
         walk(demand, 80, seed % 2 == 0 ? 0.6 : 1.0, seed);
-        struct answer answer;
-        ask(&answer, demand, 80, 1);
+        struct asked answer;
+        ask_ces(&answer, demand, 80, 1);
         bool mean = answer.fit.form == CES_MEAN;
         for (int i = 0; i <= 18; i++) {
             for (int k = 0; k <= 8; k++) {
@@ -140,8 +137,8 @@ static void variances_are_those_of_the_recursion(void **state)
     static double demand[MOST];
     for (uint64_t seed = 8; seed <= 9; seed++) {
         walk(demand, MOST, seed % 2 == 0 ? 0.7 : 1.0, seed);
-        struct answer answer;
-        ask(&answer, demand, MOST, 1);
+        struct asked answer;
+        ask_ces(&answer, demand, MOST, 1);
         double gain[3];
         plain_gain(&answer, gain);
         struct plain response = {0.0, 0.0, 0.0};
@@ -171,8 +168,8 @@ static void what_returns_to_its_mean_is_forecast_to(void **state)
     for (size_t t = MOST - 5; t < MOST; t++) {
         demand[t] += 15.0;
     }
-    struct answer answer;
-    ask(&answer, demand, MOST, 1);
+    struct asked answer;
+    ask_ces(&answer, demand, MOST, 1);
     assert_int_equal(answer.fit.form, CES_MEAN);
     assert_true(answer.mean[0] > 102.0);
     assert_true(fabs(answer.mean[HORIZON - 1] - 100.0) < 0.5 * (answer.mean[0] - 100.0));
@@ -188,15 +185,15 @@ static void a_season_goes_on(void **state)
     for (size_t t = 0; t < 70; t++) {
         demand[t] = 10.0 * figure[t % 7] + random_normal(&random);
     }
-    struct answer answer;
-    ask(&answer, demand, 66, 7);
+    struct asked answer;
+    ask_ces(&answer, demand, 66, 7);
     assert_true(answer.fit.form == CES_PARTIAL || answer.fit.form == CES_FULL);
     for (size_t h = 0; h < HORIZON; h++) {
         check_close(answer.mean[h], 10.0 * figure[(66 + h) % 7], 0.05);
         assert_true(answer.variance[h] < 4.0);
     }
     /* fewer than two seasons show none */
-    ask(&answer, demand, 13, 7);
+    ask_ces(&answer, demand, 13, 7);
     assert_true(answer.fit.form == CES_NONE || answer.fit.form == CES_MEAN);
 }
 
@@ -208,8 +205,8 @@ static void growth_goes_on(void **state)
     for (size_t t = 0; t < 30; t++) {
         demand[t] = 1000.0 * pow(1.03, (double)t);
     }
-    struct answer answer;
-    ask(&answer, demand, 30, 1);
+    struct asked answer;
+    ask_ces(&answer, demand, 30, 1);
     for (size_t h = 0; h < 6; h++) {
         check_close(answer.mean[h] / (1000.0 * pow(1.03, 30.0 + (double)h)), 1.0, 0.01);
     }
@@ -223,9 +220,9 @@ static void units_do_not_matter(void **state)
     for (size_t t = 0; t < 60; t++) {
         thousandths[t] = 1000.0 * demand[t];
     }
-    struct answer units, small;
-    ask(&units, demand, 60, 12);
-    ask(&small, thousandths, 60, 12);
+    struct asked units, small;
+    ask_ces(&units, demand, 60, 12);
+    ask_ces(&small, thousandths, 60, 12);
     assert_int_equal(units.fit.form, small.fit.form);
     for (size_t h = 0; h < HORIZON; h++) {
         check_close(small.mean[h] / 1000.0, units.mean[h], 1e-6);
@@ -241,16 +238,16 @@ static void gaps_are_passed_over(void **state)
     for (size_t t = 0; t < 66; t++) {
         late[t] = t < 6 ? MISSING : whole[t - 6];
     }
-    struct answer a, b;
-    ask(&a, whole, 60, 1);
-    ask(&b, late, 66, 1);
+    struct asked a, b;
+    ask_ces(&a, whole, 60, 1);
+    ask_ces(&b, late, 66, 1);
     for (size_t h = 0; h < HORIZON; h++) {
         check_close(a.mean[h], b.mean[h], 1e-12);
     }
     for (size_t t = 0; t < 60; t++) {
         gaps[t] = t % 6 == 4 ? MISSING : 20.0 + (double)(t % 3);
     }
-    ask(&a, gaps, 60, 3);
+    ask_ces(&a, gaps, 60, 3);
     assert_int_equal(a.fit.observed, 50);
     for (size_t h = 0; h < HORIZON; h++) {
         check_close(a.mean[h], 20.0 + (double)(h % 3), 0.02);
@@ -260,32 +257,18 @@ static void gaps_are_passed_over(void **state)
 static void odd_histories_have_a_finite_answer_or_none(void **state)
 {
     (void)state;
-    enum { LENGTH = 60, ODD = 8 };
-    double odd[ODD][LENGTH];
-    size_t length[ODD] = {LENGTH, LENGTH, 1, LENGTH, LENGTH, LENGTH, 8, LENGTH};
-    for (size_t t = 0; t < LENGTH; t++) {
-        odd[0][t] = 5.0;
-        odd[1][t] = 0.0;
-        odd[2][t] = 3.0;
-        odd[3][t] = t == 40 ? 1e12 : 1.0;
-        odd[4][t] = MISSING;
-        odd[5][t] = t % 7 == 6 ? 4.0 : t % 2 == 0 ? MISSING : 0.0;
-        odd[6][t] = (double)(t * t);
-        odd[7][t] = t < LENGTH - 4 ? MISSING : 1e-9 * (double)t;
-    }
     const size_t seasons[] = {1, 2, 7, 52};
-    for (size_t i = 0; i < ODD; i++) {
+    for (size_t i = 0; i < ODD_HISTORIES; i++) {
         for (size_t s = 0; s < 4; s++) {
-            struct answer answer;
-            ask(&answer, odd[i], length[i], seasons[s]);
-            assert_int_equal(answer.done, i == 2 || i == 4 || i == 7 ? FIT_SHORT : FIT_OK);
-            for (size_t h = 0; answer.done == FIT_OK && h < HORIZON; h++) {
-                assert_true(isfinite(answer.mean[h]));
-                assert_true(answer.variance[h] >= 0.0 && isfinite(answer.variance[h]));
-                assert_true(isfinite(answer.sum_variance[h]));
-                if (i < 2) {
-                    check_close(answer.mean[h], odd[i][0], 1e-9);
-                }
+            struct asked answer;
+            double odd[ODD_PERIODS];
+            size_t length = odd_history(i, odd);
+            ask_ces(&answer, odd, length, seasons[s]);
+            bool brief = i == ODD_SINGLE || i == ODD_UNKNOWN || i == ODD_TINY;
+            assert_int_equal(answer.done, brief ? FIT_SHORT : FIT_OK);
+            check_prediction(&answer.prediction, answer.done == FIT_OK ? HORIZON : 0);
+            for (size_t h = 0; h < HORIZON && (i == ODD_CONSTANT || i == ODD_ZERO); h++) {
+                check_close(answer.mean[h], odd[0], 1e-9);
             }
         }
     }

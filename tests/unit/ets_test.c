@@ -6,6 +6,7 @@
 #include "num/minimize.h"
 #include "num/random.h"
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -527,20 +528,6 @@ static void the_admissible_fit_is_no_worse_than_the_usual_one(void **state)
     assert_true(wide.alpha > 1.0 && wide.alpha < 2.0);
 }
 
-static int setup(void **state)
-{
-    static struct arena scratch;
-    arena_init(&scratch, 0);
-    *state = &scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,5 +549,5 @@ int main(void)
         cmocka_unit_test(the_admissible_region_is_that_of_the_roots),
         cmocka_unit_test(the_admissible_fit_is_no_worse_than_the_usual_one),
     };
-    return cmocka_run_group_tests_name("ets", tests, setup, teardown);
+    return cmocka_run_group_tests_name("ets", tests, scratch_setup, scratch_teardown);
 }

@@ -2,6 +2,7 @@
 #include "base/missing.h"
 #include "forecast/effects.h"
 #include "support/check.h"
+#include "support/learn.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -22,15 +23,6 @@ struct shop {
     struct arena arena;
     struct effects effects;
 };
-
-static double noise(uint64_t n)
-{
-    n = (n + 1) * 0x9E3779B97F4A7C15ULL;
-    n ^= n >> 31;
-    n *= 0xBF58476D1CE4E5B9ULL;
-    n ^= n >> 29;
-    return 0.75 + 0.5 * (double)(n >> 11) / 9007199254740992.0;
-}
 
 static int32_t run_start(size_t item, size_t run)
 {
@@ -103,13 +95,7 @@ static double lift_ahead(struct shop *shop, size_t item, int32_t day)
 
 static void shop_learn(struct shop *shop)
 {
-    struct team team;
-    struct fault fault = {0};
-    assert_int_equal(team_init(&team, 1, &fault), STATUS_OK);
-    assert_int_equal(effects_build(&shop->effects, &shop->panel, &shop->inputs, HORIZON,
-                                   &shop->arena, &team, &fault),
-                     STATUS_OK);
-    team_free(&team);
+    learn_effects(&shop->effects, &shop->panel, &shop->inputs, HORIZON, &shop->arena);
 }
 
 static void shop_free(struct shop *shop)

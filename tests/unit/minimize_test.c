@@ -3,6 +3,7 @@
 
 #include "num/scoring.h"
 #include "support/check.h"
+#include "support/scratch.h"
 
 #include <math.h>
 
@@ -129,20 +130,6 @@ static void scoring_slides_along_a_bound(void **state)
     check_close(x[1], 0.5, 0.0);
 }
 
-static int setup(void **state)
-{
-    static struct arena scratch;
-    arena_init(&scratch, 0);
-    *state = &scratch;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,5 +139,5 @@ int main(void)
         cmocka_unit_test(scoring_finds_the_same_floor_in_few_steps),
         cmocka_unit_test(scoring_slides_along_a_bound),
     };
-    return cmocka_run_group_tests_name("minimize", tests, setup, teardown);
+    return cmocka_run_group_tests_name("minimize", tests, scratch_setup, scratch_teardown);
 }

@@ -4,6 +4,7 @@
 
 #include "base/missing.h"
 #include "support/check.h"
+#include "support/learn.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,15 +25,6 @@ struct world {
     double demand[SERIES * DAYS];
     struct arena arena;
 };
-
-static double scatter(uint64_t n)
-{
-    n = (n + 1) * 0x9E3779B97F4A7C15ULL;
-    n ^= n >> 31;
-    n *= 0xBF58476D1CE4E5B9ULL;
-    n ^= n >> 29;
-    return (double)(n >> 11) / 9007199254740992.0;
-}
 
 static struct world *world_new(void)
 {
@@ -81,14 +73,9 @@ static void world_free(struct world *world)
 
 static void build(struct world *world, struct hierarchy *hierarchy)
 {
-    struct team team;
     struct fault fault = {0};
     struct effects *effects = ARENA_NEW(&world->arena, struct effects, 1);
-    assert_int_equal(team_init(&team, 1, &fault), STATUS_OK);
-    assert_int_equal(effects_build(effects, &world->panel, &world->inputs, HORIZON, &world->arena,
-                                   &team, &fault),
-                     STATUS_OK);
-    team_free(&team);
+    learn_effects(effects, &world->panel, &world->inputs, HORIZON, &world->arena);
     assert_int_equal(
         hierarchy_build(hierarchy, &world->panel, &world->inputs, effects, &world->arena, &fault),
         STATUS_OK);

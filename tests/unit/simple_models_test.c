@@ -2,6 +2,7 @@
 #include "base/missing.h"
 #include "forecast/intermittent.h"
 #include "forecast/models.h"
+#include "support/ask.h"
 #include "support/check.h"
 
 #include <string.h>
@@ -12,33 +13,12 @@ static const struct model *const simple[COUNT_OF_SIMPLE] = {
     &model_naive,   &model_snaive, &model_mean, &model_swindow,
     &model_croston, &model_sba,    &model_tsb};
 
-struct answer {
-    double mean[HORIZON];
-    double variance[HORIZON];
-    double sum_variance[HORIZON];
-    struct prediction prediction;
-    enum fit fit;
-};
-
-static void ask(struct answer *answer, const struct model *model, const double *demand,
-                size_t length, size_t season)
+static void ask_model(struct answer *answer, const struct model *model, const double *demand,
+                      size_t length, size_t season)
 {
     struct history history = {
         .demand = demand, .length = length, .season = season, .nonnegative = true};
-    struct arena scratch;
-    arena_init(&scratch, 0);
-    *answer = (struct answer){0};
-    answer->prediction.mean = answer->mean;
-    answer->prediction.variance = answer->variance;
-    answer->prediction.sum_variance = answer->sum_variance;
-    size_t need = model->scratch(length, season, HORIZON);
-    assert_int_equal(arena_reserve(&scratch, need), 1);
-    struct arena_mark before = arena_mark(&scratch);
-    answer->fit = model->run(&history, HORIZON, &scratch, &answer->prediction);
-    /* what it took fits into what it asked for */
-    assert_ptr_equal(scratch.block, before.block);
-    assert_true(scratch.used - before.used <= need);
-    arena_free(&scratch);
+    ask(answer, model, &history, HORIZON);
 }
 
 static void check_three(const double *got, double first, double second, double third)
@@ -53,7 +33,7 @@ static void naive_is_a_random_walk(void **state)
 {
     (void)state;
     struct answer answer;
-    ask(&answer, &model_naive, (const double[]){1, 3, 2, 6}, 4, 1);
+    ask_model(&answer, &model_naive, (const double[]){1, 3, 2, 6}, 4, 1);
     assert_int_equal(answer.fit, FIT_OK);
     check_three(answer.mean, 6, 6, 6);
     check_three(answer.variance, 7, 14, 21);
@@ -66,7 +46,7 @@ static void snaive_walks_each_position_of_the_season(void **state)
 {
     (void)state;
     struct answer answer;
-    ask(&answer, &model_snaive, (const double[]){1, 2, 3, 5}, 4, 2);
+    ask_model(&answer, &model_snaive, (const double[]){1, 2, 3, 5}, 4, 2);
     check_three(answer.mean, 3, 5, 3);
     check_three(answer.variance, 6.5, 6.5, 13);
     check_three(answer.sum_variance, 6.5, 13, 39);
@@ -78,7 +58,7 @@ static void mean_shares_the_error_of_its_level(void **state)
 {
     (void)state;
     struct answer answer;
-    ask(&answer, &model_mean, (const double[]){2, 4, 6}, 3, 1);
+    ask_model(&answer, &model_mean, (const double[]){2, 4, 6}, 3, 1);
     check_three(answer.mean, 4, 4, 4);
     check_three(answer.variance, 16.0 / 3, 16.0 / 3, 16.0 / 3);
     check_three(answer.sum_variance, 16.0 / 3, 8 + 16.0 / 3, 12 + 12);
@@ -90,7 +70,7 @@ static void swindow_averages_by_position(void **state)
 {
     (void)state;
     struct answer answer;
-    ask(&answer, &model_swindow, (const double[]){1, 2, 3, 4, 5, 6}, 6, 2);
+    ask_model(&answer, &model_swindow, (const double[]){1, 2, 3, 4, 5, 6}, 6, 2);
     check_three(answer.mean, 3, 4, 3);
     check_three(answer.variance, 16.0 / 3, 16.0 / 3, 16.0 / 3);
     check_three(answer.sum_variance, 16.0 / 3, 32.0 / 3, 12 + 20.0 / 3);
@@ -100,7 +80,7 @@ static void swindow_looks_back_four_seasons_and_no_further(void **state)
 {
     (void)state;
     struct answer answer;
-    ask(&answer, &model_swindow, (const double[]){1000, 1, 2, 3, 6}, 5, 1);
+    ask_model(&answer, &model_swindow, (const double[]){1000, 1, 2, 3, 6}, 5, 1);
     check_close(answer.mean[0], 3.0, 1e-12);
 }
 
@@ -134,8 +114,8 @@ static void croston_and_sba_find_a_steady_rate(void **state)
     }
     struct answer croston;
     struct answer sba;
-    ask(&croston, &model_croston, demand, 80, 1);
-    ask(&sba, &model_sba, demand, 80, 1);
+    ask_model(&croston, &model_croston, demand, 80, 1);
+    ask_model(&sba, &model_sba, demand, 80, 1);
     check_close(croston.mean[0], 2.0, 1e-9);
     double beta = sba.prediction.parameters[1].value;
     assert_string_equal(sba.prediction.parameters[1].name, "beta");
@@ -153,8 +133,8 @@ static void tsb_lets_go_of_what_no_longer_sells(void **state)
     }
     struct answer tsb;
     struct answer croston;
-    ask(&tsb, &model_tsb, demand, 400, 1);
-    ask(&croston, &model_croston, demand, 400, 1);
+    ask_model(&tsb, &model_tsb, demand, 400, 1);
+    ask_model(&croston, &model_croston, demand, 400, 1);
     assert_true(tsb.mean[0] < 0.2);
     assert_true(croston.mean[0] > 0.4);
 }
@@ -169,18 +149,18 @@ static void gaps_are_passed_over(void **state)
     for (size_t i = 0; i < 4; i++) {
         struct answer a;
         struct answer b;
-        ask(&a, passing[i], with, 7, 1);
-        ask(&b, passing[i], without, 4, 1);
+        ask_model(&a, passing[i], with, 7, 1);
+        ask_model(&b, passing[i], without, 4, 1);
         assert_int_equal(a.fit, FIT_OK);
         check_three(a.mean, b.mean[0], b.mean[1], b.mean[2]);
         check_three(a.sum_variance, b.sum_variance[0], b.sum_variance[1], b.sum_variance[2]);
     }
     struct answer naive;
-    ask(&naive, &model_naive, with, 7, 1);
+    ask_model(&naive, &model_naive, with, 7, 1);
     check_three(naive.mean, 1, 1, 1);
     check_close(naive.variance[0], 25.0, 1e-12); /* only 0 -> 5 are neighbours */
     struct answer seasonal;
-    ask(&seasonal, &model_snaive, with, 7, 2);
+    ask_model(&seasonal, &model_snaive, with, 7, 2);
     check_three(seasonal.mean, 1, 0, 1); /* from t = 5, t = 2, t = 5 */
 }
 
@@ -214,7 +194,7 @@ static void every_answer_is_finite_or_refused(void **state)
     for (size_t m = 0; m < COUNT_OF_SIMPLE; m++) {
         for (size_t i = 0; i < 24; i++) {
             struct answer answer;
-            ask(&answer, simple[m], series[i / 3], count[i / 3], seasons[i % 3]);
+            ask_model(&answer, simple[m], series[i / 3], count[i / 3], seasons[i % 3]);
             if (answer.fit != FIT_OK) {
                 assert_int_equal(answer.fit, FIT_SHORT);
                 continue;
