@@ -1,5 +1,5 @@
-/* ADIDA and IMAPA against the plain R script on the pasta series (tests/oracle/adida_pasta.csv; its
- * README says by which convention). */
+/* ADIDA and IMAPA against the plain R script on pasta and gift shop (tests/oracle/adida_*.csv; the
+ * README there says by which convention). */
 #include "forecast/models.h"
 #include "support/check.h"
 #include "support/oracle.h"
@@ -11,8 +11,10 @@ enum { MOST_PERIODS = 256 };
 
 static int setup(void **state)
 {
-    static const char *const series[] = {"tests/oracle/series_pasta.csv", NULL};
-    static const char *const answers[] = {"tests/oracle/adida_pasta.csv", NULL};
+    static const char *const series[] = {"tests/oracle/series_pasta.csv",
+                                         "tests/oracle/series_gift.csv", NULL};
+    static const char *const answers[] = {"tests/oracle/adida_pasta.csv",
+                                          "tests/oracle/adida_gift.csv", NULL};
     return oracle_setup(state, series, answers);
 }
 

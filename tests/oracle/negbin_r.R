@@ -1,11 +1,11 @@
 # The dynamic count models of Snyder, Ord and Beaumont (2012) written out plainly with R's own
-# distributions, on the daily series of single items in tests/oracle/series_pasta.csv; fitted by
+# distributions, on the daily and weekly series of tests/oracle/series_SET.csv; fitted by
 # optim from several starts.  Run in the project's top folder:
-#   Rscript tests/oracle/negbin_pasta_r.R
-# Writes tests/oracle/negbin_pasta.csv (README.md there says what the columns are).
+#   Rscript tests/oracle/negbin_r.R pasta gift
+# Reads tests/oracle/series_SET.csv and writes tests/oracle/negbin_SET.csv (README.md there says what the
+# columns are).
 
 number <- function(x) sprintf("%.15g", x)
-data <- read.csv("tests/oracle/series_pasta.csv", comment.char = "#", stringsAsFactors = FALSE)
 
 means <- function(y, level, mu, alpha, phi) {
   m <- numeric(length(y))
@@ -50,18 +50,21 @@ fit <- function(y, level, poisson) {
   natural(best, level, poisson)
 }
 
-out <- file("tests/oracle/negbin_pasta.csv", "w")
-writeLines(c(sprintf("# R %s.%s; script tests/oracle/negbin_pasta_r.R; command: Rscript tests/oracle/negbin_pasta_r.R",
-                     R.version$major, R.version$minor),
-             "id,level,poisson,mu,alpha,phi,fano,loglik"), out)
-for (id in unique(data$id[data$m == 7])) {
-  mine <- data[data$id == id, ]
-  y <- mine$value[order(mine$t)]
-  for (level in c("static", "undamped", "damped")) for (poisson in c(FALSE, TRUE)) {
-    p <- fit(y, level, poisson)
-    value <- loglik(y, means(y, level, p$mu, p$alpha, p$phi), p$fano)
-    writeLines(paste(id, level, as.integer(poisson), number(p$mu), number(p$alpha), number(p$phi),
-                     number(p$fano), number(value), sep = ","), out)
+for (set in commandArgs(trailingOnly = TRUE)) {
+  data <- read.csv(sprintf("tests/oracle/series_%s.csv", set), comment.char = "#", stringsAsFactors = FALSE)
+  out <- file(sprintf("tests/oracle/negbin_%s.csv", set), "w")
+  writeLines(c(sprintf("# R %s.%s; script tests/oracle/negbin_r.R; command: Rscript tests/oracle/negbin_r.R %s",
+                       R.version$major, R.version$minor, set),
+               "id,level,poisson,mu,alpha,phi,fano,loglik"), out)
+  for (id in unique(data$id[data$m != 12])) {
+    mine <- data[data$id == id, ]
+    y <- mine$value[order(mine$t)]
+    for (level in c("static", "undamped", "damped")) for (poisson in c(FALSE, TRUE)) {
+      p <- fit(y, level, poisson)
+      value <- loglik(y, means(y, level, p$mu, p$alpha, p$phi), p$fano)
+      writeLines(paste(id, level, as.integer(poisson), number(p$mu), number(p$alpha), number(p$phi),
+                       number(p$fano), number(value), sep = ","), out)
+    }
   }
+  close(out)
 }
-close(out)
