@@ -89,7 +89,7 @@ const struct setting settings[] = {
      "forecasts are not below zero"},
     {"forecast", "effects", KIND_SWITCH, AT(effects), 0, 0, false, NULL, "yes", "",
      "calendar and event effects learned by department and location; used by models = auto"},
-    {"forecast", "prices", KIND_SWITCH, AT(prices), 0, 0, false, NULL, "no", "",
+    {"forecast", "prices", KIND_SWITCH, AT(prices), 0, 0, false, NULL, "yes", "",
      "what changes of the price in sales.csv do to demand, learned from them; used with effects"},
     {"forecast", "hierarchy", KIND_CHOICE, AT(hierarchy), 0, 0, false, HIERARCHY, "auto", "",
      "how series agree with forecasts of what departments, locations, regions sell in all: none; "

@@ -106,3 +106,44 @@ void price_deviation(const struct price_step *steps, size_t step_count, double p
         deviation[t - from] = 0.0;
     }
 }
+
+/* Prices nearer to each other on the log scale are one. */
+static const double SAME = 0.01;
+
+/* How long the log price `wanted`, relative to the last one, held from period `from` on. */
+static double time_at(const struct price_step *steps, size_t step_count, size_t from, size_t length,
+                      double wanted)
+{
+    double held = 0.0;
+    double price = 0.0;
+    size_t end = length;
+    for (size_t i = step_count; end > from; i--) {
+        size_t begin = i > 0 && steps[i - 1].at > from ? steps[i - 1].at : from;
+        held += fabs(price - wanted) < SAME ? (double)(end - begin) : 0.0;
+        if (i == 0 || is_missing(steps[i - 1].change)) {
+            break;
+        }
+        price -= steps[i - 1].change;
+        end = begin;
+    }
+    return held;
+}
+
+double price_below_regular(const struct price_step *steps, size_t step_count, double period_days,
+                           size_t length)
+{
+    double periods = REFERENCE_DAYS / period_days;
+    size_t from = (double)length > periods ? length - (size_t)periods : 0;
+    double longest = time_at(steps, step_count, from, length, 0.0);
+    double regular = 0.0;
+    double price = 0.0;
+    for (size_t i = step_count; i-- > 0 && steps[i].at > from && !is_missing(steps[i].change);) {
+        price -= steps[i].change; /* the one before the step */
+        double held = time_at(steps, step_count, from, length, price);
+        if (held > longest) {
+            longest = held;
+            regular = price;
+        }
+    }
+    return fmax(regular, 0.0);
+}

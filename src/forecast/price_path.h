@@ -29,4 +29,9 @@ void price_hide_promoted(const struct panel *panel, const struct inputs *inputs,
 void price_deviation(const struct price_step *steps, size_t step_count, double period_days,
                      size_t length, size_t from, size_t count, double *deviation);
 
+/* log(regular price / last price), 0 or more: the regular one is that which held for the longest
+ * time of the last half year of the history. */
+double price_below_regular(const struct price_step *steps, size_t step_count, double period_days,
+                           size_t length);
+
 #endif

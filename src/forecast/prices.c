@@ -14,6 +14,7 @@
 #include "forecast/lifts.h"
 #include "price_path.h"
 #include "price_witness.h"
+#include "promoted.h"
 #include "witness.h"
 
 #include <math.h>
@@ -252,7 +253,25 @@ static bool learn(struct pool *pool, const struct inputs *inputs, double *elasti
     return true;
 }
 
-/* Where promotions of the past said nothing, discounts to come count by the elasticity. */
+/* log(regular price / last price) of a series. */
+static double below_regular(const struct lifts *lifts, size_t series, struct arena *scratch)
+{
+    const struct panel *panel = lifts->panel;
+    struct arena_mark mark = arena_mark(scratch);
+    struct price_step *steps =
+        ARENA_NEW(scratch, struct price_step, price_steps_most(panel, series));
+    size_t count = steps != NULL ? price_steps(panel, lifts->inputs, series, scratch, steps) : 0;
+    struct span span = panel_span(panel, series);
+    double days = period_days(&panel->calendar, span.first_period);
+    double below = price_below_regular(steps, count, days, span.length);
+    arena_rewind(scratch, mark);
+    return below;
+}
+
+/* Where promotions of the past said nothing, discounts to come count by the elasticity.  They are
+ * discounts from the regular price, and what is sold cheaper already has had its part:
+ *
+ *     log(price ahead / last price) = log(regular / last) + log(1 - discount) */
 static enum status teach_lifts(struct lifts *lifts, const double *elasticity, struct arena *arena,
                                struct fault *fault)
 {
@@ -267,6 +286,9 @@ static enum status teach_lifts(struct lifts *lifts, const double *elasticity, st
     memcpy(lift, lifts->lift, count * sizeof *lift);
     for (size_t s = 0; s < count; s++) {
         lift[s].b[LIFT_DEPTH] = -elasticity[s];
+        if (promoted_rows(&lifts->inputs->master, lifts->panel->sku[s]).count > 0) {
+            lift[s].b[LIFT_KNOWN] = elasticity[s] * below_regular(lifts, s, arena);
+        }
     }
     lifts->lift = lift;
     return STATUS_OK;

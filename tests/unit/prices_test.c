@@ -306,7 +306,39 @@ static void the_first_promotion_counts_by_the_elasticity(void **state)
     shop_learn(shop);
     double factor[DAYS + HORIZON];
     assert_true(factors(shop, 4, factor));
-    check_close(factor[DAYS + 6] / factor[DAYS + 4] / pow(0.8, -3.0), 1.0, 0.1);
+    double change = 0.8 * USUAL / price_on(4, DAYS - 1); /* it is cheaper than usual already */
+    check_close(factor[DAYS + 6] / factor[DAYS + 4] / pow(change, -3.0), 1.0, 0.1);
+    shop_free(shop);
+}
+
+static double ends_cheap(size_t item, size_t day)
+{
+    return day >= DAYS - 20 ? USUAL * 0.8 : day >= DAYS - HOLD ? USUAL : price_on(item, day);
+}
+
+/* What is sold at 20 % off today, and is announced at 20 % off, sells no more for it. */
+static void a_discount_is_one_from_the_regular_price(void **state)
+{
+    (void)state;
+    struct shop *shop = shop_new(-3.0);
+    shop_price(shop, ends_cheap);
+    for (size_t s = 0; s < ITEMS; s++) {
+        for (size_t t = DAYS - HOLD; t < DAYS; t++) {
+            shop->demand[s * DAYS + t] = UNITS * noise(t) * pow(ends_cheap(s, t) / USUAL, -3.0);
+        }
+    }
+    shop->promotions[0] = (struct promotion){.sku = 4,
+                                             .location = NO_ID,
+                                             .start_day = DAYS + 5,
+                                             .end_day = DAYS + 9,
+                                             .discount = 0.2,
+                                             .kind = NO_ID};
+    shop->inputs.master.promotion_count = 1;
+    shop_learn(shop);
+    double factor[DAYS + HORIZON];
+    assert_true(factors(shop, 4, factor));
+    assert_true(factor[DAYS + 4] > 1.2);
+    check_close(factor[DAYS + 6] / factor[DAYS + 4], 1.0, 0.3);
     shop_free(shop);
 }
 
@@ -321,6 +353,7 @@ int main(void)
         cmocka_unit_test(a_later_price_is_not_known_earlier),
         cmocka_unit_test(a_promotion_is_not_counted_twice),
         cmocka_unit_test(the_first_promotion_counts_by_the_elasticity),
+        cmocka_unit_test(a_discount_is_one_from_the_regular_price),
     };
     return cmocka_run_group_tests_name("prices", tests, NULL, NULL);
 }
