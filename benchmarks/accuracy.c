@@ -3,11 +3,11 @@
  *     build/benchmarks/accuracy FOLDER [--origins 3] [--horizon 28] [--models auto,ets,swindow]
  *                                      [--bucket day|week|month] [--season N[,M]] [--threads N]
  *                                      [--lead N] [--write FILE] [--effects]
- *                                      [--rehearsals N]
+ *                                      [--prices] [--rehearsals N]
  *
  * Origins lie a horizon apart, the last one a horizon before the end of the data.  `auto` is the
- * automatic choice, with --effects on histories freed of pooled calendar effects, its spread
- * learned from so many still earlier origins (--rehearsals; else none).  Per model: MASE and RMSSE
+ * automatic choice, with --effects on histories freed of pooled calendar effects (with --prices of
+ * prices too), its spread learned from so many still earlier origins (--rehearsals; else none).  Per model: MASE and RMSSE
  * (mean over series and origins; those of a constant history are left out), WAPE and bias over all
  * units, the pinball loss at 0.5, 0.75 and 0.95 of a unit sold, the share of periods inside the
  * central 80 % and 95 % and at most the 95 % quantile, the share of horizon totals at most their 95

@@ -17,9 +17,9 @@ static const double LEAST_STEP = 0.02;
 /* Where so little sells that chance alone is more, a change of the price is seen only because
  * something sold, and often it is the item that comes or goes. */
 static const double MOST_VARIANCE = 0.1;
-/* Of a step that is confirmed on its second day of sales, the first lies before it: both are left
- * out, since that something sold on them is why they are known. */
-enum { UNSURE_BEFORE = 1, UNSURE_AFTER = 1 };
+/* Of a change that is confirmed on its second day of sales, the first lies before it: both days are
+ * left out, since that something sold on them is why the change is known. */
+enum { UNSURE_DAYS = 1 };
 
 struct job {
     const struct panel *panel;
@@ -92,6 +92,54 @@ static size_t sooner(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* The history of one series, and how its changes are looked at. */
+struct scene {
+    const struct price_step *steps; /* [count] */
+    size_t count;
+    const double *demand; /* [length] freed of the calendar and of promotions */
+    size_t length;
+    size_t window; /* periods */
+    size_t unsure; /* periods left out on either side of a change */
+};
+
+/* The end of the steps from `from` on that are one change: in a week or month within which a price
+ * changed it is a mean of both, and one step follows the other. */
+static size_t same_change(const struct scene *scene, size_t from)
+{
+    size_t to = from + 1;
+    while (to < scene->count && scene->steps[to].at == scene->steps[to - 1].at + 1) {
+        to++;
+    }
+    return to;
+}
+
+/* Listens to the change that is steps from .. to - 1. */
+static bool listen(const struct scene *scene, size_t from, size_t to, struct price_witness *witness)
+{
+    double change = 0.0;
+    for (size_t i = from; i < to; i++) {
+        change += scene->steps[i].change;
+    }
+    if (is_missing(change) || fabs(change) < LEAST_STEP) {
+        return false;
+    }
+    size_t unsure = scene->unsure;
+    size_t begin = scene->steps[from].at;
+    size_t end = scene->steps[to - 1].at + unsure;
+    size_t first = from > 0 ? scene->steps[from - 1].at + unsure : 0;
+    size_t last = to < scene->count ? scene->steps[to].at - unsure : scene->length;
+    size_t left = later(first, begin > scene->window ? begin - scene->window : 0);
+    size_t right = sooner(last, end + scene->window);
+    if (left + unsure >= begin || end >= right) {
+        return false;
+    }
+    struct stretch before = add_up(scene->demand, left, begin - unsure);
+    struct stretch after = add_up(scene->demand, end, right);
+    witness->at = begin;
+    witness->x = change;
+    return hear(&before, &after, witness);
+}
+
 static void question(void *context, size_t series, struct arena *scratch)
 {
     const struct job *job = context;
@@ -102,36 +150,23 @@ static void question(void *context, size_t series, struct arena *scratch)
     if (most < 2 || steps == NULL || demand == NULL) {
         return;
     }
-    size_t count = price_steps(job->panel, job->inputs, series, scratch, steps);
-    if (count == 0) {
+    struct scene scene = {.steps = steps, .demand = demand, .length = span.length};
+    scene.count = price_steps(job->panel, job->inputs, series, scratch, steps);
+    if (scene.count == 0) {
         return;
     }
     witness_demand(job->panel, job->effects, series, demand);
     price_hide_promoted(job->panel, job->inputs, series, scratch, demand);
     double days = period_days(&job->panel->calendar, span.first_period);
-    size_t window = later((size_t)lround(WINDOW_DAYS / days), LEAST_PERIODS);
+    scene.window = later((size_t)lround(WINDOW_DAYS / days), LEAST_PERIODS);
+    scene.unsure = job->panel->calendar.bucket == BUCKET_DAY ? UNSURE_DAYS : 0;
     size_t used = 0;
-    for (size_t k = 0; k < count; k++) {
-        double change = steps[k].change;
-        if (is_missing(change) || fabs(change) < LEAST_STEP) {
-            continue;
-        }
-        size_t at = steps[k].at;
-        size_t first = k > 0 ? steps[k - 1].at + UNSURE_AFTER : 0;
-        size_t last = k + 1 < count ? steps[k + 1].at : span.length;
-        size_t left = later(first, at > window ? at - window : 0);
-        size_t right = sooner(last > UNSURE_BEFORE ? last - UNSURE_BEFORE : 0, at + window + 1);
-        if (left + UNSURE_BEFORE >= at || at + UNSURE_AFTER >= right) {
-            continue;
-        }
-        struct stretch before = add_up(demand, left, at - UNSURE_BEFORE);
-        struct stretch after = add_up(demand, at + UNSURE_AFTER, right);
+    for (size_t from = 0, to = 0; from < scene.count; from = to) {
+        to = same_change(&scene, from);
         struct price_witness *witness = &job->witness[job->start[series] + used];
-        if (hear(&before, &after, witness)) {
+        if (listen(&scene, from, to, witness)) {
             witness->series = (uint32_t)series;
-            witness->at = at;
             witness->kind = witness_kind(job->inputs, job->panel->sku[series]);
-            witness->x = change;
             used++;
         }
     }

@@ -164,6 +164,27 @@ static void a_price_off_the_usual_one_counts_and_is_got_used_to(void **state)
     shop_free(shop);
 }
 
+/* Weeks: the price of one in which it changed is a mean of both. */
+static double price_of_week(size_t item, size_t week)
+{
+    double now = price_on(item, week);
+    return week > 0 && week % HOLD == 0 ? (2.0 * price_on(item, week - 1) + 5.0 * now) / 7.0 : now;
+}
+
+static void weeks_in_which_a_price_changes_do_not_hide_it(void **state)
+{
+    (void)state;
+    struct shop *shop = shop_new(-2.0);
+    shop->panel.calendar.bucket = BUCKET_WEEK;
+    shop_price(shop, price_of_week);
+    shop_learn(shop);
+    assert_non_null(shop->effects.lifts.elasticity);
+    for (size_t s = 0; s < ITEMS; s++) {
+        check_close(shop->effects.lifts.elasticity[s], -2.0, 0.4);
+    }
+    shop_free(shop);
+}
+
 static void where_price_does_nothing_little_is_learned(void **state)
 {
     (void)state;
@@ -347,6 +368,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_elasticity_of_minus_two_is_found_again),
         cmocka_unit_test(a_price_off_the_usual_one_counts_and_is_got_used_to),
+        cmocka_unit_test(weeks_in_which_a_price_changes_do_not_hide_it),
         cmocka_unit_test(where_price_does_nothing_little_is_learned),
         cmocka_unit_test(no_elasticity_is_positive),
         cmocka_unit_test(constant_missing_and_absurd_prices_change_nothing),
