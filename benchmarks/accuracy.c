@@ -7,11 +7,11 @@
  *
  * Origins lie a horizon apart, the last one a horizon before the end of the data.  `auto` is the
  * automatic choice, with --effects on histories freed of pooled calendar effects (with --prices of
- * prices too), its spread learned from so many still earlier origins (--rehearsals; else none).  Per model: MASE and RMSSE
- * (mean over series and origins; those of a constant history are left out), WAPE and bias over all
- * units, the pinball loss at 0.5, 0.75 and 0.95 of a unit sold, the share of periods inside the
- * central 80 % and 95 % and at most the 95 % quantile, the share of horizon totals at most their 95
- * % quantile, and CPU milliseconds a series.
+ * prices too), its spread learned from so many still earlier origins (--rehearsals; else none). Per
+ * model: MASE and RMSSE (mean over series and origins; those of a constant history are left out),
+ * WAPE and bias over all units, the pinball loss at 0.5, 0.75 and 0.95 of a unit sold, the share of
+ * periods inside the central 80 % and 95 % and at most the 95 % quantile, the share of horizon
+ * totals at most their 95 % quantile, and CPU milliseconds a series.
  *
  * A second table says how far the distributions hold: the share of actuals in the central 50, 80
  * and 95 % of their law and at most at its 95 % point (50, 80, 95 and 95 if all is well), for the
