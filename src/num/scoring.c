@@ -112,12 +112,13 @@ static bool presses(const struct scoring_problem *problem, const double *x, cons
            (x[i] >= problem->upper[i] && gradient[i] <= 0.0);
 }
 
-/* Finds a step inside the box: variables that the step would carry out are put on their bound and
- * the rest solved again. */
+/* Finds a step inside the box: variables that the step would carry out are put on their bound (the
+ * step is bent) and the rest solved again. */
 static bool find_step(const struct scoring_problem *problem, const double *x, struct work *work,
-                      double damping)
+                      double damping, bool *bent_at_all)
 {
     size_t count = problem->count;
+    *bent_at_all = false;
     for (size_t i = 0; i < count; i++) {
         work->held[i] = presses(problem, x, work->gradient, i);
         work->step[i] = 0.0;
@@ -146,6 +147,7 @@ static bool find_step(const struct scoring_problem *problem, const double *x, st
         if (!bent) {
             return true;
         }
+        *bent_at_all = true;
     }
     return true;
 }
@@ -184,11 +186,18 @@ static bool take_step(const struct scoring_problem *problem,
 {
     size_t count = problem->count;
     while (*damping <= DAMPING_MOST) {
-        if (!find_step(problem, x, work, *damping)) {
+        bool bent = false;
+        if (!find_step(problem, x, work, *damping, &bent)) {
             *damping = fmax(*damping, DAMPING_LEAST) * 10.0;
             continue;
         }
         double gain = promised(work, count);
+        if (!(gain > settings->tolerance) && bent) {
+            /* What is put on a bound stays there, which may lead uphill; a shorter step does not.
+             */
+            *damping = fmax(*damping, 1e-4) * 8.0;
+            continue;
+        }
         if (!(gain > settings->tolerance)) {
             result->converged = true;
             return false;

@@ -58,8 +58,8 @@ static void likelihoods_are_those_of_rs_distributions(void **state)
 }
 
 /* Better than R's optimum is no fault; nor is a ten thousandth of its likelihood below.  On weeks
- * in wholesale lumps our search ends lower in 8 of 66 fits: no start is near a large alpha (by 60
- * for `week_22086` damped), or it stalls where it starts.  This test keeps that from growing. */
+ * in wholesale lumps our search ends lower in 5 of 66 fits, by 2 at the most: no start is near a
+ * large alpha, or it comes too slowly.  This test keeps that from growing. */
 static void fits_are_as_likely_as_rs(void **state)
 {
     struct oracle *oracle = *state;
@@ -77,7 +77,7 @@ static void fits_are_as_likely_as_rs(void **state)
         assert_true(as_likely || gift);
         lower += !as_likely;
     }
-    assert_true(lower <= 8);
+    assert_true(lower <= 5);
 }
 
 int main(void)

@@ -130,6 +130,38 @@ static void scoring_slides_along_a_bound(void **state)
     check_close(x[1], 0.5, 0.0);
 }
 
+/* 0.1 u - 10 v + (u^2 + v^2) / 2 - 0.9 u v: without bounds u and v would go far up together. */
+static double valley(void *context, const double *x)
+{
+    (void)context;
+    return 0.1 * x[0] - 10.0 * x[1] + 0.5 * (x[0] * x[0] + x[1] * x[1]) - 0.9 * x[0] * x[1];
+}
+
+static double valley_expand(void *context, const double *x, double *gradient, double *curvature)
+{
+    gradient[0] = 0.1 + x[0] - 0.9 * x[1];
+    gradient[1] = -10.0 + x[1] - 0.9 * x[0];
+    curvature[0] = curvature[3] = 1.0;
+    curvature[2] = -0.9;
+    return valley(context, x);
+}
+
+/* A step that left the box by two sides was put on both bounds, uphill, and where it promised
+ * nothing the search took that for the end: count models stayed where they started. */
+static void scoring_does_not_stop_where_only_a_bent_step_promises_nothing(void **state)
+{
+    struct arena *scratch = *state;
+    const double lower[] = {-1.0, -1.0}, upper[] = {1.0, 0.01};
+    struct scoring_problem problem = {
+        .count = 2, .lower = lower, .upper = upper, .value = valley, .expand = valley_expand};
+    const struct scoring_settings settings = {.tolerance = 1e-14, .max_steps = 200};
+    struct scoring_result result;
+    double x[] = {0.0, 0.0};
+    assert_true(scoring_run(&problem, &settings, x, scratch, &result));
+    check_close(x[0], -0.091, 1e-6);
+    check_close(x[1], 0.01, 0.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,6 +170,7 @@ int main(void)
         cmocka_unit_test(a_region_without_values_is_avoided),
         cmocka_unit_test(scoring_finds_the_same_floor_in_few_steps),
         cmocka_unit_test(scoring_slides_along_a_bound),
+        cmocka_unit_test(scoring_does_not_stop_where_only_a_bent_step_promises_nothing),
     };
     return cmocka_run_group_tests_name("minimize", tests, scratch_setup, scratch_teardown);
 }
