@@ -178,6 +178,10 @@ struct master {
     size_t override_count;
 };
 
+/* The word id of what kind of goods an item is: its department, else its category; NO_ID where
+ * neither is known. */
+uint32_t master_kind(const struct master *master, uint32_t sku);
+
 /* Binary searches; NULL where there is none. */
 const struct item *master_item(const struct master *master, uint32_t sku);
 const struct item_location *master_item_location(const struct master *master, uint32_t sku,

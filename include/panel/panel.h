@@ -63,6 +63,9 @@ struct span {
 
 struct span panel_span(const struct panel *panel, size_t series);
 
+/* The length of the longest series; 0 without any. */
+size_t panel_longest(const struct panel *panel);
+
 /* The series of a sku at a location, SIZE_MAX if it never sold. */
 size_t panel_find(const struct panel *panel, uint32_t sku, uint32_t location);
 

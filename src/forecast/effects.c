@@ -40,15 +40,6 @@ struct job {
     struct effects_calendar calendar;
 };
 
-static uint32_t series_kind(const struct inputs *inputs, uint32_t sku)
-{
-    const struct item *item = master_item(&inputs->master, sku);
-    if (item == NULL) {
-        return NO_ID;
-    }
-    return item->terms.department != NO_ID ? item->terms.department : item->terms.category;
-}
-
 /* Total demand of the group by period; returns the first period with a sale as an index. */
 static size_t group_total(const struct job *job, const struct group *group, double *total)
 {
@@ -240,7 +231,7 @@ static size_t make_groups(const struct panel *panel, const struct inputs *inputs
     for (uint32_t s = 0; s < panel->count; s++) {
         member[s] = (struct member){
             .location = width < 2 ? panel->location[s] : NO_ID,
-            .kind = width < 1 ? series_kind(inputs, panel->sku[s]) : NO_ID,
+            .kind = width < 1 ? master_kind(&inputs->master, panel->sku[s]) : NO_ID,
             .series = s,
         };
     }

@@ -49,12 +49,9 @@ static struct key key_of(const struct build *build, size_t series)
 {
     const struct master *master = &build->inputs->master;
     const struct location *place = master_location(master, build->panel->location[series]);
-    const struct item *item = master_item(master, build->panel->sku[series]);
     struct key key = {build->panel->location[series], NO_ID, NO_ID};
     key.region = place != NULL ? place->region : NO_ID;
-    if (item != NULL) {
-        key.kind = item->terms.department != NO_ID ? item->terms.department : item->terms.category;
-    }
+    key.kind = master_kind(master, build->panel->sku[series]);
     return key;
 }
 

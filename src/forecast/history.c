@@ -19,9 +19,11 @@
 #include "base/missing.h"
 #include "forecast/effects.h"
 #include "outliers.h"
+#include "scale.h"
 #include "task.h"
 #include "weekdays.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Where the group's calendar is known, differences of one series that are mostly noise are left
@@ -83,6 +85,19 @@ static void take_effects_out(struct task *task, double *demand, const struct spa
     }
 }
 
+/* Takes further factors [length + horizon] out of the demand; `further` then holds the product with
+ * those before. */
+static void take_out(struct task *task, double *demand, size_t length, double *further)
+{
+    for (size_t t = 0; t < length + task->horizon; t++) {
+        if (t < length) {
+            demand[t] /= further[t];
+        }
+        further[t] *= task->factor != NULL ? task->factor[t] : 1.0;
+    }
+    task->factor = further;
+}
+
 /* Factors of a series alone, past and to come. */
 typedef bool own_factors(const struct lifts *lifts, size_t series, int32_t period, size_t count,
                          struct arena *scratch, double *factor);
@@ -100,16 +115,9 @@ static bool take_lifts_out(struct task *task, double *demand, const struct span 
     if (factor == NULL) {
         return false;
     }
-    if (!own(&effects->lifts, task->series, span->first_period, count, task->scratch, factor)) {
-        return true;
+    if (own(&effects->lifts, task->series, span->first_period, count, task->scratch, factor)) {
+        take_out(task, demand, span->length, factor);
     }
-    for (size_t t = 0; t < count; t++) {
-        if (t < span->length) {
-            demand[t] /= factor[t];
-        }
-        factor[t] *= task->factor != NULL ? task->factor[t] : 1.0;
-    }
-    task->factor = factor;
     return true;
 }
 
@@ -132,13 +140,9 @@ static bool take_weekdays_out(struct task *task, double *demand, size_t length)
         return false;
     }
     for (size_t t = 0; t < length + task->horizon; t++) {
-        double shared = task->factor != NULL ? task->factor[t] : 1.0;
-        factor[t] = shared * own[t % season];
-        if (t < length) {
-            demand[t] /= own[t % season];
-        }
+        factor[t] = own[t % season];
     }
-    task->factor = factor;
+    take_out(task, demand, length, factor);
     return true;
 }
 
@@ -154,10 +158,8 @@ enum fit task_prepare(struct task *task)
     unsigned flags = clean_demand(demand, &span, daily) ? FLAG_CENSORED : 0;
     take_effects_out(task, demand, &span);
     if (!take_lifts_out(task, demand, &span, lifts_of) ||
-        !take_lifts_out(task, demand, &span, prices_of)) {
-        return FIT_NO_MEMORY;
-    }
-    if (!take_weekdays_out(task, demand, span.length)) {
+        !take_lifts_out(task, demand, &span, prices_of) ||
+        !take_weekdays_out(task, demand, span.length)) {
         return FIT_NO_MEMORY;
     }
     bool automatic = task->job->named.count == 0;
@@ -185,10 +187,17 @@ enum fit task_prepare(struct task *task)
     return FIT_OK;
 }
 
-/* Scales period h by its factor f[h]:  mean f, variance f^2; of counts the part of the variance
- * that is chance alone (Poisson's, as much as the mean) goes with f.  Of the running sum's variance
- * the part that is the periods' own is scaled like each one's, and the covariances by the square of
- * the mean factor so far. */
+/* A series that follows the calendar only where nothing can be sold has a factor of 1 otherwise. */
+static const double *open_or_closed(struct task *task, const double *factor)
+{
+    double *plain = ARENA_NEW(task->scratch, double, task->horizon);
+    assert(plain != NULL); /* its memory is reserved */
+    for (size_t h = 0; h < task->horizon; h++) {
+        plain[h] = factor[h] > 0.0 ? 1.0 : 0.0;
+    }
+    return plain;
+}
+
 void task_restore(struct task *task)
 {
     if (task->factor == NULL) {
@@ -196,25 +205,7 @@ void task_restore(struct task *task)
     }
     const double *factor = task->factor + task->history.length;
     struct prediction *answer = task->answer;
-    double own = 0.0;
-    double scaled = 0.0;
-    double factors = 0.0;
-    double before = 0.0; /* the sum's variance so far: it never falls */
-    for (size_t h = 0; h < task->horizon; h++) {
-        double scale = factor[h];
-        if (task->closed_only && scale > 0.0) {
-            scale = 1.0;
-        }
-        double square = scale * scale;
-        double chance = task->report->counts ? fmin(answer->variance[h], answer->mean[h]) : 0.0;
-        double period = (answer->variance[h] - chance) * square + chance * scale;
-        own += answer->variance[h];
-        scaled += period;
-        factors += scale;
-        double mean_factor = factors / (double)(h + 1);
-        double shared = (answer->sum_variance[h] - own) * mean_factor * mean_factor;
-        answer->mean[h] *= scale;
-        answer->variance[h] = period;
-        answer->sum_variance[h] = before = fmax(scaled + shared, before);
-    }
+    scale_periods(answer->mean, answer->variance, answer->sum_variance,
+                  task->closed_only ? open_or_closed(task, factor) : factor, task->horizon,
+                  task->report->counts);
 }

@@ -53,11 +53,7 @@ static size_t number_groups(struct key *key, size_t count, uint32_t *group)
 
 static uint32_t kind_of(const struct inputs *inputs, uint32_t sku)
 {
-    const struct item *item = inputs != NULL ? master_item(&inputs->master, sku) : NULL;
-    if (item == NULL) {
-        return NO_ID;
-    }
-    return item->terms.department != NO_ID ? item->terms.department : item->terms.category;
+    return inputs != NULL ? master_kind(&inputs->master, sku) : NO_ID;
 }
 
 double launch_curve(const struct launch *launch, size_t series, size_t age)

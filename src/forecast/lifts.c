@@ -193,7 +193,7 @@ static void hand_down(const struct pool *pool, const struct panel *panel,
         refine(pool, from, to, all, FREE, pool->item_scatter, kind->lift.b);
     }
     for (size_t s = 0; s < panel->count; s++) {
-        struct kind_lift key = {.kind = witness_kind(inputs, panel->sku[s])};
+        struct kind_lift key = {.kind = master_kind(&inputs->master, panel->sku[s])};
         const struct kind_lift *kind = bsearch(&key, kinds, kind_count, sizeof *kinds, kind_order);
         memcpy(lift[s].b, kind != NULL ? kind->lift.b : all, sizeof lift[s].b);
     }

@@ -166,7 +166,7 @@ static void question(void *context, size_t series, struct arena *scratch)
         struct price_witness *witness = &job->witness[job->start[series] + used];
         if (listen(&scene, from, to, witness)) {
             witness->series = (uint32_t)series;
-            witness->kind = witness_kind(job->inputs, job->panel->sku[series]);
+            witness->kind = master_kind(&job->inputs->master, job->panel->sku[series]);
             used++;
         }
     }

@@ -218,7 +218,7 @@ static void hand_down(const struct pool *pool, const struct inputs *inputs, doub
             .elasticity = posterior(moments_of(pool, from, to), all, variance[WIDTH_KIND])};
     }
     for (size_t s = 0; s < panel->count; s++) {
-        struct kind_price key = {.kind = witness_kind(inputs, panel->sku[s])};
+        struct kind_price key = {.kind = master_kind(&inputs->master, panel->sku[s])};
         const struct kind_price *kind = bsearch(&key, pool->kind, kinds, sizeof key, kind_order);
         elasticity[s] = kind != NULL ? kind->elasticity : all;
     }

@@ -5,6 +5,7 @@
 #include "levels.h"
 #include "nodes.h"
 #include "num/mint.h"
+#include "scale.h"
 
 #include <math.h>
 #include <string.h>
@@ -159,35 +160,16 @@ bool reconcile_pays(enum hierarchy_way way, const struct reconciliation *trials,
     return before >= (1.0 - CLEAR_GAIN) * after;
 }
 
-/* The variance of the running sum: that of the periods by each one's square, the covariances by the
- * square of the mean factor so far. */
-static void scale_series(struct forecasts *forecasts, size_t series, const double *ratio)
-{
-    size_t at = series * forecasts->horizon;
-    double own = 0.0;
-    double scaled = 0.0;
-    double sum = 0.0;
-    double before = 0.0;
-    for (size_t h = 0; h < forecasts->horizon; h++) {
-        double factor = ratio[h];
-        own += forecasts->variance[at + h];
-        scaled += forecasts->variance[at + h] * factor * factor;
-        sum += factor;
-        double mean_factor = sum / (double)(h + 1);
-        double shared = (forecasts->sum_variance[at + h] - own) * mean_factor * mean_factor;
-        forecasts->mean[at + h] *= factor;
-        forecasts->variance[at + h] *= factor * factor;
-        forecasts->sum_variance[at + h] = before = fmax(scaled + shared, before);
-    }
-}
-
 void reconcile_apply(const struct reconciliation *reconciliation, struct forecasts *forecasts)
 {
     const struct hierarchy *hierarchy = &reconciliation->hierarchy;
     for (size_t s = 0; hierarchy->cells > 0 && s < forecasts->count; s++) {
         if (hierarchy->cell[s] != NO_ID && reconcile_moves(forecasts, s)) {
-            scale_series(forecasts, s,
-                         reconciliation->ratio + hierarchy->cell[s] * forecasts->horizon);
+            size_t at = s * forecasts->horizon;
+            scale_periods(forecasts->mean + at, forecasts->variance + at,
+                          forecasts->sum_variance + at,
+                          reconciliation->ratio + hierarchy->cell[s] * forecasts->horizon,
+                          forecasts->horizon, false);
         }
     }
 }

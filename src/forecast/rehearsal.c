@@ -6,11 +6,7 @@ enum { LEAST_SEASONS = 2, LEAST_HISTORY = 2 };
 size_t rehearsal_trials(const struct panel *panel, size_t season, size_t horizon, size_t wanted,
                         size_t *step)
 {
-    size_t longest = 0;
-    for (size_t s = 0; s < panel->count; s++) {
-        size_t length = panel_span(panel, s).length;
-        longest = length > longest ? length : longest;
-    }
+    size_t longest = panel_longest(panel);
     size_t kept = longest / LEAST_HISTORY;
     kept = kept < LEAST_SEASONS * season ? LEAST_SEASONS * season : kept;
     size_t room = longest > kept ? longest - kept : 0;

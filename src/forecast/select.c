@@ -23,7 +23,8 @@ enum {
  * lengths of period at once), a trend that is damped by design (theta), autocorrelation (arima),
  * the recent seasons, and a long-run rate that promotions cannot mislead.  A series that wanders is
  * not asked for its long run; months have trends, to which the long run is blind.  Series without
- * seasons are short and their models at times run wild, so there the median stands for the mean.
+ * seasons are short and their models at times run wild, so there
+ * the lowest and the highest are left out.
  * Chosen by backtest on days (pasta, gift shop, NN5, M5), weeks (pasta, gift shop), months (pasta,
  * M3) and years (M3); the figures are in benchmarks/README.md. */
 static const struct choice ALIKE = {{&model_mean}, 1, WAY_FIRST, "all periods alike"};

@@ -42,13 +42,8 @@ void task_run(void *context, size_t series, struct arena *scratch)
 
 size_t task_bytes(const struct job *job)
 {
-    const struct panel *panel = job->panel;
     size_t horizon = job->settings->horizon;
-    size_t longest = 0;
-    for (size_t i = 0; i < panel->count; i++) {
-        size_t length = panel_span(panel, i).length;
-        longest = length > longest ? length : longest;
-    }
+    size_t longest = panel_longest(job->panel);
     size_t all = 0;
     while (models[all] != NULL) {
         all++;

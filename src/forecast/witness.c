@@ -124,15 +124,6 @@ void witness_demand(const struct panel *panel, const struct effects *effects, si
     }
 }
 
-uint32_t witness_kind(const struct inputs *inputs, uint32_t sku)
-{
-    const struct item *item = master_item(&inputs->master, sku);
-    if (item == NULL) {
-        return NO_ID;
-    }
-    return item->terms.department != NO_ID ? item->terms.department : item->terms.category;
-}
-
 static void question(void *context, size_t series, struct arena *scratch)
 {
     const struct job *job = context;
@@ -167,7 +158,7 @@ static void question(void *context, size_t series, struct arena *scratch)
         if (state > 0 && hear(&scene, from, t, dispersion, witness)) {
             witness->series = (uint32_t)series;
             witness->period = from;
-            witness->kind = witness_kind(job->inputs, sku);
+            witness->kind = master_kind(&job->inputs->master, sku);
             used++;
         }
     }

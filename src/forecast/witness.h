@@ -14,9 +14,6 @@ struct witness {
     double variance; /* of y, for what chance there is in the sales */
 };
 
-/* Department, else category, of a sku; NO_ID. */
-uint32_t witness_kind(const struct inputs *inputs, uint32_t sku);
-
 /* A series' history freed of the calendar, into `demand` [length]; MISSING where the shop was
  * closed or out of stock. */
 void witness_demand(const struct panel *panel, const struct effects *effects, size_t series,

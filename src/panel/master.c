@@ -152,6 +152,15 @@ const struct item_location *master_item_location(const struct master *master, ui
     return found->sku == sku && found->location == location ? found : NULL;
 }
 
+uint32_t master_kind(const struct master *master, uint32_t sku)
+{
+    const struct item *item = master_item(master, sku);
+    if (item == NULL) {
+        return NO_ID;
+    }
+    return item->terms.department != NO_ID ? item->terms.department : item->terms.category;
+}
+
 const struct location *master_location(const struct master *master, uint32_t location)
 {
     size_t at = first_not_below(master->locations, master->location_count,

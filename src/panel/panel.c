@@ -290,6 +290,16 @@ struct span panel_span(const struct panel *panel, size_t series)
     };
 }
 
+size_t panel_longest(const struct panel *panel)
+{
+    size_t longest = 0;
+    for (size_t s = 0; s < panel->count; s++) {
+        size_t length = panel_span(panel, s).length;
+        longest = length > longest ? length : longest;
+    }
+    return longest;
+}
+
 size_t panel_find(const struct panel *panel, uint32_t sku, uint32_t location)
 {
     size_t low = 0;
