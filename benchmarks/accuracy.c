@@ -20,8 +20,8 @@
  * accuracy_pit, with random numbers fixed by series and origin, since intervals of counts between
  * quantiles, as in the first table, cover more than their level by construction.
  *
- * --write puts the forecasts of the last
- * model from the end of the data to FILE (sku,location,date,mean).
+ * --write puts the forecasts of the last model from the end of the data to FILE
+ * (sku,location,date,mean).
  */
 #include "forecast/accuracy.h"
 #include "base/log.h"

@@ -346,6 +346,98 @@ static void calendar_effects_are_taken_out_and_put_back(void **state)
     arena_free(&bench.arena);
 }
 
+/* What never changed may change yet, the less likely the longer it did not; amounts keep theirs. */
+static void constancy_is_doubted_of_counts_alone(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(BUCKET_DAY);
+    fill(&bench, 99, 2.0);
+    fill(&bench, 99, 2.5);
+    run(&bench, 1);
+    check_close(bench.forecasts.variance[0], 2.0 / 100.0, 1e-12);
+    check_close(bench.forecasts.sum_variance[HORIZON - 1], HORIZON * 2.0 / 100.0, 1e-12);
+    check_close(bench.forecasts.variance[HORIZON], 0.0, 0.0);
+    arena_free(&bench.arena);
+}
+
+/* The group's factor is 1 so far and 2 for the month to come. */
+static double month_ahead(size_t length)
+{
+    double factor[36 + HORIZON];
+    for (size_t t = 0; t < length + HORIZON; t++) {
+        factor[t] = t < length ? 1.0 : 2.0;
+    }
+    struct bench bench = bench_of(BUCKET_MONTH);
+    double *demand = series(&bench, length);
+    for (size_t t = 0; t < length; t++) {
+        demand[t] = 100.0 + (t % 2 == 0 ? 1.0 : -1.0);
+    }
+    run(&bench, 1);
+    const uint32_t group[] = {0};
+    struct effects effects = {.first_period = 1000 - (int32_t)length,
+                              .periods = length + HORIZON,
+                              .group_count = 1,
+                              .group = group,
+                              .factor = factor};
+    struct job job = {.panel = &bench.panel,
+                      .settings = &bench.settings,
+                      .effects = &effects,
+                      .forecasts = &bench.forecasts,
+                      .season = 12,
+                      .period_days = 30.0};
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    task_run(&job, 0, &scratch);
+    arena_free(&scratch);
+    double mean = bench.forecasts.mean[0];
+    arena_free(&bench.arena);
+    return mean;
+}
+
+static void three_years_of_months_keep_their_own_year(void **state)
+{
+    (void)state;
+    check_close(month_ahead(36), 100.0, 3.0);
+    check_close(month_ahead(30), 200.0, 6.0); /* borrows */
+}
+
+/* Where three times as much is expected, Poisson counts scatter by three times as much, not nine.
+ */
+static void chance_of_counts_grows_with_what_is_expected(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(BUCKET_DAY);
+    double *demand = series(&bench, 60);
+    double factor[60 + HORIZON];
+    static const double SOLD[] = {2, 1, 3, 4, 2, 1, 0, 3, 2, 4, 1, 2}; /* mean 2.1, variance 1.5 */
+    for (size_t t = 0; t < 60 + HORIZON; t++) {
+        factor[t] = t < 60 ? 1.0 : 3.0;
+        if (t < 60) {
+            demand[t] = SOLD[t % 12];
+        }
+    }
+    run(&bench, 1);
+    const uint32_t group[] = {0};
+    struct effects effects = {.first_period = 940,
+                              .periods = 60 + HORIZON,
+                              .group_count = 1,
+                              .group = group,
+                              .factor = factor};
+    struct job job = {.panel = &bench.panel,
+                      .settings = &bench.settings,
+                      .effects = &effects,
+                      .forecasts = &bench.forecasts,
+                      .season = 7,
+                      .period_days = 1.0};
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    task_run(&job, 0, &scratch);
+    arena_free(&scratch);
+    check_close(mean_of(&bench, 0)[0], 6.3, 1.5);
+    assert_true(bench.forecasts.variance[0] < 1.3 * mean_of(&bench, 0)[0]);
+    arena_free(&bench.arena);
+}
+
 static void threads_do_not_change_a_bit(void **state)
 {
     (void)state;
@@ -378,6 +470,9 @@ int main(void)
         cmocka_unit_test(weeks_with_an_empty_day_stay_where_they_sold_their_usual),
         cmocka_unit_test(hardly_ever_in_stock_lower_bounds_are_better_than_nothing),
         cmocka_unit_test(calendar_effects_are_taken_out_and_put_back),
+        cmocka_unit_test(constancy_is_doubted_of_counts_alone),
+        cmocka_unit_test(three_years_of_months_keep_their_own_year),
+        cmocka_unit_test(chance_of_counts_grows_with_what_is_expected),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
     return cmocka_run_group_tests_name("forecast", tests, NULL, NULL);
