@@ -29,6 +29,8 @@
 /* Where the group's calendar is known, differences of one series that are mostly noise are left
  * alone. */
 static const double OWN_BESIDE_SHARED = 0.5;
+/* A factor below this is that of a day on which it practically never sells. */
+static const double NEVER_SELLS = 0.05;
 enum { OWN_YEARS = 3 };
 
 /* Fewer days in stock than this say less than many lower bounds do. */
@@ -141,6 +143,9 @@ static bool take_weekdays_out(struct task *task, double *demand, size_t length)
     }
     for (size_t t = 0; t < length + task->horizon; t++) {
         factor[t] = own[t % season];
+        if (t < length && factor[t] < NEVER_SELLS && demand[t] <= 0.0) {
+            demand[t] = MISSING; /* like a closed day, it has nothing to say of the level */
+        }
     }
     take_out(task, demand, length, factor);
     return true;

@@ -401,6 +401,23 @@ static void three_years_of_months_keep_their_own_year(void **state)
     check_close(month_ahead(30), 200.0, 6.0); /* borrows */
 }
 
+/* Sells on every other Saturday (280 days are whole weeks): the models for seldom demand are flat,
+ * the days of the week not, and those on which it never sells do not hide the level. */
+static void seldom_sales_keep_to_their_day(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(BUCKET_DAY);
+    double *demand = series(&bench, 280);
+    for (size_t t = 0; t < 280; t++) {
+        demand[t] = t % 14 == 5 ? 6.0 + (double)(t % 4) : 0.0;
+    }
+    run(&bench, 1);
+    const double *mean = mean_of(&bench, 0);
+    assert_true(mean[5] > 10.0 * mean[4]);
+    check_close(mean[5], 3.75, 1.0);
+    arena_free(&bench.arena);
+}
+
 /* Where three times as much is expected, Poisson counts scatter by three times as much, not nine.
  */
 static void chance_of_counts_grows_with_what_is_expected(void **state)
@@ -472,6 +489,7 @@ int main(void)
         cmocka_unit_test(calendar_effects_are_taken_out_and_put_back),
         cmocka_unit_test(constancy_is_doubted_of_counts_alone),
         cmocka_unit_test(three_years_of_months_keep_their_own_year),
+        cmocka_unit_test(seldom_sales_keep_to_their_day),
         cmocka_unit_test(chance_of_counts_grows_with_what_is_expected),
         cmocka_unit_test(threads_do_not_change_a_bit),
     };
