@@ -143,7 +143,7 @@ struct ets_fit {
     size_t parameters; /* k, with sigma */
 };
 
-/* Bytes that the two below take from the arena at the most. */
+/* Bytes that each function below takes from the arena at the most. */
 size_t ets_scratch(size_t length, size_t season);
 
 /* Fits one form.  fit->season0 and fit->season live in `scratch`. */
@@ -153,6 +153,15 @@ enum fit ets_fit_form(const struct history *history, struct ets_form form, struc
 /* Fits every form that the history allows and keeps the least aicc; a multiplicative error with a
  * relative variance over 1 is passed over. */
 enum fit ets_fit_best(const struct history *history, struct arena *scratch, struct ets_fit *fit);
+
+/* Fits the form of an earlier answer anew, from its parameters and initial states (form, alpha ..
+ * phi, level0, trend0, season0, as any of these functions left them): for a history that has grown
+ * at its end since.  A few steps instead of a search, and no other form is looked at.  Anything but
+ * FIT_OK asks for a fit from scratch: FIT_SHORT also for a history that is constant or too short to
+ * estimate anything, FIT_UNSUITABLE also for parameters that are missing or a relative variance
+ * over 1.  The season's length must be that of the earlier fit. */
+enum fit ets_fit_warm(const struct history *history, const struct ets_fit *before,
+                      struct arena *scratch, struct ets_fit *fit);
 
 /* Likelihood and criteria at parameters and initial states given in `fit` (form, alpha .. phi,
  * level0, trend0, season0), as for a check against another program; fills the rest. */

@@ -370,6 +370,33 @@ static bool take_given(const struct ets_fit *fit, const struct ets_shape *shape,
     return true;
 }
 
+enum fit ets_fit_warm(const struct history *history, const struct ets_fit *before,
+                      struct arena *scratch, struct ets_fit *fit)
+{
+    struct ets_data data;
+    struct ets_search search;
+    if (!prepare(&data, history, scratch)) {
+        return FIT_NO_MEMORY;
+    }
+    if (data.constant || data.observed < FEW) {
+        return FIT_SHORT;
+    }
+    enum fit suited = suits(&data, before->form);
+    if (suited != FIT_OK) {
+        return suited;
+    }
+    if (!ets_search_take(&search, &data, before->form, scratch)) {
+        return FIT_NO_MEMORY;
+    }
+    if (!take_given(before, &search.box.shape, data.scale, search.natural)) {
+        return FIT_UNSUITABLE;
+    }
+    ets_search_again(&search);
+    enum fit done = report_best(fit, &search, scratch);
+    const bool relative = before->form.error == ETS_ERROR_M;
+    return done == FIT_OK && relative && fit->sigma2 > MOST_RELATIVE ? FIT_UNSUITABLE : done;
+}
+
 enum fit ets_evaluate(const struct history *history, struct arena *scratch, struct ets_fit *fit)
 {
     struct ets_data data;

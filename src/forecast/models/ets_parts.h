@@ -37,6 +37,10 @@ void ets_search_further(struct ets_search *search, size_t most);
  * best. */
 void ets_search_widen(struct ets_search *search);
 
+/* From an earlier answer, given in `natural`, and from a further start only where one looks better
+ * at once than the optimum found there. */
+void ets_search_again(struct ets_search *search);
+
 /* Best states for alpha fixed; nothing else is searched. */
 void ets_search_states(struct ets_search *search, double alpha);
 

@@ -308,6 +308,26 @@ void ets_search_widen(struct ets_search *search)
     run(search, &problem, TOLERANCE);
 }
 
+void ets_search_again(struct ets_search *search)
+{
+    const size_t count = search->box.shape.count;
+    size_t order[ETS_STARTS];
+    search->box.bounds = search->data->bounds;
+    ets_box_set(&search->box);
+    ets_box_inverse(&search->box, search->natural, search->x);
+    run_from_x(search);
+    if (!isfinite(search->best_value) || search->box.bounds == BOUNDS_ADMISSIBLE) {
+        return;
+    }
+    memcpy(search->x, search->best, count * sizeof(double));
+    if (rank_starts(search, order) > 0) {
+        set_smoothing(search, &STARTS[order[0]]);
+        if (search_value(search, search->x) < search->best_value) {
+            run_from_x(search);
+        }
+    }
+}
+
 void ets_search_states(struct ets_search *search, double alpha)
 {
     const struct start start = {.alpha = alpha};
