@@ -79,4 +79,11 @@ enum status MUST_CHECK panel_build(struct panel *panel, const struct inputs *inp
  * Prices are the last known ones all the same; counts of rows are 0. */
 struct panel panel_earlier(const struct panel *panel, size_t periods);
 
+/* About `wanted` of the series, drawn by their names so that a series is chosen or not whatever
+ * else is in the panel; all of them, sharing the arrays of `panel`, where there are no more than
+ * that.  Everything else is copied into `arena`. */
+enum status MUST_CHECK panel_sample(struct panel *sample, const struct panel *panel,
+                                    const struct names *names, size_t wanted, struct arena *arena,
+                                    struct fault *fault);
+
 #endif

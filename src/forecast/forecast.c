@@ -13,8 +13,9 @@ static const double DAYS_PER_MONTH = 365.25 / 12.0;
 /* The groups' recent level is that of six weeks, of which each counts half as much as the one after
  * it; whole weeks, so that each weekday counts alike. */
 enum { AGREE_DAYS = 42 };
-/* Series times origins to learn from; more cost time and tell little. */
-enum { ENOUGH_TRIED = 60000 };
+/* Series times origins to learn from; more cost time and tell little: then a sample of the series
+ * stands for all. */
+enum { ENOUGH_TRIED = 40000 };
 /* Whoever asks for the reconciliation of all series asks for the errors that it takes. */
 enum { MINT_REHEARSALS = 3 };
 
@@ -107,24 +108,27 @@ static enum status forecast_panel(struct forecasts *forecasts,
     return reconcile_prepare(reconciliation, &job, window, arena, team, fault);
 }
 
-/* The same forecasts as of some earlier days; `reconciliation` is [REHEARSALS_MOST]. */
+/* The same forecasts as of some earlier days, of a sample where series are many; `reconciliation`
+ * is [REHEARSALS_MOST]. */
 static enum status rehearse(struct rehearsal *rehearsal, struct reconciliation *reconciliation,
                             const struct panel *panel, const struct inputs *inputs,
                             const struct forecast_settings *settings, struct arena *arena,
                             struct team *team, struct fault *fault)
 {
     struct forecast_settings earlier = *settings;
-    size_t enough = ENOUGH_TRIED / (panel->count + 1) + 1;
-    size_t wanted = settings->rehearsals < enough ? settings->rehearsals : enough;
+    size_t wanted = settings->rehearsals;
+    struct panel some = *panel;
     if (settings->hierarchy == HIERARCHY_MINT) {
         wanted = wanted > MINT_REHEARSALS ? wanted : MINT_REHEARSALS;
         earlier.hierarchy = HIERARCHY_NONE; /* the errors that it learns from are the series' own */
+    } else if (inputs != NULL && wanted > 0) {
+        TRY(panel_sample(&some, panel, &inputs->names, ENOUGH_TRIED / wanted, arena, fault));
     }
-    rehearsal->count = rehearsal_trials(panel, 0, settings->horizon, wanted, &earlier.horizon);
+    rehearsal->count = rehearsal_trials(&some, 0, settings->horizon, wanted, &earlier.horizon);
     for (size_t k = 0; k < rehearsal->count; k++) {
         struct trial *trial = &rehearsal->trial[k];
         trial->back = (k + 1) * earlier.horizon;
-        trial->panel = panel_earlier(panel, trial->back);
+        trial->panel = panel_earlier(&some, trial->back);
         TRY(forecast_panel(&trial->forecasts, &reconciliation[k], &trial->panel, inputs, &earlier,
                            arena, team, fault));
     }

@@ -9,7 +9,8 @@ enum { REHEARSALS_MOST = 8 };
 
 struct trial {
     size_t back;                /* periods before the end of the panel */
-    struct panel panel;         /* a view as of then: same series, some with no history yet */
+    struct panel panel;         /* a view as of then: the same series in all trials, some with no
+                                   history yet */
     struct forecasts forecasts; /* of the first min(horizon, back) periods after it */
 };
 
