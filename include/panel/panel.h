@@ -27,11 +27,12 @@ struct panel {
     const uint32_t *sku;      /* [count] */
     const uint32_t *location; /* [count] */
     const size_t *start;      /* [count + 1] where a series begins in `demand` */
-    size_t later;            /* periods at the end of each series that come after end_period: 0, but
-                                for an earlier view */
-    const double *demand;    /* [start[count]] units of gross demand, oldest first */
-    const uint8_t *censored; /* [start[count]] 1: a lower bound (out of stock for part of the
-                                period);  NULL when no sales row says so */
+    size_t later;         /* periods at the end of each series that come after end_period: 0, but
+                             for an earlier view */
+    const double *demand; /* [start[count]] units of gross demand, oldest first */
+    const size_t *censored_start;  /* [count + 1] a series' bytes of the array below: one bit a
+                                      period, or none at all; NULL when no sales row says so */
+    const uint8_t *censored_bits;  /* see span_censored */
     const size_t *return_start;    /* [count + 1] a series' stretch of the two arrays below */
     const int32_t *return_period;  /* ascending within a series; in an earlier view also later
                                       than end_period */
@@ -55,13 +56,19 @@ struct panel_settings {
 
 /* A series' own stretch of the panel.  It is a view: it lives as long as the panel does. */
 struct span {
-    const double *demand;    /* [length] */
-    const uint8_t *censored; /* [length] or NULL */
+    const double *demand;         /* [length] */
+    const uint8_t *censored_bits; /* a bit a period, the lowest first; NULL: none is censored */
     size_t length;
     int32_t first_period;
 };
 
 struct span panel_span(const struct panel *panel, size_t series);
+
+/* Is the demand of period `t` only a lower bound, since stock was out for a part of it? */
+static inline bool span_censored(const struct span *span, size_t t)
+{
+    return span->censored_bits != NULL && ((span->censored_bits[t / 8] >> (t % 8)) & 1) != 0;
+}
 
 /* The length of the longest series; 0 without any. */
 size_t panel_longest(const struct panel *panel);

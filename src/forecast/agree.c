@@ -23,9 +23,15 @@ struct total {
 
 static bool may_be_asked(const struct span *span, size_t window)
 {
-    return span->length >= window &&
-           (span->censored == NULL ||
-            memchr(span->censored + span->length - window, 1, window) == NULL);
+    if (span->length < window) {
+        return false;
+    }
+    for (size_t t = span->length - window; t < span->length; t++) {
+        if (span_censored(span, t)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static double sum(const double *value, size_t count)

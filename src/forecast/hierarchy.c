@@ -206,7 +206,7 @@ static double usual_level(const struct span *span, const double *factor, const d
     double sum = 0.0;
     double factors = 0.0;
     for (size_t t = 0; t < span->length; t++) {
-        if (!span->censored[t]) {
+        if (!span_censored(span, t)) {
             sum += value_or(span->demand[t], 0.0);
             factors += factor[t] * lift[t];
         }
@@ -232,9 +232,9 @@ static void add_series(const struct build *build, size_t series, double *lift,
             lift[t] = 1.0;
         }
     }
-    double usual = span.censored != NULL ? usual_level(&span, factor, lift) : 0.0;
+    double usual = span.censored_bits != NULL ? usual_level(&span, factor, lift) : 0.0;
     for (size_t t = 0; t < span.length; t++) {
-        bool bound = span.censored != NULL && span.censored[t];
+        bool bound = span_censored(&span, t);
         double sold = value_or(span.demand[t], 0.0) / lift[t];
         at[t] += bound ? fmax(sold, usual * factor[t]) : sold;
     }

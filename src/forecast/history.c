@@ -49,7 +49,7 @@ static bool clean_demand(double *demand, const struct span *span, bool daily)
     size_t in_stock = 0;
     double sold = 0.0;
     for (size_t t = 0; t < span->length; t++) {
-        bool bound = span->censored != NULL && span->censored[t];
+        bool bound = span_censored(span, t);
         in_stock += !bound;
         sold += bound ? 0.0 : value_or(span->demand[t], 0.0);
     }
@@ -58,7 +58,7 @@ static bool clean_demand(double *demand, const struct span *span, bool daily)
     }
     double level = sold / (double)in_stock;
     for (size_t t = 0; t < span->length; t++) {
-        if (span->censored[t] && (daily || demand[t] < level)) {
+        if (span_censored(span, t) && (daily || demand[t] < level)) {
             demand[t] = MISSING;
         }
     }

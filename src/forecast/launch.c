@@ -74,7 +74,7 @@ struct launch_record launch_record_of(const struct launch *launch, size_t series
     size_t known = 0;
     double squares = 0.0;
     for (size_t t = from > 0 ? from : 1; t < to && t < span.length; t++) {
-        bool in_stock = span.censored == NULL || !span.censored[t];
+        bool in_stock = !span_censored(&span, t);
         double expected = (factor != NULL ? factor[t] : 1.0) * launch_curve(launch, series, t);
         if (in_stock && !is_missing(span.demand[t]) && expected > 0.0) {
             record.sold += span.demand[t];

@@ -119,7 +119,7 @@ void witness_demand(const struct panel *panel, const struct effects *effects, si
     const double *factor = effects_of(effects, series, span.first_period);
     for (size_t t = 0; t < span.length; t++) {
         double shared = factor != NULL ? factor[t] : 1.0;
-        bool known = shared > 0.0 && !(span.censored != NULL && span.censored[t]);
+        bool known = shared > 0.0 && !span_censored(&span, t);
         demand[t] = known ? span.demand[t] / shared : MISSING;
     }
 }

@@ -58,7 +58,7 @@ static struct span recent(const struct panel *panel, size_t series, double days)
         skip++;
     }
     span.demand += skip;
-    span.censored = span.censored != NULL ? span.censored + skip : NULL;
+    span.censored_bits = NULL; /* only what sold is asked for */
     span.length -= skip;
     span.first_period += (int32_t)skip;
     return span;

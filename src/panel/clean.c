@@ -165,9 +165,11 @@ struct tally clean_tally(const struct row *rows, size_t count, const struct rhyt
     struct tally tally = {.price = MISSING};
     struct cursor cursor = cursor_start(rhythm);
     int32_t last_return = INT32_MIN;
+    int32_t last_empty = INT32_MIN; /* shelf */
     for (size_t i = 0; i < count; i++) {
         const struct row *row = &rows[i];
         int32_t period = cursor_period(&cursor, row->day);
+        last_empty = row->out_of_stock && period < rhythm->end_period ? period : last_empty;
         if (row->kind == SALE_OTHER) {
             tally.other_rows++;
             continue;
@@ -189,6 +191,7 @@ struct tally clean_tally(const struct row *rows, size_t count, const struct rhyt
             tally.return_periods++;
         }
     }
+    tally.censored = tally.sold && last_empty >= tally.first_period;
     return tally;
 }
 
@@ -215,8 +218,9 @@ void clean_write(const struct series_target *target, const struct row *rows, siz
         if (period < first_period || period >= rhythm->end_period) {
             continue;
         }
-        if (row->out_of_stock && target->censored != NULL) {
-            target->censored[period - first_period] = 1;
+        if (row->out_of_stock) {
+            size_t t = (size_t)(period - first_period);
+            target->censored_bits[t / 8] |= (uint8_t)(1U << (t % 8));
         }
         if (row->kind == SALE_SALE) {
             target->demand[period - first_period] += row->quantity;

@@ -31,6 +31,7 @@ struct tally {
     bool sold;            /* false: no demand at all */
     double price;         /* last known; MISSING */
     uint32_t return_periods;
+    bool censored; /* some period was out of stock */
     size_t price_changes; /* entries of price_walk */
     size_t cancelled_rows;
     size_t other_rows;
@@ -40,7 +41,7 @@ struct tally {
 /* Where a second look writes. */
 struct series_target {
     double *demand;          /* [end - first_period], zero */
-    uint8_t *censored;       /* [end - first_period], zero; NULL: not wanted */
+    uint8_t *censored_bits;  /* [end - first_period] bits, zero; NULL: none is censored */
     int32_t *return_period;  /* [return_periods] */
     double *return_quantity; /* [return_periods] */
 };

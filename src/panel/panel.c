@@ -27,7 +27,8 @@ struct build {
     size_t *return_start; /* [series + 1] */
     size_t *price_start;  /* [series + 1] */
     double *demand;
-    uint8_t *censored;
+    size_t *censored_start; /* [series + 1] */
+    uint8_t *censored_bits;
     int32_t *return_period;
     double *return_quantity;
     int32_t *price_period;
@@ -81,7 +82,7 @@ static void add_up(void *context, size_t series, struct arena *scratch)
     size_t returns = build->return_start[series];
     struct series_target target = {
         .demand = build->demand + at,
-        .censored = build->censored != NULL ? build->censored + at : NULL,
+        .censored_bits = build->censored_bits + build->censored_start[series],
         .return_period = build->return_period + returns,
         .return_quantity = build->return_quantity + returns,
     };
@@ -89,12 +90,6 @@ static void add_up(void *context, size_t series, struct arena *scratch)
     struct price_target prices = {.period = build->price_period + build->price_start[series],
                                   .value = build->price_value + build->price_start[series]};
     (void)walk_prices(build, group, rows, count, scratch, &prices);
-}
-
-static bool any_censored(const struct sales *sales)
-{
-    return sales->out_of_stock != NULL && sales->count > 0 &&
-           memchr(sales->out_of_stock, 1, sales->count) != NULL;
 }
 
 /* The counts of rows that are not demand; returns how many groups sold. */
@@ -191,9 +186,11 @@ static enum status list_series(struct panel *panel, struct build *build,
     build->start = ARENA_NEW(arena, size_t, most + 1);
     build->return_start = ARENA_NEW(arena, size_t, most + 1);
     build->price_start = ARENA_NEW(arena, size_t, most + 1);
+    build->censored_start = ARENA_NEW(arena, size_t, most + 1);
     build->group = malloc((most + 1) * sizeof *build->group);
     if (sku == NULL || location == NULL || price == NULL || build->start == NULL ||
-        build->return_start == NULL || build->price_start == NULL || build->group == NULL) {
+        build->return_start == NULL || build->price_start == NULL ||
+        build->censored_start == NULL || build->group == NULL) {
         return fault_memory(fault, "the list of series");
     }
     panel->count = merge_keys(build, sku, location);
@@ -205,6 +202,8 @@ static enum status list_series(struct panel *panel, struct build *build,
         build->start[s + 1] = build->start[s] + length;
         build->return_start[s + 1] = build->return_start[s] + (unsold ? 0 : tally->return_periods);
         build->price_start[s + 1] = build->price_start[s] + (unsold ? 0 : tally->price_changes);
+        build->censored_start[s + 1] =
+            build->censored_start[s] + (unsold || !tally->censored ? 0 : (length + 7) / 8);
     }
     panel->sku = sku;
     panel->location = location;
@@ -226,15 +225,16 @@ static enum status take_cells(struct panel *panel, struct build *build, struct a
     size_t prices = build->price_start[panel->count];
     build->price_period = ARENA_NEW(arena, int32_t, prices);
     build->price_value = ARENA_NEW(arena, double, prices);
-    bool censored = any_censored(build->sales);
-    build->censored = censored ? ARENA_NEW(arena, uint8_t, cells) : NULL;
+    build->censored_bits = ARENA_NEW(arena, uint8_t, build->censored_start[panel->count]);
     if (build->demand == NULL || build->return_period == NULL || build->return_quantity == NULL ||
-        build->price_period == NULL || build->price_value == NULL ||
-        (censored && build->censored == NULL)) {
+        build->price_period == NULL || build->price_value == NULL || build->censored_bits == NULL) {
         return fault_memory(fault, "the panel");
     }
     panel->demand = build->demand;
-    panel->censored = build->censored;
+    if (build->censored_start[panel->count] > 0) {
+        panel->censored_start = build->censored_start;
+        panel->censored_bits = build->censored_bits;
+    }
     panel->return_period = build->return_period;
     panel->return_quantity = build->return_quantity;
     panel->price_period = build->price_period;
@@ -282,9 +282,11 @@ struct span panel_span(const struct panel *panel, size_t series)
     size_t start = panel->start[series];
     size_t whole = panel->start[series + 1] - start;
     size_t length = whole > panel->later ? whole - panel->later : 0;
+    bool censored = panel->censored_start != NULL &&
+                    panel->censored_start[series] < panel->censored_start[series + 1];
     return (struct span){
         .demand = panel->demand + start,
-        .censored = panel->censored != NULL ? panel->censored + start : NULL,
+        .censored_bits = censored ? panel->censored_bits + panel->censored_start[series] : NULL,
         .length = length,
         .first_period = panel->end_period - (int32_t)length,
     };

@@ -2,6 +2,7 @@
 #include "../../src/forecast/agree.h"
 
 #include "base/missing.h"
+#include "support/censor.h"
 #include "support/check.h"
 
 enum { SERIES = 3, LENGTH = 60, HORIZON = 7, WINDOW = 42, GROUPS = 2 };
@@ -9,7 +10,6 @@ enum { SERIES = 3, LENGTH = 60, HORIZON = 7, WINDOW = 42, GROUPS = 2 };
 /* Two series of one group that sell ten a day, one of another; all are forecast at `mean`. */
 struct scene {
     double demand[SERIES * LENGTH];
-    uint8_t censored[SERIES * LENGTH];
     size_t start[SERIES + 1];
     uint32_t group[SERIES];
     double factor[GROUPS * (LENGTH + HORIZON)];
@@ -39,11 +39,8 @@ static void scene_set(struct scene *scene, double mean)
     for (size_t s = 0; s <= SERIES; s++) {
         scene->start[s] = s * LENGTH;
     }
-    scene->panel = (struct panel){.end_period = LENGTH,
-                                  .count = SERIES,
-                                  .start = scene->start,
-                                  .demand = scene->demand,
-                                  .censored = scene->censored};
+    scene->panel = (struct panel){
+        .end_period = LENGTH, .count = SERIES, .start = scene->start, .demand = scene->demand};
     scene->effects = (struct effects){.periods = LENGTH + HORIZON,
                                       .group_count = GROUPS,
                                       .group = scene->group,
@@ -130,10 +127,14 @@ static void who_was_out_of_stock_is_not_asked(void **state)
     (void)state;
     struct scene scene;
     scene_set(&scene, 10.0);
+    uint8_t marks[SERIES * LENGTH] = {0};
     for (size_t t = LENGTH - 10; t < LENGTH; t++) {
         scene.demand[t] = 0.0;
-        scene.censored[t] = 1;
+        marks[t] = 1;
     }
+    size_t start[SERIES + 1];
+    uint8_t bits[SERIES * (LENGTH / 8 + 1)] = {0};
+    censor(&scene.panel, marks, start, bits);
     scene_agree(&scene);
     check_close(scene.mean[0], 10.0, 1e-9);
     check_close(scene.mean[HORIZON], 10.0, 1e-9);

@@ -4,6 +4,7 @@
 #include "forecast/effects.h"
 #include "forecast/forecast.h"
 #include "forecast/models.h"
+#include "support/censor.h"
 #include "support/check.h"
 
 #include <string.h>
@@ -17,7 +18,9 @@ struct bench {
     uint32_t location[MOST_SERIES];
     size_t start[MOST_SERIES + 1];
     double demand[MOST_CELLS];
-    uint8_t censored[MOST_CELLS];
+    uint8_t censored[MOST_CELLS]; /* given to the panel by mark_censored */
+    size_t censored_start[MOST_SERIES + 1];
+    uint8_t censored_bits[MOST_CELLS / 8 + MOST_SERIES];
     struct forecast_settings settings;
     struct arena arena;
     struct forecasts forecasts;
@@ -62,6 +65,12 @@ static void run(struct bench *bench, int threads)
                                   &bench->arena, &team, &fault),
                      STATUS_OK);
     team_free(&team);
+}
+
+static void mark_censored(struct bench *bench)
+{
+    bench->panel.start = bench->start;
+    censor(&bench->panel, bench->censored, bench->censored_start, bench->censored_bits);
 }
 
 static const double *mean_of(const struct bench *bench, size_t at)
@@ -135,7 +144,7 @@ static void odd_histories_have_finite_forecasts_from_every_model(void **state)
         for (size_t m = 0; m == 0 || models[m - 1] != NULL; m++) {
             struct bench bench = bench_of(buckets[b]);
             fill_odd(&bench);
-            bench.panel.censored = bench.censored;
+            mark_censored(&bench);
             bench.settings.pool[0] = m > 0 ? models[m - 1] : NULL; /* first the automatic choice */
             run(&bench, 2);
             check_all_finite(&bench);
@@ -149,7 +158,7 @@ static void flags_say_what_is_odd(void **state)
     (void)state;
     struct bench bench = bench_of(BUCKET_DAY);
     fill_odd(&bench);
-    bench.panel.censored = bench.censored;
+    mark_censored(&bench);
     run(&bench, 1);
     assert_true(flagged(&bench, 0, FLAG_ALL_ZERO));
     assert_true(flagged(&bench, 0, FLAG_CONSTANT));
@@ -256,7 +265,7 @@ static void days_out_of_stock_are_not_zeros(void **state)
         demand[t] = t % 5 == 0 ? (double)(t % 2) : 9.0 + (double)(t % 3);
     }
     demand[95] = 30.0; /* shelves run empty on the busiest days, which are not the usual ones */
-    bench.panel.censored = bench.censored;
+    mark_censored(&bench);
     bench.settings.pool[0] = &model_mean;
     run(&bench, 1);
     assert_true(flagged(&bench, 0, FLAG_CENSORED));
@@ -279,7 +288,7 @@ static void weeks_with_an_empty_day_stay_where_they_sold_their_usual(void **stat
         bench.censored[t] = t % 4 == 0;
         demand[t] = t % 8 == 0 ? 30.0 : t % 4 == 0 ? 2.0 : 20.0;
     }
-    bench.panel.censored = bench.censored;
+    mark_censored(&bench);
     bench.settings.pool[0] = &model_mean;
     run(&bench, 1);
     assert_int_equal(report_of(&bench, 0)->history, 35);
@@ -297,7 +306,7 @@ static void hardly_ever_in_stock_lower_bounds_are_better_than_nothing(void **sta
         bench.censored[t] = t >= 3;
         demand[t] = t < 3 ? 0.0 : 8.0;
     }
-    bench.panel.censored = bench.censored;
+    mark_censored(&bench);
     bench.settings.pool[0] = &model_mean;
     run(&bench, 1);
     assert_true(flagged(&bench, 0, FLAG_CENSORED));

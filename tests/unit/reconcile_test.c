@@ -3,6 +3,7 @@
 #include "../../src/forecast/reconcile.h"
 
 #include "base/missing.h"
+#include "support/censor.h"
 #include "support/check.h"
 #include "support/learn.h"
 
@@ -124,11 +125,14 @@ static void who_was_out_of_stock_counts_with_the_usual(void **state)
     struct world *world = world_new();
     uint8_t *censored = calloc(SERIES * DAYS, 1);
     assert_non_null(censored);
-    world->panel.censored = censored;
     for (size_t s = SHOPS; s < SERIES; s += 2) {
         world->demand[s * DAYS + CUT] = 0.0;
         censored[s * DAYS + CUT] = 1;
     }
+    size_t start[SERIES + 1];
+    uint8_t *bits = ARENA_NEW(&world->arena, uint8_t, SERIES * (DAYS / 8 + 1));
+    assert_non_null(bits);
+    censor(&world->panel, censored, start, bits);
     struct hierarchy hierarchy;
     build(world, &hierarchy);
     struct span all = panel_span(&hierarchy.panel, hierarchy.totals - 1);
