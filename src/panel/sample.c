@@ -76,6 +76,7 @@ static enum status copy_all(struct panel *sample, const struct panel *panel, con
     struct stretches demand;
     struct stretches returns;
     struct stretches prices = {0};
+    struct stretches censored = {0};
     TRY(copy_keys(sample, panel, chosen, arena, fault));
     TRY(lay_out(&demand, panel->start, chosen, count, arena, fault));
     TRY(lay_out(&returns, panel->return_start, chosen, count, arena, fault));
@@ -88,10 +89,12 @@ static enum status copy_all(struct panel *sample, const struct panel *panel, con
                                       sizeof *panel->return_quantity, chosen, count, arena);
     bool copied =
         sample->demand != NULL && sample->return_period != NULL && sample->return_quantity != NULL;
-    if (panel->censored != NULL) {
-        sample->censored =
-            copy_of(&demand, panel->censored, sizeof *panel->censored, chosen, count, arena);
-        copied = copied && sample->censored != NULL;
+    if (panel->censored_start != NULL) {
+        TRY(lay_out(&censored, panel->censored_start, chosen, count, arena, fault));
+        sample->censored_start = censored.to;
+        sample->censored_bits = copy_of(&censored, panel->censored_bits,
+                                        sizeof *panel->censored_bits, chosen, count, arena);
+        copied = copied && sample->censored_bits != NULL;
     }
     if (panel->price_start != NULL) {
         TRY(lay_out(&prices, panel->price_start, chosen, count, arena, fault));
