@@ -206,8 +206,17 @@ static size_t add_knot(struct knot *knot, size_t count, const struct factors *fa
     return count + 1;
 }
 
-static void correct(struct forecasts *forecasts, size_t series, const struct factors *factors)
+struct correction {
+    struct forecasts *forecasts;
+    const struct factors *factors;
+};
+
+static void correct(void *context, size_t series, struct arena *scratch)
 {
+    (void)scratch;
+    const struct correction *correction = context;
+    struct forecasts *forecasts = correction->forecasts;
+    const struct factors *factors = correction->factors;
     size_t kind = kind_of(forecasts, series);
     if (kind == NO_KIND) {
         return;
@@ -264,8 +273,9 @@ enum status calibrate(struct forecasts *forecasts, const struct rehearsal *rehea
     struct factors factors;
     enum status status = learn_all(&factors, rehearsal, arena, team, fault);
     arena_rewind(arena, mark);
-    for (size_t s = 0; status == STATUS_OK && s < forecasts->count; s++) {
-        correct(forecasts, s, &factors);
+    if (status == STATUS_OK) {
+        struct correction correction = {.forecasts = forecasts, .factors = &factors};
+        parallel_each(team, forecasts->count, correct, &correction);
     }
     return status;
 }
