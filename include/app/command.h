@@ -10,5 +10,6 @@ enum status command_forecast(const struct options *options, int *exit, struct fa
 enum status command_check(const struct options *options, int *exit, struct fault *fault);
 enum status command_explain(const struct options *options, int *exit, struct fault *fault);
 enum status command_report(const struct options *options, int *exit, struct fault *fault);
+enum status command_generate(const struct options *options, int *exit, struct fault *fault);
 
 #endif

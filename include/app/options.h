@@ -16,9 +16,32 @@ enum wish { WISH_RUN, WISH_HELP, WISH_HELP_SETTINGS, WISH_VERSION };
 /* An option of the table; a command takes those whose bit it has. */
 enum option_bit {
     TAKES_OUT = 1,
-    TAKES_CONFIG = 2, /* --config, --set, --as-of, --threads, --help-settings */
-    TAKES_TALK = 4,   /* --quiet, --verbose */
+    TAKES_CONFIG = 2,  /* --config, --set, --as-of, --help-settings */
+    TAKES_TALK = 4,    /* --quiet, --verbose */
+    TAKES_THREADS = 8, /* --threads */
+    TAKES_WORLD = 16,  /* those of enum world_option */
 };
+
+/* What a made-up world is told: an option each, in the order of `world_options`. */
+enum world_option {
+    WORLD_SERIES,
+    WORLD_ITEMS,
+    WORLD_LOCATIONS,
+    WORLD_PERIODS,
+    WORLD_HORIZON,
+    WORLD_BUCKET,
+    WORLD_START,
+    WORLD_SEED,
+    WORLD_OPTIONS,
+};
+
+struct world_option_help {
+    const char *option;
+    const char *value; /* what stands for its value in the help */
+    const char *help;
+};
+
+extern const struct world_option_help world_options[]; /* [WORLD_OPTIONS] */
 
 struct command;
 
@@ -31,7 +54,8 @@ struct options {
     const char *config; /* NULL: IN/restock.ini where there is one */
     const char *as_of;  /* NULL: not given */
     const char *threads;
-    const char *sets[OPTIONS_SETS]; /* [set_count] in the order given */
+    const char *world[WORLD_OPTIONS]; /* NULL: not given */
+    const char *sets[OPTIONS_SETS];   /* [set_count] in the order given */
     size_t set_count;
     enum log_level level;
 };

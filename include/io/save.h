@@ -8,8 +8,16 @@
 #include <stdint.h>
 #include <stdio.h>
 
+/* What a published folder may hold, so that one like it may be replaced. */
+struct publication_kind {
+    const char *const *names; /* NULL-ended: its files, and no others */
+    const char *mark;         /* the file without which a folder that is not empty is another's;
+                                 NULL: none is needed */
+};
+
 /* A folder in the making, beside its final place.  One process has at most one at a time. */
 struct publication {
+    struct publication_kind kind;
     char *final;     /* OUT, with symbolic links followed */
     char *temporary; /* OUT.tmp-<process>, beside it */
     char *lock_path; /* .OUT.lock, beside it: held while the publication lives */
@@ -25,6 +33,10 @@ struct publication {
  * another run is writing to OUT or the disk refuses. */
 enum status MUST_CHECK publication_begin(struct publication *publication, const char *out,
                                          struct fault *fault);
+/* The same for a folder of other files than restock's outputs. */
+enum status MUST_CHECK publication_begin_kind(struct publication *publication, const char *out,
+                                              const struct publication_kind *kind,
+                                              struct fault *fault);
 /* Puts it in the place of OUT in one rename (exchange when OUT exists); last night's folder is then
  * removed. */
 enum status MUST_CHECK publication_commit(struct publication *publication, struct fault *fault);

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-enum { TAKES_ALL = TAKES_OUT | TAKES_CONFIG | TAKES_TALK };
+enum { TAKES_ALL = TAKES_OUT | TAKES_CONFIG | TAKES_TALK | TAKES_THREADS };
 
 const struct command *const commands[] = {
     &(const struct command){
@@ -65,9 +65,21 @@ const struct command *const commands[] = {
         .example = "restock report /tmp/tonight",
         .run = command_report,
     },
+    &(const struct command){
+        .name = "generate",
+        .operands = "OUT",
+        .operand_count = 1,
+        .takes = TAKES_TALK | TAKES_THREADS | TAKES_WORLD,
+        .summary = "makes input files of any size, with the truth beside",
+        .about =
+            "Writes every input file of a made-up world into the folder OUT, and truth.csv: "
+            "the law of each\nseries, and the true mean, variance and demand of the periods to "
+            "come. The same seed gives the\nsame world; more periods continue it.",
+        .example = "restock generate /tmp/world --series 1000000 --bucket week --periods 104",
+        .run = command_generate,
+    },
     &(const struct command){.name = "backtest", .operands = "IN"},
     &(const struct command){.name = "simulate", .operands = "IN"},
     &(const struct command){.name = "diff", .operands = "OLD NEW"},
-    &(const struct command){.name = "generate", .operands = "OUT"},
     NULL,
 };

@@ -19,19 +19,29 @@ enum letter {
     OPTION_VERSION = 'V',
     OPTION_AS_OF = 256,
     OPTION_HELP_SETTINGS,
+    OPTION_WORLD, /* and those behind it, by enum world_option */
 };
 
-static const struct option LONG[] = {{"out", required_argument, NULL, OPTION_OUT},
-                                     {"config", required_argument, NULL, OPTION_CONFIG},
-                                     {"set", required_argument, NULL, OPTION_SET},
-                                     {"as-of", required_argument, NULL, OPTION_AS_OF},
-                                     {"threads", required_argument, NULL, OPTION_THREADS},
-                                     {"quiet", no_argument, NULL, OPTION_QUIET},
-                                     {"verbose", no_argument, NULL, OPTION_VERBOSE},
-                                     {"help", no_argument, NULL, OPTION_HELP},
-                                     {"help-settings", no_argument, NULL, OPTION_HELP_SETTINGS},
-                                     {"version", no_argument, NULL, OPTION_VERSION},
-                                     {NULL, 0, NULL, 0}};
+static const struct option LONG[] = {
+    {"out", required_argument, NULL, OPTION_OUT},
+    {"config", required_argument, NULL, OPTION_CONFIG},
+    {"set", required_argument, NULL, OPTION_SET},
+    {"as-of", required_argument, NULL, OPTION_AS_OF},
+    {"threads", required_argument, NULL, OPTION_THREADS},
+    {"quiet", no_argument, NULL, OPTION_QUIET},
+    {"verbose", no_argument, NULL, OPTION_VERBOSE},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"help-settings", no_argument, NULL, OPTION_HELP_SETTINGS},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {"series", required_argument, NULL, OPTION_WORLD + WORLD_SERIES},
+    {"skus", required_argument, NULL, OPTION_WORLD + WORLD_ITEMS},
+    {"locations", required_argument, NULL, OPTION_WORLD + WORLD_LOCATIONS},
+    {"periods", required_argument, NULL, OPTION_WORLD + WORLD_PERIODS},
+    {"horizon", required_argument, NULL, OPTION_WORLD + WORLD_HORIZON},
+    {"bucket", required_argument, NULL, OPTION_WORLD + WORLD_BUCKET},
+    {"start", required_argument, NULL, OPTION_WORLD + WORLD_START},
+    {"seed", required_argument, NULL, OPTION_WORLD + WORLD_SEED},
+    {NULL, 0, NULL, 0}};
 
 static const char *nearest_option(const char *word)
 {
@@ -80,14 +90,15 @@ static unsigned bit_of(int letter)
     case OPTION_CONFIG:
     case OPTION_SET:
     case OPTION_AS_OF:
-    case OPTION_THREADS:
     case OPTION_HELP_SETTINGS:
         return TAKES_CONFIG;
+    case OPTION_THREADS:
+        return TAKES_THREADS;
     case OPTION_QUIET:
     case OPTION_VERBOSE:
         return TAKES_TALK;
     default:
-        return 0;
+        return letter >= OPTION_WORLD ? TAKES_WORLD : 0;
     }
 }
 
@@ -129,6 +140,9 @@ static enum status take(struct options *options, int letter, struct fault *fault
         options->wish = WISH_VERSION;
         break;
     default:
+        if (letter >= OPTION_WORLD) {
+            options->world[letter - OPTION_WORLD] = optarg;
+        }
         break;
     }
     return STATUS_OK;
@@ -161,9 +175,11 @@ static enum status read_options(struct options *options, int argc, char **argv, 
 
 static const char *bit_name(unsigned bit)
 {
-    return bit == TAKES_OUT      ? "--out"
-           : bit == TAKES_CONFIG ? "--config, --set, --as-of or --threads"
-                                 : "--quiet or --verbose";
+    return bit == TAKES_OUT       ? "--out"
+           : bit == TAKES_CONFIG  ? "--config, --set or --as-of"
+           : bit == TAKES_THREADS ? "--threads"
+           : bit == TAKES_TALK    ? "--quiet or --verbose"
+                                  : "option of restock generate (its --help lists them)";
 }
 
 static enum status check_command(const struct options *options, unsigned seen, struct fault *fault)
@@ -173,7 +189,7 @@ static enum status check_command(const struct options *options, unsigned seen, s
         return fault_set(fault, STATUS_USAGE, "restock %s is not part of this version (%s)",
                          command->name, restock_version);
     }
-    for (unsigned bit = 1; bit <= TAKES_TALK; bit <<= 1) {
+    for (unsigned bit = 1; bit <= TAKES_WORLD; bit <<= 1) {
         if ((seen & bit & ~command->takes) != 0) {
             return fault_set(fault, STATUS_USAGE, "restock %s takes no %s", command->name,
                              bit_name(bit));

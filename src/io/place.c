@@ -15,10 +15,10 @@ const char *const output_names[] = {
     "exceptions.csv", "segments.csv",  "returns.csv",    "rejects.csv",     "summary.json",
     "report.html",    "accuracy.csv",  "simulation.csv", "report.html.new", NULL};
 
-bool place_is_output(const char *name)
+bool place_is_named(const char *name, const char *const *names)
 {
-    for (size_t i = 0; output_names[i] != NULL; i++) {
-        if (strcmp(name, output_names[i]) == 0) {
+    for (size_t i = 0; names[i] != NULL; i++) {
+        if (strcmp(name, names[i]) == 0) {
             return true;
         }
     }
@@ -111,7 +111,8 @@ enum status place_check_parent(const char *final, struct fault *fault)
 }
 
 /* OUT is replaced as a whole, so it must hold nothing that restock did not write. */
-enum status place_check_content(const char *final, struct fault *fault)
+enum status place_check_content(const char *final, const struct publication_kind *kind,
+                                struct fault *fault)
 {
     DIR *folder = opendir(final);
     if (folder == NULL) {
@@ -124,9 +125,16 @@ enum status place_check_content(const char *final, struct fault *fault)
             file ? "is not a folder" : "the folder cannot be read: ", file ? "" : strerror(errno));
     }
     enum status status = STATUS_OK;
+    bool empty = true;
+    bool marked = kind->mark == NULL;
     const struct dirent *entry;
     while (status == STATUS_OK && (entry = readdir(folder)) != NULL) {
-        if (!place_is_output(entry->d_name) && !place_is_litter(entry->d_name)) {
+        if (place_is_litter(entry->d_name)) {
+            continue;
+        }
+        empty = false;
+        marked = marked || strcmp(entry->d_name, kind->mark) == 0;
+        if (!place_is_named(entry->d_name, kind->names)) {
             status = fault_set(fault, STATUS_USAGE,
                                "%s: holds \"%s\", which restock did not write; the folder would be "
                                "replaced as a whole, so name a new one or an earlier run's",
@@ -134,5 +142,11 @@ enum status place_check_content(const char *final, struct fault *fault)
         }
     }
     (void)closedir(folder);
+    if (status == STATUS_OK && !empty && !marked) {
+        return fault_set(fault, STATUS_USAGE,
+                         "%s: holds files but no %s, so restock did not write it; the folder would "
+                         "be replaced as a whole, so name a new one or an earlier run's",
+                         final, kind->mark);
+    }
     return status;
 }

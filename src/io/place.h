@@ -3,11 +3,12 @@
 #define RESTOCK_IO_PLACE_H
 
 #include "base/status.h"
+#include "io/save.h"
 
 #include <stdbool.h>
 
-/* Is it the name of one of output_names; of what file managers leave in a folder. */
-bool place_is_output(const char *name);
+/* Is it one of `names` (NULL-ended); is it what file managers leave in a folder. */
+bool place_is_named(const char *name, const char *const *names);
 bool place_is_litter(const char *name);
 
 /* Paths from malloc; NULL if memory ran out. */
@@ -20,6 +21,7 @@ enum status MUST_CHECK place_resolve(const char *out, char **final, struct fault
 /* Its parent is a folder on the same file system, so that a rename can work. */
 enum status MUST_CHECK place_check_parent(const char *final, struct fault *fault);
 /* OUT is absent, or a folder that holds only what restock wrote. */
-enum status MUST_CHECK place_check_content(const char *final, struct fault *fault);
+enum status MUST_CHECK place_check_content(const char *final, const struct publication_kind *kind,
+                                           struct fault *fault);
 
 #endif

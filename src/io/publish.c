@@ -19,7 +19,7 @@
 
 /* Removes outputs and litter, then the folder; anything else in it stays, and so does the folder.
  */
-static bool remove_folder(const char *path)
+static bool remove_folder(const char *path, const char *const *names)
 {
     DIR *folder = opendir(path);
     if (folder == NULL) {
@@ -27,7 +27,7 @@ static bool remove_folder(const char *path)
     }
     const struct dirent *entry;
     while ((entry = readdir(folder)) != NULL) {
-        if (place_is_output(entry->d_name) || place_is_litter(entry->d_name)) {
+        if (place_is_named(entry->d_name, names) || place_is_litter(entry->d_name)) {
             (void)unlinkat(dirfd(folder), entry->d_name, 0);
         }
     }
@@ -110,7 +110,7 @@ static void remove_stale(const struct publication *publication)
         if (is_stale(entry->d_name, base_of(publication->final))) {
             char *path = place_path("%s/%s", parent, entry->d_name);
             if (path != NULL) {
-                (void)remove_folder(path);
+                (void)remove_folder(path, publication->kind.names);
             }
             free(path);
         }
@@ -138,7 +138,7 @@ static enum status begin(struct publication *publication, const char *out, struc
 {
     TRY(place_resolve(out, &publication->final, fault));
     TRY(place_check_parent(publication->final, fault));
-    TRY(place_check_content(publication->final, fault));
+    TRY(place_check_content(publication->final, &publication->kind, fault));
     char *parent = place_parent(publication->final);
     if (parent != NULL) {
         publication->lock_path = place_path("%s/.%s.lock", strcmp(parent, "/") == 0 ? "" : parent,
@@ -151,18 +151,25 @@ static enum status begin(struct publication *publication, const char *out, struc
     }
     TRY(take_lock(publication, fault));
     remove_stale(publication);
-    interrupt_watch(publication->temporary, publication->lock_path, output_names);
+    interrupt_watch(publication->temporary, publication->lock_path, publication->kind.names);
     return make_temporary(publication, fault);
 }
 
-enum status publication_begin(struct publication *publication, const char *out, struct fault *fault)
+enum status publication_begin_kind(struct publication *publication, const char *out,
+                                   const struct publication_kind *kind, struct fault *fault)
 {
-    *publication = (struct publication){.lock = -1};
+    *publication = (struct publication){.kind = *kind, .lock = -1};
     enum status status = begin(publication, out, fault);
     if (status != STATUS_OK) {
         publication_abandon(publication);
     }
     return status;
+}
+
+enum status publication_begin(struct publication *publication, const char *out, struct fault *fault)
+{
+    return publication_begin_kind(publication, out,
+                                  &(struct publication_kind){.names = output_names}, fault);
 }
 
 static void release(struct publication *publication)
@@ -189,7 +196,7 @@ static int exchange_in_two_steps(const struct publication *publication)
         if (result != 0) {
             (void)rename(old, publication->final);
         } else {
-            (void)remove_folder(old);
+            (void)remove_folder(old, publication->kind.names);
         }
         errno = problem;
     }
@@ -219,9 +226,9 @@ static enum status move_into_place(const struct publication *publication, struct
 static enum status commit(const struct publication *publication, struct fault *fault)
 {
     TRY(sync_folder(publication->temporary, fault));
-    TRY(place_check_content(publication->final, fault));
+    TRY(place_check_content(publication->final, &publication->kind, fault));
     TRY(move_into_place(publication, fault));
-    (void)remove_folder(publication->temporary); /* now last night's */
+    (void)remove_folder(publication->temporary, publication->kind.names); /* now last night's */
     char *parent = place_parent(publication->final);
     enum status status =
         parent != NULL ? sync_folder(parent, fault) : fault_memory(fault, "a path");
@@ -234,7 +241,7 @@ enum status publication_commit(struct publication *publication, struct fault *fa
     interrupt_hold();
     enum status status = commit(publication, fault);
     if (status != STATUS_OK) {
-        (void)remove_folder(publication->temporary);
+        (void)remove_folder(publication->temporary, publication->kind.names);
     }
     release(publication);
     interrupt_forget();
@@ -245,7 +252,7 @@ void publication_abandon(struct publication *publication)
 {
     if (publication->open) {
         interrupt_hold();
-        (void)remove_folder(publication->temporary);
+        (void)remove_folder(publication->temporary, publication->kind.names);
         release(publication);
         interrupt_forget();
         return;

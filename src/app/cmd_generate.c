@@ -1,0 +1,205 @@
+/* restock generate: a made-up world of any size whose truth is known. */
+#include "app/command.h"
+#include "base/log.h"
+#include "generate/generate.h"
+#include "io/digits.h"
+#include "io/save.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct world_option_help world_options[WORLD_OPTIONS] = {
+    [WORLD_SERIES] = {"series", "N", "items at locations (default: 10000)"},
+    [WORLD_ITEMS] = {"skus", "N", "items (default: enough for --series)"},
+    [WORLD_LOCATIONS] = {"locations", "N", "(default: grows with --series; 10 of 10,000)"},
+    [WORLD_PERIODS] = {"periods", "N", "of history (default: 730 days or 104 weeks)"},
+    [WORLD_HORIZON] = {"horizon", "N", "periods to come in truth.csv (default: 28 or 13)"},
+    [WORLD_BUCKET] = {"bucket", "day|week", "a row of sales is a day's or a week's (default: day)"},
+    [WORLD_START] = {"start", "DATE", "first day of history (default: 2024-01-01, a Monday)"},
+    [WORLD_SEED] = {"seed", "N", "another seed, another world (default: 1)"},
+};
+
+/* More than any machine has the disk for; beyond, it is a typing error. */
+static const int64_t MOST_SERIES = 1000000000;
+static const int64_t MOST_SEED = INT64_MAX;
+
+struct wish_list {
+    int64_t series, items, locations, periods, horizon, seed; /* -1: not given */
+};
+
+static enum status read_whole(const struct options *options, enum world_option which, int64_t least,
+                              int64_t most, int64_t *value, struct fault *fault)
+{
+    const char *text = options->world[which];
+    *value = -1;
+    if (text == NULL) {
+        return STATUS_OK;
+    }
+    if (!text_whole(text_of(text), value) || *value < least || *value > most) {
+        return fault_set(fault, STATUS_USAGE,
+                         "--%s is \"%s\", expected a whole number from %lld to %lld",
+                         world_options[which].option, text, (long long)least, (long long)most);
+    }
+    return STATUS_OK;
+}
+
+static enum status read_calendar(const struct options *options, struct generate_settings *settings,
+                                 struct fault *fault)
+{
+    const char *bucket = options->world[WORLD_BUCKET];
+    const char *start = options->world[WORLD_START];
+    settings->bucket = BUCKET_DAY;
+    settings->start = day_of(2024, 1, 1);
+    if (bucket != NULL && strcmp(bucket, "week") == 0) {
+        settings->bucket = BUCKET_WEEK;
+    } else if (bucket != NULL && strcmp(bucket, "day") != 0) {
+        return fault_set(fault, STATUS_USAGE, "--bucket is \"%s\", expected day or week", bucket);
+    }
+    if (start != NULL && !day_parse(text_of(start), "YYYY-MM-DD", &settings->start)) {
+        return fault_set(fault, STATUS_USAGE, "--start is \"%s\", expected a date as YYYY-MM-DD",
+                         start);
+    }
+    if (settings->bucket == BUCKET_WEEK && day_weekday(settings->start) != MONDAY) {
+        return fault_set(fault, STATUS_USAGE,
+                         "--start is %s, expected a Monday, since a row of sales is a week's",
+                         start);
+    }
+    return STATUS_OK;
+}
+
+/* Two of series, items and locations say the third. */
+static enum status read_size(const struct wish_list *wish, struct generate_settings *settings,
+                             struct fault *fault)
+{
+    enum { DEFAULT_SERIES = 10000 };
+    bool grid = wish->items > 0 && wish->locations > 0;
+    if (grid && wish->series > 0) {
+        return fault_set(fault, STATUS_USAGE,
+                         "--series, --skus and --locations are all given, expected two of them");
+    }
+    int64_t series = wish->series > 0 ? wish->series : DEFAULT_SERIES;
+    int64_t locations = wish->locations;
+    if (locations < 0) {
+        locations = wish->items < 0 ? (int64_t)generate_locations((size_t)series)
+                    : wish->series > 0 || wish->items > series
+                        ? (series + wish->items - 1) / wish->items
+                        : series / wish->items;
+    }
+    if (grid || (wish->items > 0 && wish->series < 0)) {
+        series = wish->items * locations;
+    }
+    if (series > MOST_SERIES || locations > GENERATE_LOCATIONS || locations > series) {
+        return fault_set(
+            fault, STATUS_USAGE,
+            "%lld series at %lld locations are asked for, expected at most %lld series "
+            "and %d locations, and no more locations than series",
+            (long long)series, (long long)locations, (long long)MOST_SERIES, GENERATE_LOCATIONS);
+    }
+    settings->series = (size_t)series;
+    settings->locations = (size_t)locations;
+    return STATUS_OK;
+}
+
+static enum status read_settings(const struct options *options, struct generate_settings *settings,
+                                 struct fault *fault)
+{
+    struct wish_list wish;
+    TRY(read_calendar(options, settings, fault));
+    TRY(read_whole(options, WORLD_SERIES, 1, MOST_SERIES, &wish.series, fault));
+    TRY(read_whole(options, WORLD_ITEMS, 1, MOST_SERIES, &wish.items, fault));
+    TRY(read_whole(options, WORLD_LOCATIONS, 1, GENERATE_LOCATIONS, &wish.locations, fault));
+    TRY(read_whole(options, WORLD_PERIODS, 1, GENERATE_PERIODS, &wish.periods, fault));
+    TRY(read_whole(options, WORLD_HORIZON, 0, GENERATE_HORIZON, &wish.horizon, fault));
+    TRY(read_whole(options, WORLD_SEED, 0, MOST_SEED, &wish.seed, fault));
+    bool weeks = settings->bucket == BUCKET_WEEK;
+    settings->periods = (size_t)(wish.periods >= 0 ? wish.periods : weeks ? 104 : 730);
+    settings->horizon = (size_t)(wish.horizon >= 0 ? wish.horizon : weeks ? 13 : 28);
+    settings->seed = (uint64_t)(wish.seed >= 0 ? wish.seed : 1);
+    int32_t end =
+        settings->start + (int32_t)((settings->periods + settings->horizon) * (weeks ? 7 : 1));
+    if (end > day_of(2200, 1, 1)) {
+        return fault_set(fault, STATUS_USAGE,
+                         "the periods asked for end after the year 2200, beyond which no date is "
+                         "read");
+    }
+    return read_size(&wish, settings, fault);
+}
+
+static enum status start_team(const struct options *options, struct team *team, struct fault *fault)
+{
+    enum { MOST_THREADS = 1024 };
+    int64_t threads = 0;
+    if (options->threads != NULL && (!text_whole(text_of(options->threads), &threads) ||
+                                     threads < 1 || threads > MOST_THREADS)) {
+        return fault_set(fault, STATUS_USAGE,
+                         "--threads is \"%s\", expected a whole number from 1 to %d",
+                         options->threads, MOST_THREADS);
+    }
+    return team_init(team, (int)threads, fault);
+}
+
+static enum status write_world(const struct generate_settings *settings, const char *out,
+                               struct team *team, struct generate_account *account,
+                               struct fault *fault)
+{
+    struct publication publication = {.lock = -1};
+    const struct publication_kind kind = {.names = generate_names, .mark = generate_mark};
+    enum status status = publication_begin_kind(&publication, out, &kind, fault);
+    if (status == STATUS_OK) {
+        status = generate_write(settings, publication.temporary, team, account, fault);
+    }
+    if (status == STATUS_OK) {
+        status = publication_commit(&publication, fault);
+    }
+    publication_abandon(&publication);
+    return status;
+}
+
+static void print_result(const struct generate_settings *settings,
+                         const struct generate_account *account, double seconds)
+{
+    char text[4][2 * DIGITS_SIZE];
+    bool weeks = settings->bucket == BUCKET_WEEK;
+    (void)printf("generated %s series (%s items, %zu locations) of %zu %s: %s rows of sales, "
+                 "%s MB; %.1f s\n",
+                 digits_grouped(text[0], (double)settings->series, 0),
+                 digits_grouped(text[1], (double)account->items, 0), settings->locations,
+                 settings->periods, weeks ? "weeks" : "days",
+                 digits_grouped(text[2], (double)account->rows, 0),
+                 digits_grouped(text[3], account->bytes / 1e6, 1), seconds);
+}
+
+/* What the mixture came to, for those who compare it with their own data. */
+static void log_result(const struct options *options, const struct generate_settings *settings,
+                       const struct generate_account *account, double seconds)
+{
+    const struct log log = {options->level};
+    double life = account->life > 0 ? (double)account->life : 1.0;
+    log_line(&log,
+             "generate  %.2f s: %.1f M rows/s; between first and last sale %.1f units a %s, "
+             "%.1f %% of them without a sale",
+             seconds, (double)account->rows / seconds / 1e6, account->units / life,
+             settings->bucket == BUCKET_WEEK ? "week" : "day",
+             100.0 * (double)account->zero / life);
+}
+
+enum status command_generate(const struct options *options, int *exit, struct fault *fault)
+{
+    double started = clock_seconds();
+    struct generate_settings settings = {0};
+    struct generate_account account = {0};
+    struct team team = {0};
+    TRY(read_settings(options, &settings, fault));
+    enum status status = start_team(options, &team, fault);
+    if (status == STATUS_OK) {
+        status = write_world(&settings, options->operands[0], &team, &account, fault);
+    }
+    team_free(&team);
+    if (status == STATUS_OK) {
+        double seconds = clock_seconds() - started;
+        log_result(options, &settings, &account, seconds);
+        print_result(&settings, &account, seconds);
+        *exit = EXIT_DONE;
+    }
+    return status;
+}

@@ -1,0 +1,260 @@
+/* The world is written in blocks of series: all threads make them, and while they do, one of them
+ * writes what was made before, in order. */
+#include "generate/generate.h"
+
+#include "io/save.h"
+#include "rows.h"
+
+#include <stdlib.h>
+
+const char generate_mark[] = "truth.csv";
+
+const char *const generate_names[] = {
+    "sales.csv",     "stock.csv",        "open_orders.csv", "item_locations.csv", "truth.csv",
+    "items.csv",     "price_breaks.csv", "promotions.csv",  "overrides.csv",      "locations.csv",
+    "suppliers.csv", "lanes.csv",        "events.csv",      "restock.ini",        NULL};
+
+/* Blocks of about so many bytes, several for each thread in a round, so that threads end together.
+ */
+enum { BLOCK_BYTES = 4 << 20, BLOCKS_PER_THREAD = 4 };
+
+struct block {
+    struct strip strip[ROW_FILES];
+    struct generate_account account;
+};
+
+struct writer {
+    const struct world *world;
+    size_t block_series;  /* series of a block */
+    size_t blocks;        /* of the world */
+    size_t round;         /* blocks of a round */
+    size_t first;         /* block of the round that is being made */
+    struct block *making; /* [round] */
+    struct block *made;   /* [round] of the round before, to be written */
+    size_t made_count;
+    struct sheet sheet[ROW_FILES];
+};
+
+static size_t scratch_bytes(const struct world *world)
+{
+    enum { PERIOD_BYTES = 64, ARRAYS = 16, ALIGN = 64 };
+    return world->span * PERIOD_BYTES + ARRAYS * ALIGN;
+}
+
+struct workspace {
+    struct product product;
+    struct product_course course;
+    struct history history;
+    struct outlook outlook;
+};
+
+static void take_workspace(const struct world *world, struct workspace *space,
+                           struct arena *scratch)
+{
+    size_t span = world->span;
+    size_t horizon = world->settings.horizon;
+    space->course = (struct product_course){.factor = ARENA_NEW(scratch, double, span),
+                                            .cents = ARENA_NEW(scratch, uint32_t, span)};
+    space->history = (struct history){.mean = ARENA_NEW(scratch, double, span),
+                                      .demand = ARENA_NEW(scratch, uint32_t, span),
+                                      .sold = ARENA_NEW(scratch, uint32_t, span),
+                                      .back = ARENA_NEW(scratch, uint32_t, span),
+                                      .out = ARENA_NEW(scratch, unsigned char, span)};
+    space->outlook = (struct outlook){.mean = ARENA_NEW(scratch, double, horizon),
+                                      .variance = ARENA_NEW(scratch, double, horizon)};
+}
+
+static void write_series(const struct world *world, struct workspace *space, size_t number,
+                         struct block *block)
+{
+    struct series series = series_make(world, &space->product, number);
+    series_live(world, &space->product, &space->course, &series, &space->history);
+    series_outlook(world, &space->course, &series, &space->outlook);
+    struct story story = {.world = world,
+                          .product = &space->product,
+                          .course = &space->course,
+                          .series = &series,
+                          .history = &space->history,
+                          .outlook = &space->outlook};
+    rows_write_sales(&story, block->strip, &block->account);
+    rows_write_end(&story, block->strip);
+    rows_write_truth(&story, block->strip);
+}
+
+static void make_block(const struct writer *writer, size_t number, struct block *block,
+                       struct arena *scratch)
+{
+    const struct world *world = writer->world;
+    size_t places = world->settings.locations;
+    size_t first = number * writer->block_series;
+    size_t last = first + writer->block_series;
+    last = last < world->settings.series ? last : world->settings.series;
+    struct workspace space;
+    take_workspace(world, &space, scratch);
+    for (size_t f = 0; f < ROW_FILES; f++) {
+        block->strip[f].used = 0;
+    }
+    block->account = (struct generate_account){0};
+    for (size_t series = first; series < last; series++) {
+        bool begins = series % places == 0;
+        if (begins || series == first) {
+            space.product = product_make(world, series / places);
+            product_course(world, &space.product, &space.course);
+        }
+        if (begins) {
+            rows_write_item(world, &space.product, block->strip);
+        }
+        write_series(world, &space, series, block);
+    }
+}
+
+static void put_out(struct writer *writer)
+{
+    for (size_t b = 0; b < writer->made_count; b++) {
+        for (size_t f = 0; f < ROW_FILES; f++) {
+            const struct strip *strip = &writer->made[b].strip[f];
+            sheet_block(&writer->sheet[f], strip->data, strip->used);
+        }
+    }
+}
+
+/* Item 0 writes the round before; no other touches the files or that round's blocks. */
+static void work(void *context, size_t index, struct arena *scratch)
+{
+    struct writer *writer = context;
+    if (index == 0) {
+        put_out(writer);
+        return;
+    }
+    make_block(writer, writer->first + index - 1, &writer->making[index - 1], scratch);
+}
+
+static void add_account(struct generate_account *total, const struct block *block)
+{
+    total->rows += block->account.rows;
+    total->zero += block->account.zero;
+    total->life += block->account.life;
+    total->units += block->account.units; /* whole numbers: exact in any order */
+    total->bytes += (double)block->strip[ROWS_SALES].used;
+}
+
+static enum status write_rounds(struct writer *writer, struct team *team,
+                                struct generate_account *account, struct fault *fault)
+{
+    size_t reserve = scratch_bytes(writer->world);
+    for (writer->first = 0; writer->first < writer->blocks;) {
+        size_t left = writer->blocks - writer->first;
+        size_t count = left < writer->round ? left : writer->round;
+        TRY(parallel_each_reserved(team, count + 1, work, writer, reserve, fault));
+        for (size_t b = 0; b < count; b++) {
+            add_account(account, &writer->making[b]);
+        }
+        struct block *written = writer->made;
+        writer->made = writer->making;
+        writer->made_count = count;
+        writer->making = written;
+        writer->first += count;
+    }
+    put_out(writer);
+    return STATUS_OK;
+}
+
+static enum status open_sheets(struct writer *writer, const char *folder, struct arena *arena,
+                               struct fault *fault)
+{
+    size_t room = ROWS_HEADER + ROWS_HEADER_PERIOD * writer->world->settings.horizon;
+    char *text = ARENA_NEW(arena, char, room);
+    if (text == NULL) {
+        return fault_memory(fault, "a header");
+    }
+    for (size_t f = 0; f < ROW_FILES; f++) {
+        struct strip header = {.data = text, .room = room};
+        rows_header(writer->world, (enum row_file)f, &header);
+        strip_char(&header, '\0');
+        TRY(sheet_open(&writer->sheet[f], folder, row_file_names[f], text, fault));
+    }
+    return STATUS_OK;
+}
+
+/* Every sheet is closed; the first failure counts. */
+static enum status close_sheets(struct writer *writer, enum status status, struct fault *fault)
+{
+    for (size_t f = 0; f < ROW_FILES; f++) {
+        struct fault other = {0};
+        enum status closed = sheet_close(&writer->sheet[f], &other);
+        if (status == STATUS_OK && closed != STATUS_OK) {
+            *fault = other;
+            status = closed;
+        }
+    }
+    return status;
+}
+
+static size_t item_count_most(const struct writer *writer)
+{
+    return writer->block_series / writer->world->settings.locations + 1;
+}
+
+static enum status take_blocks(struct writer *writer, struct block *blocks, struct arena *arena,
+                               struct fault *fault)
+{
+    const struct world *world = writer->world;
+    for (size_t b = 0; b < 2 * writer->round; b++) {
+        for (size_t f = 0; f < ROW_FILES; f++) {
+            size_t room = item_count_most(writer) * rows_of_item(world, (enum row_file)f) +
+                          writer->block_series * rows_of_series(world, (enum row_file)f);
+            blocks[b].strip[f] = (struct strip){.data = arena_take(arena, room, 1), .room = room};
+            if (blocks[b].strip[f].data == NULL) {
+                return fault_memory(fault, "blocks of rows");
+            }
+        }
+    }
+    writer->making = blocks;
+    writer->made = blocks + writer->round;
+    return STATUS_OK;
+}
+
+static enum status plan_blocks(struct writer *writer, const struct team *team, struct arena *arena,
+                               struct fault *fault)
+{
+    const struct world *world = writer->world;
+    size_t bytes = 0;
+    for (size_t f = 0; f < ROW_FILES; f++) {
+        bytes += rows_of_series(world, (enum row_file)f);
+    }
+    writer->block_series = bytes < BLOCK_BYTES ? BLOCK_BYTES / bytes : 1;
+    writer->blocks = (world->settings.series + writer->block_series - 1) / writer->block_series;
+    writer->round = (size_t)team->threads * BLOCKS_PER_THREAD;
+    writer->round = writer->round < writer->blocks ? writer->round : writer->blocks;
+    struct block *blocks = ARENA_NEW(arena, struct block, 2 * writer->round);
+    return blocks == NULL ? fault_memory(fault, "blocks of rows")
+                          : take_blocks(writer, blocks, arena, fault);
+}
+
+static enum status write_all(const struct generate_settings *settings, const char *folder,
+                             struct team *team, struct generate_account *account,
+                             struct arena *arena, struct fault *fault)
+{
+    struct world world;
+    TRY(world_build(&world, settings, arena, fault));
+    struct writer writer = {.world = &world};
+    TRY(plan_blocks(&writer, team, arena, fault));
+    account->items = world.items;
+    enum status status = open_sheets(&writer, folder, arena, fault);
+    if (status == STATUS_OK) {
+        status = write_rounds(&writer, team, account, fault);
+    }
+    TRY(close_sheets(&writer, status, fault));
+    return world_write(&world, folder, fault);
+}
+
+enum status generate_write(const struct generate_settings *settings, const char *folder,
+                           struct team *team, struct generate_account *account, struct fault *fault)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    *account = (struct generate_account){0};
+    enum status status = write_all(settings, folder, team, account, &arena, fault);
+    arena_free(&arena);
+    return status;
+}
