@@ -264,14 +264,20 @@ enum fit ets_fit_form(const struct history *history, struct ets_form form, struc
     return report_best(fit, &search, scratch);
 }
 
+double ets_penalty(double n, size_t count)
+{
+    const double k = (double)count + 1.0;
+    return 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
+}
+
 /* aicc but for what all forms of one history share. */
 static double criterion(const struct ets_search *search)
 {
     if (!isfinite(search->best_value)) {
         return HUGE_VAL;
     }
-    double n = (double)search->data->observed, k = (double)search->box.shape.count + 1.0;
-    return search->best_value + 2.0 * k + 2.0 * k * (k + 1.0) / (n - k - 1.0);
+    return search->best_value +
+           ets_penalty((double)search->data->observed, search->box.shape.count);
 }
 
 static size_t least(const struct ets_search *searches)
@@ -285,19 +291,37 @@ static size_t least(const struct ets_search *searches)
     return best;
 }
 
-/* Every form that suits from its first start, then the hopeful ones from others. */
-static enum fit compete(const struct ets_data *data, struct ets_search *searches,
-                        struct arena *scratch)
+/* The first search of every form that suits, either without season or with. */
+static enum fit search_first(const struct ets_data *data, struct ets_search *searches,
+                             bool seasonal, struct arena *scratch)
 {
     for (size_t i = 0; i < ETS_FORMS; i++) {
-        searches[i].best_value = HUGE_VAL;
-        if (suits(data, ets_forms[i]) != FIT_OK) {
+        if ((ets_forms[i].season != ETS_SEASON_N) != seasonal ||
+            suits(data, ets_forms[i]) != FIT_OK) {
             continue;
         }
         if (!ets_search_take(&searches[i], data, ets_forms[i], scratch)) {
             return FIT_NO_MEMORY;
         }
         ets_search_first(&searches[i], &searches[form_index(additive_twin(ets_forms[i]))]);
+    }
+    return FIT_OK;
+}
+
+/* Every form that suits from its first start, then the hopeful ones from others. */
+static enum fit compete(const struct ets_data *data, struct ets_search *searches,
+                        struct arena *scratch)
+{
+    for (size_t i = 0; i < ETS_FORMS; i++) {
+        searches[i].best_value = HUGE_VAL;
+    }
+    enum fit done = search_first(data, searches, false, scratch);
+    if (done == FIT_OK && data->season > 1 &&
+        !ets_season_hopeless(data, criterion(&searches[least(searches)]))) {
+        done = search_first(data, searches, true, scratch);
+    }
+    if (done != FIT_OK) {
+        return done;
     }
     const bool brief = data->observed < SHORT_LENGTH;
     const size_t most = brief                          ? (size_t)ETS_STARTS

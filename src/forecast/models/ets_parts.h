@@ -49,4 +49,11 @@ void ets_search_polish(struct ets_search *search);
 
 enum { ETS_STARTS = 11 };
 
+/* What aicc adds to -2 loglik for n values and `count` variables, sigma apart. */
+double ets_penalty(double n, size_t count);
+
+/* Whether no seasonal form (data->season > 1) can come below `best`, -2 loglik of the scaled data
+ * with its penalty; false also where that is not worth finding out. */
+bool ets_season_hopeless(const struct ets_data *data, double best);
+
 #endif
