@@ -50,9 +50,15 @@ cover:  ## line coverage of all tests together
 	@$(MAKE) --no-print-directory MODE=cover check
 	@.ci/cover build/cover
 
-bench: $(BUILD)/.setup-check  ## how fast: reading, fitting, whole plan (FOLDER= a larger set, RESULTS=1 keeps the figures)
+bench: $(BUILD)/.setup-check  ## how fast: reading, fitting, whole plans (FOLDER= a larger set, BIG=1 a million series, RESULTS=1 keeps figures)
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES) >/dev/null
-	@benchmarks/run $(if $(FOLDER),--folder "$(FOLDER)") $(if $(RESULTS),--results)
+	@benchmarks/run $(if $(FOLDER),--folder "$(FOLDER)") $(if $(BIG),--big) $(if $(RESULTS),--results)
+
+# Peers that cannot be had are left out with a sentence; nothing of them is needed to build or to test.
+bench-peers: $(BUILD)/.setup-check  ## how much faster than statsforecast, R forecast, DuckDB, Polars (PEERS= options of benchmarks/peers)
+	@$(MAKE) --no-print-directory -j$(JOBS) all $(BUILD)/benchmarks/reading >/dev/null
+	-@.ci/setup peers
+	@benchmarks/peers $(PEERS) $(if $(RESULTS),--results)
 
 VERSION = $(shell sed -n 's/.*restock_version\[\] = "\([^"]*\)".*/\1/p' src/app/*.c | head -n 1)
 INSTALLED = $(DESTDIR)$(PREFIX)
@@ -69,4 +75,4 @@ uninstall:  ## remove what install put under PREFIX
 	rm -f $(INSTALLED)/bin/restock $(INSTALLED)/lib/librestock.a $(INSTALLED)/lib/pkgconfig/restock.pc
 	rm -rf $(INSTALLED)/include/restock $(INSTALLED)/share/doc/restock
 
-.PHONY: tests everything tidy unit check demo asan tsan fuzz fuzzers lint format cover bench install uninstall
+.PHONY: tests everything tidy unit check demo asan tsan fuzz fuzzers lint format cover bench bench-peers install uninstall
