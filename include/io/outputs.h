@@ -1,6 +1,6 @@
 /* The output files, one function each; `folder` is the temporary folder of a publication.  Every
- * function writes rows in the order in which its source has them, which is by key.  STATUS_SYSTEM
- * when the disk refuses. */
+ * function writes rows in the order in which its source has them, which is by key; the rows of long
+ * files are formatted by all threads.  STATUS_SYSTEM when the disk refuses. */
 #ifndef RESTOCK_IO_OUTPUTS_H
 #define RESTOCK_IO_OUTPUTS_H
 
@@ -12,20 +12,26 @@
 #include "panel/panel.h"
 
 enum status MUST_CHECK output_orders(const char *folder, const struct plan *plan,
-                                     const struct names *names, struct fault *fault);
+                                     const struct names *names, struct team *team,
+                                     struct fault *fault);
 enum status MUST_CHECK output_transfers(const char *folder, const struct plan *plan,
-                                        const struct names *names, struct fault *fault);
+                                        const struct names *names, struct team *team,
+                                        struct fault *fault);
 enum status MUST_CHECK output_positions(const char *folder, const struct plan *plan,
-                                        const struct names *names, struct fault *fault);
+                                        const struct names *names, struct team *team,
+                                        struct fault *fault);
 enum status MUST_CHECK output_exceptions(const char *folder, const struct plan *plan,
-                                         const struct names *names, struct fault *fault);
+                                         const struct names *names, struct team *team,
+                                         struct fault *fault);
 enum status MUST_CHECK output_segments(const char *folder, const struct plan *plan,
-                                       const struct names *names, struct fault *fault);
+                                       const struct names *names, struct team *team,
+                                       struct fault *fault);
 enum status MUST_CHECK output_returns(const char *folder, const struct plan *plan,
-                                      const struct names *names, struct fault *fault);
+                                      const struct names *names, struct team *team,
+                                      struct fault *fault);
 enum status MUST_CHECK output_models(const char *folder, const struct panel *panel,
                                      const struct forecasts *forecasts, const struct names *names,
-                                     struct fault *fault);
+                                     struct team *team, struct fault *fault);
 /* Bytes of a row that are not UTF-8 become '?'. */
 enum status MUST_CHECK output_rejects(const char *folder, const struct load_report *report,
                                       struct fault *fault);

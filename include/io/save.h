@@ -2,11 +2,12 @@
 #ifndef RESTOCK_IO_SAVE_H
 #define RESTOCK_IO_SAVE_H
 
+#include "base/parallel.h"
 #include "base/status.h"
 #include "base/text.h"
 
 #include <stdint.h>
-#include <stdio.h>
+#include <sys/types.h>
 
 /* What a published folder may hold, so that one like it may be replaced. */
 struct publication_kind {
@@ -48,10 +49,15 @@ extern const char *const output_names[];
 
 /* A CSV file being written.  Errors stick and are reported by sheet_close. */
 struct sheet {
-    FILE *file;
     char *path;
+    int file;      /* descriptor; -1: a piece of sheet_each, in memory only */
+    char *text;    /* [room] the bytes that are not in the file yet */
+    size_t used;   /* bytes of text */
+    size_t room;   /* bytes */
     size_t column; /* of the current row */
     int failed;    /* errno of the first failure */
+    off_t written; /* bytes in the file */
+    off_t pushed;  /* of them, bytes that the disk was asked to take */
 };
 
 /* `text` as a CSV field into `target` (room for 2 * length + 2 bytes); the length written. */
@@ -66,10 +72,21 @@ void sheet_number(struct sheet *sheet, double value,
                   int decimals); /* trailing zeros cut; MISSING is empty; never "-0" */
 void sheet_exact(struct sheet *sheet,
                  double value); /* shortest digits that read back as the same double */
-void sheet_day(struct sheet *sheet, int32_t day); /* NO_DAY is empty */
-/* Ready-made rows, each with its newline; only between rows. */
+void sheet_significant(struct sheet *sheet, double value, int digits); /* digits_significant */
+void sheet_day(struct sheet *sheet, int32_t day);                      /* NO_DAY is empty */
+/* Bytes as they are: ready-made rows, each with its newline; or part of a field. */
 void sheet_block(struct sheet *sheet, const char *bytes, size_t length);
 void sheet_end(struct sheet *sheet); /* end of row */
+
+/* Writes what belongs to one index, whole rows, by the functions above.  Called by any thread; now
+ * and then twice for the same index, and must then write the same. */
+typedef void sheet_row(void *context, size_t index, struct sheet *sheet);
+
+/* The rows of index 0 .. count - 1, in this order, formatted by all threads: the same bytes for any
+ * number of them.  Memory: some 4 MiB with two threads, whatever `count`. */
+void sheet_each(struct sheet *sheet, struct team *team, size_t count, sheet_row *row,
+                void *context);
+
 enum status MUST_CHECK sheet_close(struct sheet *sheet,
                                    struct fault *fault); /* flushes to disk (fsync) */
 

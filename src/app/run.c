@@ -185,7 +185,8 @@ enum status run_write_forecast(struct run *run, struct fault *fault)
                                    .horizon = run->horizon,
                                    .nonnegative = run->config.nonnegative};
     TRY(output_forecast(folder, &table, &run->team, fault));
-    return output_models(folder, &run->panel, &run->forecasts, &run->inputs.names, fault);
+    return output_models(folder, &run->panel, &run->forecasts, &run->inputs.names, &run->team,
+                         fault);
 }
 
 /* All settings but the number of threads, which changes nothing; values in the arena. */

@@ -68,18 +68,29 @@ static void write_model(struct sheet *sheet, const struct series_report *report)
     sheet_end(sheet);
 }
 
+struct fits {
+    const struct panel *panel;
+    const struct forecasts *forecasts;
+    const struct names *names;
+};
+
+static void write_fit(void *context, size_t series, struct sheet *sheet)
+{
+    const struct fits *fits = context;
+    sheet_text(sheet, intern_text(&fits->names->sku, fits->panel->sku[series]));
+    sheet_text(sheet, intern_text(&fits->names->place, fits->panel->location[series]));
+    write_model(sheet, &fits->forecasts->report[series]);
+}
+
 enum status output_models(const char *folder, const struct panel *panel,
                           const struct forecasts *forecasts, const struct names *names,
-                          struct fault *fault)
+                          struct team *team, struct fault *fault)
 {
+    struct fits fits = {.panel = panel, .forecasts = forecasts, .names = names};
     struct sheet sheet;
     TRY(sheet_open(&sheet, folder, "models.csv",
                    "sku,location,model,parameters,loglik,aicc,sigma2,history,demand,why,flags",
                    fault));
-    for (size_t i = 0; i < panel->count; i++) {
-        sheet_text(&sheet, intern_text(&names->sku, panel->sku[i]));
-        sheet_text(&sheet, intern_text(&names->place, panel->location[i]));
-        write_model(&sheet, &forecasts->report[i]);
-    }
+    sheet_each(&sheet, team, panel->count, write_fit, &fits);
     return sheet_close(&sheet, fault);
 }

@@ -61,21 +61,32 @@ static void write_outcome(struct sheet *sheet, const struct position *position)
                                     strnlen(position->segment, sizeof position->segment)});
 }
 
-enum status output_positions(const char *folder, const struct plan *plan, const struct names *names,
-                             struct fault *fault)
+struct accounts {
+    const struct plan *plan;
+    const struct names *names;
+};
+
+static void write_position(void *context, size_t index, struct sheet *sheet)
 {
+    const struct accounts *accounts = context;
+    const struct names *names = accounts->names;
+    const struct position *position = &accounts->plan->positions[index];
+    sheet_text(sheet, intern_text(&names->sku, position->sku));
+    sheet_text(sheet, intern_text(&names->place, position->location));
+    sheet_text(sheet, intern_text(&names->place, position->from));
+    write_stock(sheet, position);
+    write_need(sheet, position);
+    write_account(sheet, position);
+    write_outcome(sheet, position);
+    sheet_end(sheet);
+}
+
+enum status output_positions(const char *folder, const struct plan *plan, const struct names *names,
+                             struct team *team, struct fault *fault)
+{
+    struct accounts accounts = {.plan = plan, .names = names};
     struct sheet sheet;
     TRY(sheet_open(&sheet, folder, "positions.csv", HEADER, fault));
-    for (size_t i = 0; i < plan->position_count; i++) {
-        const struct position *position = &plan->positions[i];
-        sheet_text(&sheet, intern_text(&names->sku, position->sku));
-        sheet_text(&sheet, intern_text(&names->place, position->location));
-        sheet_text(&sheet, intern_text(&names->place, position->from));
-        write_stock(&sheet, position);
-        write_need(&sheet, position);
-        write_account(&sheet, position);
-        write_outcome(&sheet, position);
-        sheet_end(&sheet);
-    }
+    sheet_each(&sheet, team, plan->position_count, write_position, &accounts);
     return sheet_close(&sheet, fault);
 }

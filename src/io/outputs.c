@@ -19,9 +19,29 @@ static struct text word(const struct names *names, uint32_t id)
     return intern_text(&names->word, id);
 }
 
-static void write_order(struct sheet *sheet, const struct order_line *line,
-                        const struct position *position, const struct names *names)
+/* What the rows of a file are made of. */
+struct listing {
+    const struct plan *plan;
+    const struct names *names;
+};
+
+/* A file of `count` rows. */
+static enum status write_list(const char *folder, const char *name, const char *header,
+                              struct listing *listing, size_t count, sheet_row *row,
+                              struct team *team, struct fault *fault)
 {
+    struct sheet sheet;
+    TRY(sheet_open(&sheet, folder, name, header, fault));
+    sheet_each(&sheet, team, count, row, listing);
+    return sheet_close(&sheet, fault);
+}
+
+static void write_order(void *context, size_t index, struct sheet *sheet)
+{
+    const struct listing *listing = context;
+    const struct names *names = listing->names;
+    const struct order_line *line = &listing->plan->orders[index];
+    const struct position *position = &listing->plan->positions[line->position];
     sheet_day(sheet, line->order_day);
     sheet_text(sheet, place(names, position->terms.supplier));
     sheet_text(sheet, place(names, position->from));
@@ -39,104 +59,109 @@ static void write_order(struct sheet *sheet, const struct order_line *line,
 }
 
 enum status output_orders(const char *folder, const struct plan *plan, const struct names *names,
-                          struct fault *fault)
+                          struct team *team, struct fault *fault)
 {
-    struct sheet sheet;
-    TRY(sheet_open(&sheet, folder, "orders.csv",
-                   "order_date,supplier,source,sku,location,quantity,packs,unit_cost,value,"
-                   "arrival_date,priority,reason,order_group",
-                   fault));
-    for (size_t i = 0; i < plan->order_count; i++) {
-        const struct order_line *line = &plan->orders[i];
-        write_order(&sheet, line, &plan->positions[line->position], names);
-    }
-    return sheet_close(&sheet, fault);
+    struct listing listing = {.plan = plan, .names = names};
+    return write_list(folder, "orders.csv",
+                      "order_date,supplier,source,sku,location,quantity,packs,unit_cost,value,"
+                      "arrival_date,priority,reason,order_group",
+                      &listing, plan->order_count, write_order, team, fault);
+}
+
+static void write_transfer(void *context, size_t index, struct sheet *sheet)
+{
+    const struct listing *listing = context;
+    const struct names *names = listing->names;
+    const struct transfer_line *line = &listing->plan->transfers[index];
+    sheet_day(sheet, line->ship_day);
+    sheet_text(sheet, intern_text(&names->sku, line->sku));
+    sheet_text(sheet, place(names, line->from));
+    sheet_text(sheet, place(names, line->to));
+    sheet_text(sheet, word(names, line->carrier));
+    sheet_number(sheet, line->quantity, UNITS);
+    sheet_day(sheet, line->arrival_day);
+    sheet_number(sheet, line->cost, MONEY);
+    sheet_number(sheet, line->benefit, MONEY);
+    sheet_string(sheet, line->reason);
+    sheet_end(sheet);
 }
 
 enum status output_transfers(const char *folder, const struct plan *plan, const struct names *names,
-                             struct fault *fault)
+                             struct team *team, struct fault *fault)
 {
-    struct sheet sheet;
-    TRY(sheet_open(&sheet, folder, "transfers.csv",
-                   "ship_date,sku,from,to,carrier,quantity,arrival_date,cost,benefit,reason",
-                   fault));
-    for (size_t i = 0; i < plan->transfer_count; i++) {
-        const struct transfer_line *line = &plan->transfers[i];
-        sheet_day(&sheet, line->ship_day);
-        sheet_text(&sheet, intern_text(&names->sku, line->sku));
-        sheet_text(&sheet, place(names, line->from));
-        sheet_text(&sheet, place(names, line->to));
-        sheet_text(&sheet, word(names, line->carrier));
-        sheet_number(&sheet, line->quantity, UNITS);
-        sheet_day(&sheet, line->arrival_day);
-        sheet_number(&sheet, line->cost, MONEY);
-        sheet_number(&sheet, line->benefit, MONEY);
-        sheet_string(&sheet, line->reason);
-        sheet_end(&sheet);
-    }
-    return sheet_close(&sheet, fault);
+    struct listing listing = {.plan = plan, .names = names};
+    return write_list(folder, "transfers.csv",
+                      "ship_date,sku,from,to,carrier,quantity,arrival_date,cost,benefit,reason",
+                      &listing, plan->transfer_count, write_transfer, team, fault);
+}
+
+static void write_exception(void *context, size_t index, struct sheet *sheet)
+{
+    const struct listing *listing = context;
+    const struct exception *exception = &listing->plan->exceptions[index];
+    sheet_string(sheet, severity_name(exception->severity));
+    sheet_string(sheet, exception->kind);
+    sheet_text(sheet, intern_text(&listing->names->sku, exception->sku));
+    sheet_text(sheet, place(listing->names, exception->location));
+    sheet_number(sheet, exception->money_at_risk, MONEY);
+    sheet_string(sheet, exception->message);
+    sheet_string(sheet, exception->action);
+    sheet_end(sheet);
 }
 
 enum status output_exceptions(const char *folder, const struct plan *plan,
-                              const struct names *names, struct fault *fault)
+                              const struct names *names, struct team *team, struct fault *fault)
 {
-    struct sheet sheet;
-    TRY(sheet_open(&sheet, folder, "exceptions.csv",
-                   "severity,kind,sku,location,money_at_risk,message,suggested_action", fault));
-    for (size_t i = 0; i < plan->exception_count; i++) {
-        const struct exception *exception = &plan->exceptions[i];
-        sheet_string(&sheet, severity_name(exception->severity));
-        sheet_string(&sheet, exception->kind);
-        sheet_text(&sheet, intern_text(&names->sku, exception->sku));
-        sheet_text(&sheet, place(names, exception->location));
-        sheet_number(&sheet, exception->money_at_risk, MONEY);
-        sheet_string(&sheet, exception->message);
-        sheet_string(&sheet, exception->action);
-        sheet_end(&sheet);
-    }
-    return sheet_close(&sheet, fault);
+    struct listing listing = {.plan = plan, .names = names};
+    return write_list(folder, "exceptions.csv",
+                      "severity,kind,sku,location,money_at_risk,message,suggested_action", &listing,
+                      plan->exception_count, write_exception, team, fault);
+}
+
+static void write_segment(void *context, size_t index, struct sheet *sheet)
+{
+    const struct listing *listing = context;
+    const struct segment *segment = &listing->plan->segments[index];
+    sheet_text(sheet, intern_text(&listing->names->sku, segment->sku));
+    sheet_text(sheet, place(listing->names, segment->location));
+    sheet_text(sheet, (struct text){&segment->abc, segment->abc != '\0'});
+    sheet_text(sheet, (struct text){&segment->xyz, segment->xyz != '\0'});
+    sheet_number(sheet, (double)segment->velocity_rank, 0);
+    sheet_string(sheet, segment->hint != NULL ? segment->hint : "");
+    sheet_end(sheet);
 }
 
 enum status output_segments(const char *folder, const struct plan *plan, const struct names *names,
-                            struct fault *fault)
+                            struct team *team, struct fault *fault)
 {
-    struct sheet sheet;
-    TRY(sheet_open(&sheet, folder, "segments.csv",
-                   "sku,location,abc,xyz,velocity_rank,fulfilment_hint", fault));
-    for (size_t i = 0; i < plan->position_count; i++) {
-        const struct segment *segment = &plan->segments[i];
-        sheet_text(&sheet, intern_text(&names->sku, segment->sku));
-        sheet_text(&sheet, place(names, segment->location));
-        sheet_text(&sheet, (struct text){&segment->abc, segment->abc != '\0'});
-        sheet_text(&sheet, (struct text){&segment->xyz, segment->xyz != '\0'});
-        sheet_number(&sheet, (double)segment->velocity_rank, 0);
-        sheet_string(&sheet, segment->hint != NULL ? segment->hint : "");
-        sheet_end(&sheet);
-    }
-    return sheet_close(&sheet, fault);
+    struct listing listing = {.plan = plan, .names = names};
+    return write_list(folder, "segments.csv", "sku,location,abc,xyz,velocity_rank,fulfilment_hint",
+                      &listing, plan->position_count, write_segment, team, fault);
+}
+
+static void write_return(void *context, size_t index, struct sheet *sheet)
+{
+    const struct listing *listing = context;
+    const struct return_row *row = &listing->plan->returns[index];
+    sheet_text(sheet, intern_text(&listing->names->sku, row->sku));
+    sheet_number(sheet, row->sold, UNITS);
+    sheet_number(sheet, row->returned, UNITS);
+    sheet_number(sheet, row->rate, SHARE);
+    sheet_text(sheet, word(listing->names, row->top_reason));
+    sheet_number(sheet, row->controllable_share, SHARE);
+    sheet_number(sheet, row->expected_returns, SHARE);
+    sheet_string(sheet, row->hint != NULL ? row->hint : "");
+    sheet_end(sheet);
 }
 
 enum status output_returns(const char *folder, const struct plan *plan, const struct names *names,
-                           struct fault *fault)
+                           struct team *team, struct fault *fault)
 {
-    struct sheet sheet;
-    TRY(sheet_open(&sheet, folder, "returns.csv",
-                   "sku,sold,returned,rate,top_reason,controllable_share,expected_returns,"
-                   "delist_hint",
-                   fault));
-    for (size_t i = 0; i < plan->return_count; i++) {
-        const struct return_row *row = &plan->returns[i];
-        sheet_text(&sheet, intern_text(&names->sku, row->sku));
-        sheet_number(&sheet, row->sold, UNITS);
-        sheet_number(&sheet, row->returned, UNITS);
-        sheet_number(&sheet, row->rate, SHARE);
-        sheet_text(&sheet, word(names, row->top_reason));
-        sheet_number(&sheet, row->controllable_share, SHARE);
-        sheet_number(&sheet, row->expected_returns, SHARE);
-        sheet_string(&sheet, row->hint != NULL ? row->hint : "");
-        sheet_end(&sheet);
-    }
-    return sheet_close(&sheet, fault);
+    struct listing listing = {.plan = plan, .names = names};
+    return write_list(folder, "returns.csv",
+                      "sku,sold,returned,rate,top_reason,controllable_share,expected_returns,"
+                      "delist_hint",
+                      &listing, plan->return_count, write_return, team, fault);
 }
 
 /* A row as a field; what is not UTF-8 would make the whole file unreadable to others. */
