@@ -7,6 +7,7 @@
 #include "base/text.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 /* What a published folder may hold, so that one like it may be replaced. */
