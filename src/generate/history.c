@@ -23,7 +23,7 @@ struct series series_make(const struct world *world, const struct product *produ
     series.drift = product->drift;
     series.level = 1.0;
     /* The variance to the mean is higher where more sells: size grows slower than the mean. */
-    double size = product->size * sqrt(fmax(series.base, 0.05));
+    double size = product->size * pow(fmax(series.base, 0.05), 0.4);
     bool poisson = product->order <= 0.0 && random_uniform(&random) < 0.15;
     series.law.kind = product->order > 0.0 ? LAW_HURDLE : poisson ? LAW_POISSON : LAW_NEGBIN;
     series.law.size = product->order > 0.0 ? 1.5 : size;

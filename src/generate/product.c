@@ -17,10 +17,10 @@ static const struct mix {
     double median;
     double spread;
 } MIX[PRODUCT_CLASSES] = {
-    [CLASS_FAST] = {0.08, 3.5, 0.7},     [CLASS_MEDIUM] = {0.29, 0.65, 0.6},
+    [CLASS_FAST] = {0.08, 3.5, 0.7},     [CLASS_MEDIUM] = {0.27, 0.65, 0.6},
     [CLASS_SLOW] = {0.24, 0.12, 0.7},    [CLASS_LUMPY] = {0.08, 0.30, 0.9},
     [CLASS_SEASONAL] = {0.08, 0.6, 0.9}, [CLASS_TRENDING] = {0.05, 0.6, 0.9},
-    [CLASS_PROMOTED] = {0.08, 1.2, 0.8}, [CLASS_NEW] = {0.06, 0.5, 0.9},
+    [CLASS_PROMOTED] = {0.08, 1.2, 0.8}, [CLASS_NEW] = {0.08, 0.5, 0.9},
     [CLASS_ENDED] = {0.04, 0.4, 0.9},
 };
 
@@ -80,7 +80,7 @@ static void make_habits(struct product *product, struct random *random)
     double sign = random_uniform(random) < 0.6 ? 1.0 : -1.0;
     double slope = random_between(random, 0.25, 0.8);
     product->slope = product->class == CLASS_TRENDING ? sign * slope * (sign > 0 ? 1.0 : 0.5) : 0.0;
-    double drift = random_between(random, 0.0, 0.1);
+    double drift = random_log_between(random, 0.05, 0.3);
     product->drift = product->class == CLASS_LUMPY ? 0.0 : drift;
     bool clothes = product->category == 6 || product->category == 7;
     double rate = random_log_between(random, 0.01, 0.06);
@@ -104,7 +104,7 @@ struct product product_make(const struct world *world, size_t number)
     product.category = random_below(&random, CATEGORIES);
     product.vendor = random_below(&random, world->vendors);
     product.daily = mix->median * exp(mix->spread * random_normal(&random));
-    product.size = random_log_between(&random, 0.6, 8.0);
+    product.size = random_log_between(&random, 1.2, 20.0);
     double order = random_log_between(&random, 3.0, 40.0);
     product.order = product.class == CLASS_LUMPY ? order : 0.0;
     make_money(&product, &random);
