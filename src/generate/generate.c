@@ -16,7 +16,7 @@ const char *const generate_names[] = {
 
 /* Blocks of about so many bytes, several for each thread in a round, so that threads end together.
  */
-enum { BLOCK_BYTES = 4 << 20, BLOCKS_PER_THREAD = 4 };
+enum { BLOCK_BYTES = 1 << 20, BLOCKS_PER_THREAD = 16 };
 
 struct block {
     struct strip strip[ROW_FILES];
