@@ -79,13 +79,12 @@ static enum status read_size(const struct wish_list *wish, struct generate_setti
     }
     int64_t series = wish->series > 0 ? wish->series : DEFAULT_SERIES;
     int64_t locations = wish->locations;
-    if (locations < 0) {
-        locations = wish->items < 0 ? (int64_t)generate_locations((size_t)series)
-                    : wish->series > 0 || wish->items > series
-                        ? (series + wish->items - 1) / wish->items
-                        : series / wish->items;
+    if (locations < 1 && wish->items > 0) {
+        locations = (series + wish->items - 1) / wish->items;
+    } else if (locations < 1) {
+        locations = (int64_t)generate_locations((size_t)series);
     }
-    if (grid || (wish->items > 0 && wish->series < 0)) {
+    if (wish->items > 0 && wish->series < 1) {
         series = wish->items * locations;
     }
     if (series > MOST_SERIES || locations > GENERATE_LOCATIONS || locations > series) {

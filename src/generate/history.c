@@ -126,9 +126,9 @@ void series_outlook(const struct world *world, const struct product_course *cour
     size_t periods = world->settings.periods;
     for (size_t h = 0; h < world->settings.horizon; h++) {
         size_t t = periods + h;
-        double steps = (double)(t / step - (periods - 1) / step);
+        size_t steps = t / step - (periods - 1) / step;
         double mean = series->base * series->level * course->factor[t] * place[t];
-        double square = mean * mean * exp(steps * series->drift * series->drift);
+        double square = mean * mean * exp((double)steps * series->drift * series->drift);
         outlook->mean[h] = count_mean(&series->law, mean);
         outlook->variance[h] = count_variance(&series->law, mean, square);
     }

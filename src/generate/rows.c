@@ -7,15 +7,18 @@ const char *const row_file_names[ROW_FILES] = {
     "sales.csv", "stock.csv",        "open_orders.csv", "item_locations.csv", "truth.csv",
     "items.csv", "price_breaks.csv", "promotions.csv",  "overrides.csv"};
 
+static const char ITEM_HEADER[] =
+    "sku,description,category,department,supplier,unit_cost,price,holding_rate,pack_size,moq,"
+    "weight,volume,shelf_life_days,service_level,successor_of,like,launch_date,end_date,"
+    "sellable_return_share";
+
 static const char *const HEADER[ROW_FILES] = {
     [ROWS_SALES] = "date,sku,location,quantity,price,reason,in_stock",
     [ROWS_STOCK] = "sku,location,on_hand,reserved,blocked,expiry_date,date",
     [ROWS_OPEN_ORDERS] = "order_id,sku,location,quantity,due_date,source,kind",
     [ROWS_ITEM_LOCATIONS] = "sku,location,source,lead_time_days,min_stock,max_stock,service_level",
     [ROWS_TRUTH] = "sku,location,class,law,size,order,base,level,drift,out_of_stock,returns",
-    [ROWS_ITEMS] = "sku,description,category,department,supplier,unit_cost,price,holding_rate,"
-                   "pack_size,moq,weight,volume,shelf_life_days,service_level,successor_of,like,"
-                   "launch_date,end_date,sellable_return_share",
+    [ROWS_ITEMS] = ITEM_HEADER,
     [ROWS_PRICE_BREAKS] = "supplier,sku,min_quantity,unit_cost",
     [ROWS_PROMOTIONS] = "sku,start_date,end_date,location,discount,kind",
     [ROWS_OVERRIDES] = "sku,location,field,value,start_date,end_date,author,reason",

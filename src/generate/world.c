@@ -83,16 +83,12 @@ static double season_on(const struct shape *shape, int32_t day)
            shape->christmas * (bump - 14.0 * sqrt(PI) / YEAR_DAYS);
 }
 
-static double place_on(const struct place *place, int32_t day)
+static double place_on(const struct place *place, enum weekday weekday,
+                       const struct world_event *event)
 {
-    bool shop = place->type[0] == 's';
-    double factor = (shop ? SHOP_WEEK : WEB_WEEK)[day_weekday(day)];
-    struct world_event event;
-    if (world_event_on(day, &event) &&
-        (event.region == SIZE_MAX || event.region == place->region)) {
-        factor *= event.lift;
-    }
-    return factor;
+    double usual = (place->type[0] == 's' ? SHOP_WEEK : WEB_WEEK)[weekday];
+    bool here = event->region == SIZE_MAX || event->region == place->region;
+    return here ? usual * event->lift : usual;
 }
 
 static void fill_calendar(struct world *world)
@@ -101,13 +97,15 @@ static void fill_calendar(struct world *world)
         int32_t first = world->settings.start + (int32_t)t * world->period_days;
         day_format(first, world->date[t]);
         for (int32_t day = first; day < first + world->period_days; day++) {
+            struct world_event event;
+            (void)world_event_on(day, &event); /* without one the lift is 1 everywhere */
             for (size_t c = 0; c < CATEGORIES; c++) {
                 world->season[c * world->span + t] +=
                     season_on(&SHAPE[c], day) / world->period_days;
             }
             for (size_t i = 0; i < world->settings.locations; i++) {
                 world->place_factor[i * world->span + t] +=
-                    place_on(&world->place[i], day) / world->period_days;
+                    place_on(&world->place[i], day_weekday(day), &event) / world->period_days;
             }
         }
     }
