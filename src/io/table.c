@@ -1,19 +1,19 @@
 /* CSV tables: the header, and each record parsed by libcsv. */
 #include "io/table.h"
 
+#include "io/marks.h"
 #include "io/split.h"
 
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What goes through libcsv, and how its fields are kept.
+/* Where records become fields.
  *
- * A record with quotes goes alone: its fields come back in one buffer of libcsv's, from where they
- * are copied.  Lines without a quote go many at once, each being a record: a field of theirs stands
- * in the file as it is, and where follows from the lengths of the fields before it.  That is wrong
- * only where libcsv has dropped blanks, or blank lines; then the row ends elsewhere than at a
- * newline, and its fields are looked up one by one. */
+ * A record with quotes goes through libcsv, alone: its fields come back in one buffer of libcsv's,
+ * from where they are copied.  Lines without a quote need no more than their delimiters and
+ * newlines found (io/marks.h): a field of theirs stands in the file as it is.  Blanks around fields
+ * and blank lines are what they are to libcsv. */
 struct parser {
     struct csv_parser csv;
     const struct table *table;
@@ -23,19 +23,12 @@ struct parser {
     char *copy;   /* [copy_size] of a record with quotes */
     size_t copy_size;
     size_t copied;
-    const char *start;  /* of lines: where the row in work, or blank lines before it, begin */
-    const char *cursor; /* of lines: where the next field should begin */
-    const char *stop;   /* of lines: behind the last */
-    size_t line;        /* of `start` */
+    size_t line; /* of the next row */
     size_t block;
     table_visit *visit;
     void *context;
+    uint16_t mark[MARKS_ROOM];
 };
-
-static bool is_newline(char c)
-{
-    return c == '\n' || c == '\r';
-}
 
 static bool is_blank(char c, char delimiter)
 {
@@ -52,17 +45,6 @@ static void copy_field(void *data, size_t length, void *context)
         parser->field[parser->count] = text_trim((struct text){.data = copy, .length = length});
     }
     parser->count++;
-}
-
-static void note_field(void *data, size_t length, void *context)
-{
-    (void)data;
-    struct parser *parser = context;
-    if (parser->count < parser->room) {
-        parser->field[parser->count] = (struct text){.data = parser->cursor, .length = length};
-    }
-    parser->count++;
-    parser->cursor += length + 1;
 }
 
 static enum status csv_start(struct parser *parser, struct fault *fault)
@@ -301,69 +283,46 @@ static void visit_row(struct parser *parser, size_t line, struct text raw, const
     parser->visit(parser->context, parser->block, &row, problem);
 }
 
-/* Finds the fields of a row in which blanks were dropped; their lengths are known. */
-static void find_fields(struct parser *parser)
+/* text_trim, where there mostly is nothing to trim. */
+static struct text trimmed(const char *start, const char *end)
+{
+    struct text text = {.data = start, .length = (size_t)(end - start)};
+    return start < end && (*start <= ' ' || end[-1] <= ' ') ? text_trim(text) : text;
+}
+
+/* Lines without a quote, each with its newline. */
+static void visit_lines(struct parser *parser, const char *bytes, size_t size)
 {
     char delimiter = parser->table->delimiter;
-    const char *at = parser->start;
-    while (is_newline(*at) || is_blank(*at, delimiter)) {
-        if (is_newline(*at)) { /* of a blank line */
-            at += at[0] == '\r' && at[1] == '\n' ? 2 : 1;
-            parser->line++;
-            parser->start = at;
-        } else {
-            at++;
+    const char *line = bytes;
+    const char *start = bytes; /* of the field */
+    size_t count = 0;
+    for (size_t from = 0; from < size; from += MARKS_MOST) {
+        const char *piece = bytes + from;
+        size_t length = size - from < MARKS_MOST ? size - from : MARKS_MOST;
+        size_t marks = marks_find(piece, length, delimiter, parser->mark);
+        for (size_t m = 0; m < marks; m++) {
+            const char *end = piece + parser->mark[m];
+            if (count < parser->room) {
+                parser->field[count] = trimmed(start, end);
+            }
+            count++;
+            start = end + 1;
+            if (*end == delimiter) {
+                continue;
+            }
+            bool blank = count == 1 && parser->field[0].length == 0;
+            bool counted = end == line && end > bytes && *end == '\n' && end[-1] == '\r';
+            if (!blank) {
+                struct text raw = {.data = line, .length = (size_t)(end - line)};
+                parser->count = count;
+                visit_row(parser, parser->line, raw, NULL);
+            }
+            parser->line += !counted;
+            line = start;
+            count = 0;
         }
     }
-    for (size_t i = 0; i < parser->count && i < parser->room; i++) {
-        while (is_blank(*at, delimiter)) {
-            at++;
-        }
-        parser->field[i].data = at;
-        at += parser->field[i].length;
-        while (is_blank(*at, delimiter)) {
-            at++;
-        }
-        at++;
-    }
-    while (!is_newline(at[-1])) { /* more fields than room, or none behind the last */
-        at++;
-    }
-    parser->cursor = at;
-}
-
-static void end_line(int terminator, void *context)
-{
-    (void)terminator;
-    struct parser *parser = context;
-    char first = *parser->start;
-    if (!is_newline(parser->cursor[-1]) || is_newline(first) ||
-        is_blank(first, parser->table->delimiter)) {
-        find_fields(parser);
-    }
-    const char *newline = parser->cursor - 1;
-    struct text raw = {.data = parser->start, .length = (size_t)(newline - parser->start)};
-    visit_row(parser, parser->line, raw, NULL);
-    parser->cursor += parser->cursor < parser->stop && newline[0] == '\r' && newline[1] == '\n';
-    parser->start = parser->cursor;
-    parser->line++;
-    parser->count = 0;
-}
-
-/* Lines without a quote, all at once. */
-static enum status visit_lines(struct parser *parser, const char *bytes, size_t size,
-                               struct fault *fault)
-{
-    parser->start = bytes;
-    parser->cursor = bytes;
-    parser->stop = bytes + size;
-    parser->count = 0;
-    if (csv_parse(&parser->csv, bytes, size, note_field, end_line, parser) != size) {
-        return fault_memory(fault, "reading CSV");
-    }
-    size_t blank = size - (size_t)(parser->start - bytes); /* lines behind the last row */
-    parser->line += split_lines(parser->start, 0, blank);
-    return STATUS_OK;
 }
 
 static enum status visit_record(struct parser *parser, const struct record *record,
@@ -399,7 +358,7 @@ static enum status visit_block(struct parser *parser, size_t block, struct fault
     for (;;) {
         size_t plain = split_plain(&split);
         if (plain > split.position) {
-            TRY(visit_lines(parser, source->bytes + split.position, plain - split.position, fault));
+            visit_lines(parser, source->bytes + split.position, plain - split.position);
             split.position = plain;
         }
         if (!split_next(&split, &record)) {
