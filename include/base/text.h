@@ -21,7 +21,7 @@ bool text_equal(struct text a, struct text b);        /* byte for byte */
 bool text_equal_nocase(struct text a, struct text b); /* ASCII letters of either case */
 int text_compare(struct text a, struct text b);       /* byte order, a prefix first: <0, 0, >0 */
 bool text_is_utf8(struct text text);                  /* valid UTF-8 without NUL */
-uint64_t text_hash(struct text text);                 /* same on every machine */
+uint64_t text_hash(struct text text);                 /* 64 bits, the same on every machine */
 
 /* A decimal number, with `decimal` ('.' or ',') as its point: optional sign, digits, optional
  * exponent;

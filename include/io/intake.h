@@ -21,20 +21,12 @@ struct last_name {
     uint32_t id;
 };
 
-/* The month of the last date as "YYYY-MM-", since many rows in a row are of one month. */
-struct last_month {
-    char text[8];
-    int32_t first; /* its first day */
-    int32_t days;  /* so many are known to exist: 28; 0 before the first row */
-};
-
 /* What one thread knows of the file. */
 struct worker {
     struct arena arena;
     struct intern dictionary[DICTIONARIES];
     uint32_t *joined[DICTIONARIES]; /* [dictionary.count] the id in struct names, later its rank */
     struct last_name *last;         /* [column_count] */
-    struct last_month month;        /* sales only */
     struct reject_list rejects;
     size_t rows_read;
     size_t after_as_of; /* rejected as such */
@@ -66,7 +58,8 @@ struct intake {
     void *rows;            /* small files: [slots] of row_size */
     struct origin *origin; /* small files: [slots] */
     struct sales *sales;   /* sales only: columns of [slots] */
-    bool iso_dates;        /* sales only: the date format is YYYY-MM-DD */
+    int32_t *month_start;  /* sales only: first day of each month for usual_day; NULL when dates
+                              are not written so */
     int32_t last_day;      /* sales only: of the last row used */
     int32_t limit_day;     /* sales only: dates on or behind it are typing errors; NO_DAY: none */
 };

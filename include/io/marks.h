@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 enum {
-    MARKS_MOST = 1 << 12, /* bytes that are looked at in one call */
+    MARKS_MOST = 1 << 12,       /* bytes that are looked at in one call */
     MARKS_ROOM = MARKS_MOST + 8 /* marks are written a few at a time, the last beyond the end */
 };
 

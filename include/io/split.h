@@ -46,8 +46,9 @@ size_t split_plain(struct split *split);
 /* Lines of bytes[from, to), which begins a line. */
 size_t split_lines(const char *bytes, size_t from, size_t to);
 
-/* The first quote of bytes[from, to), or `to`. */
-size_t split_quote(const char *bytes, size_t from, size_t to);
+/* Counts the lines that end in bytes[0, size), a CRLF by its LF, and finds the first quote there,
+ * or `size`.  bytes[0, known) may be looked at, to see whether an LF follows a CR at the end. */
+size_t split_survey(const char *bytes, size_t size, size_t known, size_t *quote);
 
 /* Offsets start + i * size, i = 0 .. count - 1, at which a body would like to be cut. */
 struct cuts {
@@ -56,7 +57,7 @@ struct cuts {
     size_t start; /* of the body: begins a record */
     size_t size;
     size_t count;
-    const size_t *quote; /* [count] split_quote of each piece, its end where it has none */
+    const size_t *quote; /* [count] the first of each piece, its end where it has none */
 };
 
 /* Where the first record at or after each cut begins; `border` is [count], each at most `total`. */

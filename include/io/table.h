@@ -1,8 +1,9 @@
 /* CSV tables: records of fields, found by column name, with the line that they stand on.
  *
- * The bytes of a file are cut into records by one pass that knows quotes (io/split.h), and each
- * record is parsed by libcsv; so a bad quote costs its own line and no more, and a large file is
- * parsed by all threads in blocks whose borders do not depend on the number of threads. */
+ * The bytes of a file are cut into records by one pass that knows quotes (io/split.h); a record
+ * with quotes is parsed by libcsv, so a bad quote costs its own line and no more; lines without
+ * quotes need no parser (io/marks.h).  A large file is read by all threads in blocks whose borders
+ * do not depend on the number of threads. */
 #ifndef RESTOCK_IO_TABLE_H
 #define RESTOCK_IO_TABLE_H
 
@@ -18,6 +19,7 @@ struct source {
     size_t size;       /* of the decompressed bytes */
     size_t file_size;  /* on disk */
     int mapped;        /* 1: bytes are the file itself, mapped; 0: bytes are from malloc */
+    int file;          /* of a mapped file, open */
 };
 
 /* STATUS_SYSTEM when the file cannot be read, STATUS_DATA when it is damaged or cut short. */
@@ -28,9 +30,15 @@ enum status MUST_CHECK source_find(struct source *source, const char *folder, co
                                    struct fault *fault);
 void source_close(struct source *source);
 
+enum { SOURCE_NEAR = 1 << 16 /* bytes: fit a core's cache */ };
+/* bytes[offset, offset + size) where they are cheap to read: of a mapped file a copy, which costs
+ * less than its pages would one by one.  `size` is at most SOURCE_NEAR, the size of `copy`. */
+const char *source_near(const struct source *source, size_t offset, size_t size, char *copy);
+
 struct table_row {
-    size_t line;     /* first line of the record, from 1 */
-    struct text raw; /* the record as it stands, without newline; lives as long as the source */
+    size_t line;      /* first line of the record, from 1 */
+    struct text raw;  /* the record as it stands, without newline; lives as long as the source */
+    const char *near; /* [raw.length] the same bytes, read lately; valid during the call only */
     const struct text
         *field; /* [count]; unquoted, without blanks around; valid during the call only */
     size_t count;
@@ -57,8 +65,8 @@ struct table {
     size_t body_line;    /* its line */
     bool has_quotes;     /* somewhere in the body */
     size_t *block_start; /* [blocks + 1] offsets */
-    size_t *block_line;  /* [blocks] line of a block's first record; known after table_count */
-    size_t *block_rows;  /* [blocks] bound of a block's records; known after table_count */
+    size_t *block_line;  /* [blocks] line of a block's first record */
+    size_t *block_rows;  /* [blocks] bound of a block's records */
     size_t blocks;
 };
 
@@ -74,9 +82,6 @@ enum status MUST_CHECK table_open_blocks(struct table *table, const struct sourc
 /* The blocks of a table whose body is known; table_open does it. */
 enum status MUST_CHECK table_find_blocks(struct table *table, size_t block_size, struct team *team,
                                          struct arena *arena, struct fault *fault);
-/* Counts the lines of every block, by all threads (`team` NULL: by this one).  Without it the lines
- * of each block count from 1. */
-void table_count(struct table *table, struct team *team);
 /* Column index by name (any case), or SIZE_MAX. */
 size_t table_column(const struct table *table, struct text name);
 /* Visits every record of one block (for use inside a parallel loop); its heap memory is libcsv's

@@ -100,16 +100,41 @@ bool text_is_utf8(struct text text)
     return true;
 }
 
-/* FNV-1a, 64 bits, with a final mix so that low bits can index a table. */
+static uint64_t low_byte_first(const char *bytes, size_t count)
+{
+    uint64_t word = 0;
+    memcpy(&word, bytes, count);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    return word;
+}
+
+static uint64_t mix_word(uint64_t word)
+{
+    word *= 0x9E3779B97F4A7C15ULL;
+    return word ^ (word >> 32);
+}
+
+/* Words are mixed each by itself, by a multiplier of its place, so that they need not wait for each
+ * other; the last mix makes of the sum something that does not add up over texts, with low bits
+ * that can index a table. */
 uint64_t text_hash(struct text text)
 {
-    uint64_t hash = 14695981039346656037ULL;
-    for (size_t i = 0; i < text.length; i++) {
-        hash = (hash ^ (unsigned char)text.data[i]) * 1099511628211ULL;
+    uint64_t hash = text.length;
+    uint64_t place = 0xD6E8FEB86659FD93ULL;
+    size_t at = 0;
+    for (; at + 8 <= text.length; at += 8) {
+        hash += mix_word(low_byte_first(text.data + at, 8) ^ place);
+        place += 0xA0761D6478BD642FULL;
     }
-    hash ^= hash >> 32;
-    hash *= 0x9E3779B97F4A7C15ULL;
-    return hash ^ (hash >> 29);
+    if (text.length >=
+        8) { /* the last eight bytes, whether or not some of them were mixed before */
+        hash += mix_word(low_byte_first(text.data + text.length - 8, 8) ^ place);
+    } else if (text.length > 0) {
+        hash += mix_word(low_byte_first(text.data, text.length) ^ place);
+    }
+    return mix_word(mix_word(hash));
 }
 
 static bool is_digit(char c)

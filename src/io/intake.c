@@ -8,42 +8,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-static uint64_t low_byte_first(const char *bytes, size_t count)
-{
-    uint64_t word = 0;
-    memcpy(&word, bytes, count);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-static uint64_t mix_word(uint64_t word)
-{
-    word *= 0x9E3779B97F4A7C15ULL;
-    return word ^ (word >> 32);
-}
-
-/* 64 bits of a row, the same on every machine.  Words are mixed each by itself, by a multiplier of
- * its place, so that they need not wait for each other; the last mix makes of the sum something
- * that does not add up over rows. */
-static uint64_t row_hash(struct text raw)
-{
-    uint64_t hash = raw.length;
-    uint64_t place = 0xD6E8FEB86659FD93ULL;
-    size_t at = 0;
-    for (; at + 8 <= raw.length; at += 8) {
-        hash += mix_word(low_byte_first(raw.data + at, 8) ^ place);
-        place += 0xA0761D6478BD642FULL;
-    }
-    if (raw.length >= 8) { /* the last eight bytes, whether or not some of them were mixed before */
-        hash += mix_word(low_byte_first(raw.data + raw.length - 8, 8) ^ place);
-    } else if (raw.length > 0) {
-        hash += mix_word(low_byte_first(raw.data, raw.length) ^ place);
-    }
-    return mix_word(mix_word(hash));
-}
-
 /* A slot for every line, so that each block knows its place before anything is parsed. */
 static enum status lay_out(struct intake *intake, struct arena *arena, struct fault *fault)
 {
@@ -93,7 +57,6 @@ enum status intake_open(struct intake *intake, const struct input_file *file, co
     TRY(table_open_blocks(&intake->table, &intake->source, settings->delimiter, block_size, team,
                           arena, fault));
     TRY(intake_match_header(intake, arena, fault));
-    table_count(&intake->table, team);
     return lay_out(intake, arena, fault);
 }
 
@@ -164,7 +127,7 @@ static void visit(void *context, size_t block, const struct table_row *row, cons
     struct pass *pass = context;
     struct worker *worker = pass->worker;
     worker->rows_read++;
-    worker->fingerprint += row_hash(row->raw);
+    worker->fingerprint += text_hash((struct text){.data = row->near, .length = row->raw.length});
     if (take_fields(pass, row, problem)) {
         if (pass->intake->origin != NULL) {
             pass->intake->origin[pass->slot] = (struct origin){.line = row->line, .raw = row->raw};

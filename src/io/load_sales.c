@@ -2,6 +2,7 @@
 #include "io/intake.h"
 
 #include "base/missing.h"
+#include "usual.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,35 +23,10 @@ static struct text field_of(const struct intake *intake, const struct table_row 
     return at == SIZE_MAX ? (struct text){.data = "", .length = 0} : row->field[at];
 }
 
-/* day_parse with a short cut for the days of the last row's month.  Days from the 29th on do not
- * exist in every month and go the long way. */
-static bool read_day(const struct intake *intake, struct worker *worker, struct text text,
-                     int32_t *day)
+static bool read_day(const struct intake *intake, struct text text, int32_t *day)
 {
-    struct last_month *month = &worker->month;
-    bool iso = intake->iso_dates && text.length == 10;
-    if (iso && memcmp(text.data, month->text, sizeof month->text) == 0) {
-        unsigned tens = (unsigned char)text.data[8] - (unsigned)'0';
-        unsigned ones = (unsigned char)text.data[9] - (unsigned)'0';
-        int32_t date = tens <= 9 && ones <= 9 ? (int32_t)(tens * 10 + ones) : 0;
-        if (date >= 1 && date <= month->days) {
-            *day = month->first + date - 1;
-            return true;
-        }
-    }
-    if (!day_parse(text, intake->settings->date_format, day)) {
-        return false;
-    }
-    if (iso && text.data[7] == '-') {
-        int year = 0;
-        int number = 0;
-        int date = 0;
-        day_split(*day, &year, &number, &date);
-        memcpy(month->text, text.data, sizeof month->text);
-        month->first = *day - date + 1;
-        month->days = 28;
-    }
-    return true;
+    return (intake->month_start != NULL && usual_day(text, intake->month_start, day)) ||
+           day_parse(text, intake->settings->date_format, day);
 }
 
 static bool take_day(const struct intake *intake, struct worker *worker, struct text text,
@@ -58,7 +34,7 @@ static bool take_day(const struct intake *intake, struct worker *worker, struct 
 {
     const struct column *column = &intake->column[SALES_DATE];
     const struct load_settings *settings = intake->settings;
-    if (!read_day(intake, worker, text, day)) {
+    if (!read_day(intake, text, day)) {
         if (text.length == 0) {
             return worker_empty(worker, column);
         }
@@ -101,36 +77,9 @@ static enum sale_kind kind_of(struct text text, double *quantity)
     return SALE_SALE;
 }
 
-/* Most quantities and prices are a few digits with or without a point; text_number knows the rest.
- */
 static bool take_number(struct text text, char decimal, double *value)
 {
-    static const double SCALE[] = {1.0, 10.0, 100.0, 1000.0, 10000.0, 1e5, 1e6, 1e7};
-    const size_t few = 8;
-    uint32_t digits = 0;
-    size_t behind = 0; /* characters from the point on */
-    if (text.length == 0 || text.length > few) {
-        return text_number(text, decimal, value);
-    }
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned digit = (unsigned char)text.data[i] - (unsigned)'0';
-        if (digit <= 9) {
-            digits = digits * 10 + digit;
-        } else if (text.data[i] == decimal && behind == 0) {
-            behind = text.length - i;
-        } else {
-            return text_number(text, decimal, value);
-        }
-    }
-    if (behind == 0) {
-        *value = digits;
-        return true;
-    }
-    if (text.length == 1) {
-        return false; /* a point alone */
-    }
-    *value = digits / SCALE[behind - 1]; /* exact operands: rounds once, as text_number does */
-    return true;
+    return usual_number(text, decimal, value) || text_number(text, decimal, value);
 }
 
 static bool take_price(const struct intake *intake, struct worker *worker, struct text text,
@@ -307,11 +256,26 @@ static enum status refuse_all(const struct intake *intake, struct fault *fault)
                      intake->source.path, intake->rows_read, first->line, first->reason);
 }
 
+static enum status start_months(struct intake *intake, struct arena *arena, struct fault *fault)
+{
+    if (strcmp(intake->settings->date_format, "YYYY-MM-DD") != 0) {
+        return STATUS_OK;
+    }
+    intake->month_start = ARENA_NEW(arena, int32_t, USUAL_MONTHS + 1);
+    if (intake->month_start == NULL) {
+        return fault_memory(fault, "sales days");
+    }
+    for (int month = 0; month <= USUAL_MONTHS; month++) {
+        intake->month_start[month] = day_of(USUAL_FIRST_YEAR + month / 12, month % 12 + 1, 1);
+    }
+    return STATUS_OK;
+}
+
 enum status sales_read(struct intake *intake, struct inputs *inputs, struct arena *arena,
                        struct team *team, struct fault *fault)
 {
     intake->sales = &inputs->sales;
-    intake->iso_dates = strcmp(intake->settings->date_format, "YYYY-MM-DD") == 0;
+    TRY(start_months(intake, arena, fault));
     TRY(make_columns(intake, &inputs->sales, arena, fault));
     TRY(intake_read(intake, take_sale, team, fault));
     struct days days = survey_days(intake);

@@ -11,7 +11,7 @@
 enum { WORD = 64 };
 
 #if defined(__SSE2__)
-static uint64_t few_bits(const char *bytes, char delimiter)
+static inline uint64_t few_bits(const char *bytes, char delimiter)
 {
     __m128i few = _mm_loadu_si128((const __m128i *)(const void *)bytes);
     __m128i field = _mm_cmpeq_epi8(few, _mm_set1_epi8(delimiter));
@@ -21,7 +21,7 @@ static uint64_t few_bits(const char *bytes, char delimiter)
 }
 
 /* Bit i: bytes[i] ends a field. */
-static uint64_t word_bits(const char *bytes, char delimiter)
+static inline uint64_t word_bits(const char *bytes, char delimiter)
 {
     return few_bits(bytes, delimiter) | few_bits(bytes + 16, delimiter) << 16 |
            few_bits(bytes + 32, delimiter) << 32 | few_bits(bytes + 48, delimiter) << 48;
@@ -31,13 +31,13 @@ static const uint64_t LOW = 0x0101010101010101ULL;
 static const uint64_t HIGH = 0x8080808080808080ULL;
 
 /* The high bit of each byte of `eight` that is not `byte`; no carry leaves a byte. */
-static uint64_t unlike(uint64_t eight, char byte)
+static inline uint64_t unlike(uint64_t eight, char byte)
 {
     uint64_t x = eight ^ (LOW * (unsigned char)byte);
     return ((x & ~HIGH) + ~HIGH) | x;
 }
 
-static uint64_t few_bits(const char *bytes, char delimiter)
+static inline uint64_t few_bits(const char *bytes, char delimiter)
 {
     uint64_t eight = 0;
     memcpy(&eight, bytes, sizeof eight);
@@ -50,7 +50,7 @@ static uint64_t few_bits(const char *bytes, char delimiter)
 }
 
 /* Bit i: bytes[i] ends a field. */
-static uint64_t word_bits(const char *bytes, char delimiter)
+static inline uint64_t word_bits(const char *bytes, char delimiter)
 {
     uint64_t bits = 0;
     for (unsigned i = 0; i < WORD; i += 8) {
@@ -60,12 +60,21 @@ static uint64_t word_bits(const char *bytes, char delimiter)
 }
 #endif
 
+/* Ones among the bits, since a machine without an instruction for it would call a function. */
+static size_t count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & 0x5555555555555555ULL;
+    bits = (bits & 0x3333333333333333ULL) + (bits >> 2 & 0x3333333333333333ULL);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0FULL;
+    return (size_t)(bits * 0x0101010101010101ULL >> 56);
+}
+
 /* Eight at a time, since a loop that ends anywhere is mostly guessed wrong; what is written beyond
  * the last is overwritten by the next. */
-static size_t write_marks(uint64_t bits, size_t base, uint16_t *mark)
+static inline size_t write_marks(uint64_t bits, size_t base, uint16_t *mark)
 {
     const uint64_t top = 1ULL << 63; /* so that there always is a lowest bit */
-    size_t count = (size_t)__builtin_popcountll(bits);
+    size_t count = count_bits(bits);
     for (size_t i = 0; i < count; i += 8) {
         for (size_t j = i; j < i + 8; j++) {
             mark[j] = (uint16_t)(base + (size_t)__builtin_ctzll(bits | top));

@@ -167,6 +167,7 @@ static enum status decompress(struct source *source, struct fault *fault)
     }
     if (source->mapped) {
         munmap((void *)(uintptr_t)source->bytes, source->size);
+        close(source->file);
     }
     char *fitted = realloc(output.bytes, output.size > 0 ? output.size : 1);
     source->bytes = fitted != NULL ? fitted : output.bytes;
@@ -200,6 +201,7 @@ static enum status map_file(struct source *source, int file, struct fault *fault
     }
     source->bytes = bytes;
     source->mapped = 1;
+    source->file = file;
     return STATUS_OK;
 }
 
@@ -216,7 +218,9 @@ enum status source_open(struct source *source, const char *path, struct fault *f
         return status;
     }
     enum status status = map_file(source, file, fault);
-    close(file);
+    if (!source->mapped) {
+        close(file);
+    }
     if (status == STATUS_OK) {
         status = decompress(source, fault);
     }
@@ -258,9 +262,23 @@ void source_close(struct source *source)
 {
     if (source->mapped) {
         munmap((void *)(uintptr_t)source->bytes, source->size);
+        close(source->file);
     } else {
         free((void *)(uintptr_t)source->bytes);
     }
     free(source->path);
     *source = (struct source){0};
+}
+
+const char *source_near(const struct source *source, size_t offset, size_t size, char *copy)
+{
+    size_t done = 0;
+    while (source->mapped && done < size) {
+        ssize_t got = pread(source->file, copy + done, size - done, (off_t)(offset + done));
+        if (got <= 0) {
+            return source->bytes + offset;
+        }
+        done += (size_t)got;
+    }
+    return source->mapped ? copy : source->bytes + offset;
 }

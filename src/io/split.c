@@ -184,9 +184,40 @@ static size_t next_line(const char *bytes, size_t size, size_t at)
     return behind_newline(bytes, size, before);
 }
 
-size_t split_quote(const char *bytes, size_t from, size_t to)
+/* CRs that end a line, that is, without an LF behind. */
+static size_t lone_returns(const char *bytes, size_t size, size_t known)
 {
-    return find(bytes, from, to, '"');
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) {
+        count += bytes[i] == '\r' && (i + 1 >= known || bytes[i + 1] != '\n');
+    }
+    return count;
+}
+
+size_t split_survey(const char *bytes, size_t size, size_t known, size_t *quote)
+{
+    const size_t few = 255; /* so few that counts of them fit a byte: the compiler adds up many */
+    size_t lines = 0;
+    *quote = size;
+    for (size_t at = 0; at < size; at += few) {
+        size_t end = size - at < few ? size : at + few;
+        unsigned char newlines = 0;
+        unsigned char returns = 0;
+        unsigned char quotes = 0;
+        for (size_t i = at; i < end; i++) {
+            newlines = (unsigned char)(newlines + (bytes[i] == '\n'));
+            returns = (unsigned char)(returns + (bytes[i] == '\r'));
+            quotes = (unsigned char)(quotes + (bytes[i] == '"'));
+        }
+        lines += newlines;
+        if (returns > 0) {
+            lines += lone_returns(bytes + at, end - at, known - at);
+        }
+        if (quotes > 0 && *quote == size) {
+            *quote = find(bytes, at, end, '"');
+        }
+    }
+    return lines;
 }
 
 /* The first quote at or after `from`, or the total; pieces known to be without are passed over. */

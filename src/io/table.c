@@ -28,6 +28,7 @@ struct parser {
     table_visit *visit;
     void *context;
     uint16_t mark[MARKS_ROOM];
+    char near[SOURCE_NEAR];
 };
 
 static bool is_blank(char c, char delimiter)
@@ -59,7 +60,10 @@ static enum status csv_start(struct parser *parser, struct fault *fault)
 static enum status parser_open(struct parser *parser, const struct table *table, size_t room,
                                struct fault *fault)
 {
-    *parser = (struct parser){.table = table, .room = room};
+    parser->table = table;
+    parser->room = room;
+    parser->copy = NULL;
+    parser->copy_size = 0;
     parser->field = malloc(room * sizeof *parser->field);
     if (parser->field == NULL) {
         return fault_memory(fault, "reading CSV");
@@ -178,39 +182,49 @@ static enum status keep_header(struct table *table, const struct parser *parser,
     return STATUS_OK;
 }
 
-/* Reads the first record that is not blank. */
+/* Finds the first record from `start` on that is not blank; false if none ends before `end`. */
+static bool find_header(struct table *table, size_t start, size_t end, struct record *record)
+{
+    const struct source *source = table->source;
+    struct split split = split_begin(source->bytes, source->size, start, end, table->delimiter);
+    size_t line = 1;
+    while (split_next(&split, record)) {
+        table->body_line = line + record->lines;
+        table->body = split.position;
+        if (!is_blank_record(record->raw, table->delimiter)) {
+            return split.position < end || end == source->size;
+        }
+        line = table->body_line;
+    }
+    return false;
+}
+
 static enum status read_header(struct table *table, struct parser *parser, size_t start,
                                struct arena *arena, struct fault *fault)
 {
+    /* a look for newlines and quotes goes on to the end, which need not be that of the file */
+    const size_t near = 1 << 16;
     const struct source *source = table->source;
-    struct split split =
-        split_begin(source->bytes, source->size, start, source->size, table->delimiter);
     struct record record;
-    table->body_line = 1;
-    while (split_next(&split, &record)) {
-        size_t line = table->body_line;
-        table->body_line += record.lines;
-        if (is_blank_record(record.raw, table->delimiter)) {
-            continue;
-        }
-        table->body = split.position;
-        const char *problem = record.problem;
-        if (problem == NULL) {
-            bool ended = record.raw.data + record.raw.length < source->bytes + source->size;
-            TRY(parse_record(parser, &record, ended, &problem, fault));
-        }
-        if (problem != NULL) {
-            return fault_set(fault, STATUS_DATA, "%s:%zu: %s in the header row", source->path, line,
-                             problem);
-        }
-        if (parser->count > TABLE_MAX_COLUMNS) {
-            return fault_set(fault, STATUS_DATA,
-                             "%s:%zu: the header has %zu columns, expected at most %d",
-                             source->path, line, parser->count, (int)TABLE_MAX_COLUMNS);
-        }
-        return keep_header(table, parser, arena, fault);
+    if ((source->size - start < near || !find_header(table, start, start + near, &record)) &&
+        !find_header(table, start, source->size, &record)) {
+        return fault_set(fault, STATUS_DATA, "%s: is empty, expected a header row", source->path);
     }
-    return fault_set(fault, STATUS_DATA, "%s: is empty, expected a header row", source->path);
+    const char *problem = record.problem;
+    if (problem == NULL) {
+        bool ended = record.raw.data + record.raw.length < source->bytes + source->size;
+        TRY(parse_record(parser, &record, ended, &problem, fault));
+    }
+    if (problem != NULL) {
+        return fault_set(fault, STATUS_DATA, "%s:%zu: %s in the header row", source->path,
+                         table->body_line - record.lines, problem);
+    }
+    if (parser->count > TABLE_MAX_COLUMNS) {
+        return fault_set(fault, STATUS_DATA,
+                         "%s:%zu: the header has %zu columns, expected at most %d", source->path,
+                         table->body_line - record.lines, parser->count, (int)TABLE_MAX_COLUMNS);
+    }
+    return keep_header(table, parser, arena, fault);
 }
 
 static enum status refuse_utf16(const struct source *source, struct fault *fault)
@@ -263,10 +277,11 @@ size_t table_column(const struct table *table, struct text name)
     return SIZE_MAX;
 }
 
-/* Hands over a row of parser->count fields. */
-static void visit_row(struct parser *parser, size_t line, struct text raw, const char *problem)
+/* Hands over a row of parser->count fields; its bytes were read at `near`. */
+static void visit_row(struct parser *parser, size_t line, struct text raw, const char *near,
+                      const char *problem)
 {
-    struct table_row row = {.line = line, .raw = raw, .field = parser->field};
+    struct table_row row = {.line = line, .raw = raw, .near = near, .field = parser->field};
     size_t columns = parser->table->columns;
     if (problem == NULL && raw.length > TABLE_MAX_RECORD) {
         problem = "the row is longer than a megabyte";
@@ -290,8 +305,9 @@ static struct text trimmed(const char *start, const char *end)
     return start < end && (*start <= ' ' || end[-1] <= ' ') ? text_trim(text) : text;
 }
 
-/* Lines without a quote, each with its newline. */
-static void visit_lines(struct parser *parser, const char *bytes, size_t size)
+/* bytes[0, size): lines without a quote, each with its newline; `source` is where they stand in the
+ * file. */
+static void visit_lines(struct parser *parser, const char *bytes, size_t size, const char *source)
 {
     char delimiter = parser->table->delimiter;
     const char *line = bytes;
@@ -314,14 +330,41 @@ static void visit_lines(struct parser *parser, const char *bytes, size_t size)
             bool blank = count == 1 && parser->field[0].length == 0;
             bool counted = end == line && end > bytes && *end == '\n' && end[-1] == '\r';
             if (!blank) {
-                struct text raw = {.data = line, .length = (size_t)(end - line)};
+                struct text raw = {.data = source + (line - bytes), .length = (size_t)(end - line)};
                 parser->count = count;
-                visit_row(parser, parser->line, raw, NULL);
+                visit_row(parser, parser->line, raw, line, NULL);
             }
             parser->line += !counted;
             line = start;
             count = 0;
         }
+    }
+}
+
+/* The part of bytes[0, size) that is whole lines.  A CR at the end may be half a CRLF. */
+static size_t whole_lines(const char *bytes, size_t size)
+{
+    size -= size > 0 && bytes[size - 1] == '\r';
+    while (size > 0 && bytes[size - 1] != '\n' && bytes[size - 1] != '\r') {
+        size--;
+    }
+    return size;
+}
+
+/* Lines without a quote, from..to in the source, as many at a time as can be held near. */
+static void visit_plain(struct parser *parser, size_t from, size_t to)
+{
+    const struct source *source = parser->table->source;
+    while (from < to) {
+        size_t size = to - from < SOURCE_NEAR ? to - from : SOURCE_NEAR;
+        const char *bytes = source_near(source, from, size, parser->near);
+        size = from + size < to ? whole_lines(bytes, size) : size;
+        if (size == 0) { /* a line that is longer */
+            bytes = source->bytes + from;
+            size = to - from;
+        }
+        visit_lines(parser, bytes, size, source->bytes + from);
+        from += size;
     }
 }
 
@@ -339,7 +382,7 @@ static enum status visit_record(struct parser *parser, const struct record *reco
         bool ended = record->raw.data + record->raw.length < source->bytes + source->size;
         TRY(parse_record(parser, record, ended, &problem, fault));
     }
-    visit_row(parser, line, record->raw, problem);
+    visit_row(parser, line, record->raw, record->raw.data, problem);
     return STATUS_OK;
 }
 
@@ -357,10 +400,8 @@ static enum status visit_block(struct parser *parser, size_t block, struct fault
     parser->line = table->block_line[block];
     for (;;) {
         size_t plain = split_plain(&split);
-        if (plain > split.position) {
-            visit_lines(parser, source->bytes + split.position, plain - split.position);
-            split.position = plain;
-        }
+        visit_plain(parser, split.position, plain);
+        split.position = plain;
         if (!split_next(&split, &record)) {
             return STATUS_OK;
         }

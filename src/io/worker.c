@@ -1,6 +1,7 @@
 /* What a thread does with the fields of a row: names looked up, fields refused. */
 #include "base/missing.h"
 #include "io/intake.h"
+#include "usual.h"
 
 #include <stdio.h>
 
@@ -31,7 +32,7 @@ uint32_t worker_name(struct worker *worker, const struct column *column, size_t 
                      struct text text)
 {
     struct last_name *last = &worker->last[index];
-    if (text_equal(last->text, text)) {
+    if (text.length > 0 && usual_equal(last->text, text)) {
         return last->id;
     }
     enum dictionary which = column_dictionary(column->kind);

@@ -49,7 +49,6 @@ static int read_all(struct seen *seen, const struct source *source, char delimit
     int good =
         table_open_blocks(&table, source, delimiter, block_size, NULL, &arena, &fault) == STATUS_OK;
     if (good) {
-        table_count(&table, NULL);
         for (size_t block = 0; block < table.blocks; block++) {
             CLAIM(table_block(&table, block, visit, seen, &fault) == STATUS_OK);
         }

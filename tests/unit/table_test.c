@@ -68,7 +68,6 @@ static struct seen *read_bytes(const char *bytes, size_t size, char delimiter, s
     arena_init(&arena, 0);
     assert_int_equal(
         table_open_blocks(&table, &source, delimiter, block_size, NULL, &arena, &fault), STATUS_OK);
-    table_count(&table, NULL);
     for (size_t b = 0; b < table.blocks; b++) {
         assert_int_equal(table_block(&table, b, see, seen, &fault), STATUS_OK);
     }
