@@ -101,7 +101,9 @@ static void send_back(const struct world *world, const struct product *product,
     for (size_t t = lag; t < periods; t++) {
         if (history->sold[t - lag] > 0) {
             double mean = product->return_rate * history->sold[t - lag];
-            history->back[t] = (uint32_t)poisson_draw(mean, &random);
+            uint64_t back = poisson_draw(mean, &random);
+            history->back[t] =
+                back < history->sold[t - lag] ? (uint32_t)back : history->sold[t - lag];
         }
     }
 }

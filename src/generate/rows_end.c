@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+/* A stream's number is the series' with the period below it: no world has 2^17 periods. */
+enum { SERIES_SHIFT = 17 };
+
 static void put_key(const struct story *story, struct strip *strip)
 {
     const struct place *place = &story->world->place[story->series->place];
@@ -110,7 +113,7 @@ static void write_exception(const struct story *story, double daily, struct rand
     }
 }
 
-/* Units a day, of the periods to come. */
+/* Units a day of the periods to come, or on average where none are told. */
 static double daily_mean(const struct story *story)
 {
     double sum = 0.0;
@@ -118,35 +121,77 @@ static double daily_mean(const struct story *story)
     for (size_t h = 0; h < horizon; h++) {
         sum += story->outlook->mean[h];
     }
-    double base = story->series->base / story->world->period_days;
-    return horizon > 0 ? sum / (double)horizon / story->world->period_days : base;
+    double mean = horizon > 0 ? sum / (double)horizon : story->series->base;
+    return mean / story->world->period_days;
+}
+
+/* The same for what the locations fed from here want, as their average location would. */
+static double daily_fed(const struct story *story)
+{
+    const struct world *world = story->world;
+    double factor = 0.0;
+    for (size_t t = world->settings.periods; t < world->span; t++) {
+        factor += story->course->factor[t] / (double)world->settings.horizon;
+    }
+    factor = world->settings.horizon > 0 ? factor : 1.0;
+    return factor * story->product->daily * world->place[story->series->place].fed;
+}
+
+/* What stands and comes to a location at the end. */
+struct supply {
+    bool moved;   /* it is fed by another location */
+    double lead;  /* days from order to arrival */
+    double daily; /* units that leave it a day, sold or moved */
+};
+
+static struct supply supply_of(const struct story *story)
+{
+    const struct place *place = &story->world->place[story->series->place];
+    enum { MOVE_DAYS = 3 };
+    struct supply supply = {.moved = place->feeder != SIZE_MAX};
+    supply.lead = supply.moved ? MOVE_DAYS : story->world->vendor[story->product->vendor].lead_days;
+    supply.daily = daily_mean(story) + daily_fed(story);
+    return supply;
+}
+
+/* Between nearly none and more than enough; a location that others live from is seldom so low. */
+static uint64_t draw_stock(const struct story *story, const struct supply *supply,
+                           struct random *random)
+{
+    const struct world *world = story->world;
+    const struct product *product = story->product;
+    double review = world->vendor[product->vendor].review_days;
+    double more = world->place[story->series->place].fed > 0.0 ? 1.0 : 0.0;
+    double cover = (supply->lead + review) * random_between(random, 0.2 + more, 2.0 + more);
+    uint64_t on_hand = story->series->out_now ? 0 : poisson_draw(supply->daily * cover, random);
+    bool over = product->last != NO_DAY && product->last < world->end;
+    return over && random_uniform(random) < 0.4 ? random_below(random, 20) : on_hand;
+}
+
+static void write_open_order(const struct story *story, const struct supply *supply,
+                             struct random *random, struct strip *strip)
+{
+    double wanted = supply->daily * story->world->vendor[story->product->vendor].review_days;
+    double chance = story->series->out_now ? 0.8 : 0.25;
+    if (wanted <= 0.5 || random_uniform(random) >= chance) {
+        return;
+    }
+    double pack = supply->moved ? 1.0 : story->product->pack;
+    uint64_t quantity = (uint64_t)(ceil(wanted / pack) * pack);
+    int32_t late = random_uniform(random) < 0.05 ? -5 : 0; /* was due days ago */
+    int32_t days = 1 + (int32_t)random_below(random, (uint64_t)supply->lead + 1);
+    order_row(story, quantity, story->world->end + days + late, strip);
 }
 
 void rows_write_end(const struct story *story, struct strip *strip)
 {
     const struct world *world = story->world;
-    size_t number = story->series->number * 65536 + world->settings.periods;
-    struct random random = world_random(world, FOR_STOCK, number);
-    const struct vendor *vendor = &world->vendor[story->product->vendor];
-    bool moved = world->place[story->series->place].feeder != SIZE_MAX;
-    double lead = moved ? 3.0 : vendor->lead_days;
-    double daily = daily_mean(story);
-    double cover = (lead + vendor->review_days) * random_between(&random, 0.2, 1.9);
-    uint64_t on_hand = story->series->out_now ? 0 : poisson_draw(daily * cover, &random);
-    bool over = story->product->last != NO_DAY && story->product->last < world->end;
-    if (over && random_uniform(&random) < 0.4) {
-        on_hand = random_below(&random, 20);
-    }
-    write_stock(story, on_hand, &random, &strip[ROWS_STOCK]);
-    double wanted = daily * vendor->review_days;
-    double chance = story->series->out_now ? 0.8 : 0.25;
-    if (wanted > 0.5 && random_uniform(&random) < chance) {
-        double pack = moved ? 1.0 : story->product->pack;
-        uint64_t quantity = (uint64_t)(ceil(wanted / pack) * pack);
-        int32_t late = random_uniform(&random) < 0.05 ? -5 : 0;
-        int32_t due = world->end + 1 + (int32_t)random_below(&random, (uint64_t)lead + 1) + late;
-        order_row(story, quantity, due, &strip[ROWS_OPEN_ORDERS]);
-    }
-    struct random own = world_random(world, FOR_STOCK, story->series->number * 65536);
-    write_exception(story, daily, &own, &strip[ROWS_ITEM_LOCATIONS]);
+    /* The day's own numbers, and those that stay from day to day. */
+    uint64_t number = (uint64_t)story->series->number << SERIES_SHIFT;
+    struct random today = world_random(world, FOR_STOCK, number + world->settings.periods);
+    struct random always = world_random(world, FOR_STOCK, number);
+    struct supply supply = supply_of(story);
+    write_stock(story, draw_stock(story, &supply, &today), &today, &strip[ROWS_STOCK]);
+    write_open_order(story, &supply, &today, &strip[ROWS_OPEN_ORDERS]);
+    write_exception(story, supply.daily, &always, &strip[ROWS_ITEM_LOCATIONS]);
 }

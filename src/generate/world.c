@@ -187,6 +187,11 @@ enum status world_build(struct world *world, const struct generate_settings *set
     for (size_t i = 0; i < places; i++) {
         make_place(world, i);
     }
+    for (size_t i = 0; i < places; i++) {
+        if (world->place[i].feeder != SIZE_MAX) {
+            world->place[world->place[i].feeder].fed += world->place[i].sales;
+        }
+    }
     for (size_t i = 0; i < world->vendors; i++) {
         make_vendor(world, i);
     }

@@ -33,6 +33,7 @@ struct place {
     size_t feeder; /* index of the location that feeds it; SIZE_MAX: the item's supplier */
     size_t region;
     double sales; /* of an item here, to its average; about 1 */
+    double fed;   /* the same, added up over the locations that it feeds */
 };
 
 struct vendor {
