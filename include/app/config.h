@@ -63,6 +63,7 @@ struct config {
     bool prices;
     int hierarchy; /* enum hierarchy_way */
     int64_t rehearsals;
+    int64_t refit_nights;
     int bounds; /* enum parameter_bounds */
     struct number_list quantiles;
     /* [rebalance] */

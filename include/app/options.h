@@ -20,6 +20,7 @@ enum option_bit {
     TAKES_TALK = 4,    /* --quiet, --verbose */
     TAKES_THREADS = 8, /* --threads */
     TAKES_WORLD = 16,  /* those of enum world_option */
+    TAKES_STATE = 32,  /* --state */
 };
 
 /* What a made-up world is told: an option each, in the order of `world_options`. */
@@ -53,6 +54,7 @@ struct options {
     const char *out;    /* NULL: not given */
     const char *config; /* NULL: IN/restock.ini where there is one */
     const char *as_of;  /* NULL: not given */
+    const char *state;  /* NULL: not given */
     const char *threads;
     const char *world[WORLD_OPTIONS]; /* NULL: not given */
     const char *sets[OPTIONS_SETS];   /* [set_count] in the order given */

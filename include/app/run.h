@@ -15,6 +15,7 @@
 #include "forecast/forecast.h"
 #include "io/load.h"
 #include "io/save.h"
+#include "io/state.h"
 #include "io/summary.h"
 #include "order/plan.h"
 #include "panel/inputs.h"
@@ -40,6 +41,8 @@ struct run {
     struct panel panel;
     size_t horizon; /* periods of forecast.csv; the forecasts may go beyond */
     struct forecasts forecasts;
+    struct memory memory; /* with --state */
+    struct state state;
     struct plan plan;
     bool loaded, has_panel, has_forecasts, has_plan;
 
@@ -67,6 +70,13 @@ void run_phase(struct run *run, const char *name, double since, const char *form
     PRINTF_LIKE(4, 5);
 /* Frees everything; removes the temporary folder of a publication that was not committed. */
 void run_end(struct run *run);
+
+/* With --state: reads what the last run found, before the forecasts; writes what this one found,
+ * after them; puts it in its place, after the publication.  What goes wrong is a line of the log
+ * and no failure: the run does without. */
+void run_state_open(struct run *run);
+void run_state_write(struct run *run);
+void run_state_commit(struct run *run);
 
 /* Writes forecast.csv and models.csv into the publication's temporary folder. */
 enum status MUST_CHECK run_write_forecast(struct run *run, struct fault *fault);

@@ -11,6 +11,8 @@ enum { MODEL_POOL_SIZE = 16, MODEL_WHY_SIZE = 96 };
 /* How forecasts of series and of their totals come to agree (forecast/reconcile.h). */
 enum hierarchy_way { HIERARCHY_AUTO, HIERARCHY_NONE, HIERARCHY_TOP_DOWN, HIERARCHY_MINT };
 
+struct memory;
+
 struct forecast_settings {
     const struct model *pool[MODEL_POOL_SIZE + 1]; /* NULL-ended; empty: automatic */
     size_t season;                                 /* 0: by the bucket */
@@ -23,6 +25,8 @@ struct forecast_settings {
     bool effects; /* calendar effects (forecast/effects.h), for the automatic choice only */
     bool prices;  /* what prices do (forecast/prices.c); with effects only */
     struct season_list seasons; /* as in struct history */
+    struct memory *memory; /* of the last run, and for the next (forecast/memory.h); NULL: every
+                              series is fitted anew; needs inputs */
 };
 
 enum series_flag {

@@ -33,6 +33,8 @@ struct season_list {
     double length[SEASONS_MOST]; /* [count] each at least 2 */
 };
 
+struct notes;
+
 struct history {
     const double *demand; /* [length] oldest first; MISSING where unknown */
     size_t length;
@@ -40,6 +42,7 @@ struct history {
     bool nonnegative; /* forecasts below zero are cut to zero */
     enum parameter_bounds bounds;
     struct season_list seasons; /* all, for models that know several; empty: `season` alone */
+    struct notes *notes;        /* of the last run (forecast/notes.h); NULL: none are kept */
 };
 
 enum { MODEL_LABEL_SIZE = 32, MODEL_PARAMETERS = 8, MODEL_PARAMETER_NAME_SIZE = 8 };

@@ -14,7 +14,9 @@ static enum status write_outputs(struct run *run, struct fault *fault)
     TRY(output_rejects(run->publication.temporary, &run->report, fault));
     run_phase(run, "write", since, "forecast.csv, models.csv");
     TRY(run_write_summary(run, fault));
-    return publication_commit(&run->publication, fault);
+    TRY(publication_commit(&run->publication, fault));
+    run_state_commit(run);
+    return STATUS_OK;
 }
 
 static enum status run_all(struct run *run, struct fault *fault)

@@ -27,7 +27,9 @@ static enum status write_outputs(struct run *run, struct fault *fault)
     run_phase(run, "write", since, "the files of the plan");
     TRY(run_write_summary(run, fault));
     TRY(report_write(folder, folder, fault));
-    return publication_commit(&run->publication, fault);
+    TRY(publication_commit(&run->publication, fault));
+    run_state_commit(run);
+    return STATUS_OK;
 }
 
 /* Without a count of the stock everything would be ordered that ever sold. */

@@ -67,6 +67,11 @@ static void command_page(const struct command *command, FILE *file)
     if ((command->takes & TAKES_THREADS) != 0) {
         option_line(file, "--threads N", "(default: as many as the machine has)");
     }
+    if ((command->takes & TAKES_STATE) != 0) {
+        option_line(file, "--state FOLDER",
+                    "where what was found is kept for the next run, which then takes less time;");
+        option_line(file, "", "may be deleted at any time (default: nothing is kept)");
+    }
     if ((command->takes & TAKES_TALK) != 0) {
         option_line(file, "-q, --quiet",
                     "no log, only the last line (default: a line for each phase)");

@@ -19,6 +19,7 @@ enum letter {
     OPTION_VERSION = 'V',
     OPTION_AS_OF = 256,
     OPTION_HELP_SETTINGS,
+    OPTION_STATE,
     OPTION_WORLD, /* and those behind it, by enum world_option */
 };
 
@@ -28,6 +29,7 @@ static const struct option LONG[] = {
     {"set", required_argument, NULL, OPTION_SET},
     {"as-of", required_argument, NULL, OPTION_AS_OF},
     {"threads", required_argument, NULL, OPTION_THREADS},
+    {"state", required_argument, NULL, OPTION_STATE},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"verbose", no_argument, NULL, OPTION_VERBOSE},
     {"help", no_argument, NULL, OPTION_HELP},
@@ -97,6 +99,8 @@ static unsigned bit_of(int letter)
     case OPTION_QUIET:
     case OPTION_VERBOSE:
         return TAKES_TALK;
+    case OPTION_STATE:
+        return TAKES_STATE;
     default:
         return letter >= OPTION_WORLD ? TAKES_WORLD : 0;
     }
@@ -123,6 +127,9 @@ static enum status take(struct options *options, int letter, struct fault *fault
         break;
     case OPTION_THREADS:
         options->threads = optarg;
+        break;
+    case OPTION_STATE:
+        options->state = optarg;
         break;
     case OPTION_QUIET:
         options->level = LOG_QUIET;
@@ -179,6 +186,7 @@ static const char *bit_name(unsigned bit)
            : bit == TAKES_CONFIG  ? "--config, --set or --as-of"
            : bit == TAKES_THREADS ? "--threads"
            : bit == TAKES_TALK    ? "--quiet or --verbose"
+           : bit == TAKES_STATE   ? "--state"
                                   : "option of restock generate (its --help lists them)";
 }
 
@@ -189,7 +197,7 @@ static enum status check_command(const struct options *options, unsigned seen, s
         return fault_set(fault, STATUS_USAGE, "restock %s is not part of this version (%s)",
                          command->name, restock_version);
     }
-    for (unsigned bit = 1; bit <= TAKES_WORLD; bit <<= 1) {
+    for (unsigned bit = 1; bit <= TAKES_STATE; bit <<= 1) {
         if ((seen & bit & ~command->takes) != 0) {
             return fault_set(fault, STATUS_USAGE, "restock %s takes no %s", command->name,
                              bit_name(bit));
@@ -209,6 +217,9 @@ static enum status check_command(const struct options *options, unsigned seen, s
     }
     if (options->out != NULL && options->out[0] == '\0') {
         return fault_set(fault, STATUS_USAGE, "--out is empty, expected a folder");
+    }
+    if (options->state != NULL && options->state[0] == '\0') {
+        return fault_set(fault, STATUS_USAGE, "--state is empty, expected a folder");
     }
     return STATUS_OK;
 }

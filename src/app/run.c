@@ -89,6 +89,7 @@ enum status run_begin(struct run *run, const struct options *options, struct fau
                         .in = options->operands[0],
                         .log = {options->level},
                         .publication = {.lock = -1},
+                        .state = {.file = -1},
                         .started = clock_seconds()};
     arena_init(&run->arena, 0);
     TRY(read_configuration(run, fault));
@@ -163,6 +164,7 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
     run->forecast_settings.prices = run->config.prices;
     double since = clock_seconds();
     run->progress.label = "forecast";
+    run_state_open(run);
     TRY(forecast_run(&run->forecasts, &run->panel, &run->inputs, &run->forecast_settings,
                      &run->arena, &run->team, fault));
     run->has_forecasts = true;
@@ -170,6 +172,7 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
     run_phase(run, "forecast", since, "%s series, %zu periods ahead, %zu groups of effects",
               digits_grouped(series, (double)run->forecasts.count, 0), run->forecasts.horizon,
               run->forecasts.effect_groups);
+    run_state_write(run);
     return STATUS_OK;
 }
 
@@ -246,6 +249,8 @@ void run_end(struct run *run)
     if (run->load != NULL) {
         load_close(run->load);
     }
+    memory_free(&run->memory);
+    state_close(&run->state);
     team_free(&run->team);
     arena_free(&run->arena);
 }

@@ -99,6 +99,8 @@ const struct setting settings[] = {
     {"forecast", "rehearsals", KIND_WHOLE, AT(rehearsals), 0, 8, false, NULL, "4", "origins",
      "earlier days from which the same forecasts are made, to learn from their errors: so many at "
      "most, fewer where series are many; used by models = auto"},
+    {"forecast", "refit_nights", KIND_WHOLE, AT(refit_nights), 1, MOST_DAYS, false, NULL, "28",
+     "runs", "with --state: over which a search of all parameters anew is spread; 1: all each run"},
     {"forecast", "bounds", KIND_CHOICE, AT(bounds), 0, 0, false, BOUNDS, "both", "",
      "on the smoothing parameters"},
     {"forecast", "quantiles", KIND_LIST, AT(quantiles), 0.0001, 0.9999, false, NULL,

@@ -1,6 +1,8 @@
 /* One model tried on one history. */
 #include "attempt.h"
 
+#include "forecast/notes.h"
+
 enum { PADDING = 64, ARRAYS = 3 };
 
 bool attempt_room(struct prediction *prediction, size_t horizon, struct arena *scratch)
@@ -22,6 +24,9 @@ enum fit attempt(const struct model *model, const struct history *history, size_
 {
     if (history->length < model->min_periods) {
         return FIT_SHORT;
+    }
+    if (history->notes != NULL) {
+        notes_turn(history->notes, model->name);
     }
     struct arena_mark mark = arena_mark(scratch);
     enum fit fit = model->run(history, horizon, scratch, prediction);

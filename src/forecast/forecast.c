@@ -3,6 +3,7 @@
 
 #include "agree.h"
 #include "calibrate.h"
+#include "forecast/memory.h"
 #include "life.h"
 #include "reconcile.h"
 #include "rehearsal.h"
@@ -90,7 +91,9 @@ static enum status forecast_panel(struct forecasts *forecasts,
         forecasts->effects = effects;
     }
     struct job job = job_of(panel, inputs, settings, forecasts);
+    memory_reserve(settings->memory, panel->count);
     TRY(parallel_each_reserved(team, panel->count, task_run, &job, task_bytes(&job), fault));
+    memory_settle(settings->memory);
     TRY(life_apply(forecasts, panel, inputs, job.effects, !automatic, fault));
     if (job.effects == NULL) {
         return STATUS_OK;

@@ -106,6 +106,7 @@ bool select_holdout(const struct choice *choice, const struct history *history, 
         for (size_t k = HOLDOUTS; k > 0; k--) {
             struct history before = *history;
             before.length = history->length - k * length;
+            before.notes = NULL;
             score[i] += holdout_error(choice->model[i], &before, length, scratch);
         }
     }

@@ -1,5 +1,6 @@
 /* One series from its history to its answer. */
 #include "attempt.h"
+#include "forecast/memory.h"
 #include "task.h"
 
 #include <assert.h>
@@ -22,6 +23,32 @@ static void write_answer(const struct task *task)
     report->sigma2 = answer->sigma2;
 }
 
+/* The answer, with what was found last time and for the next. */
+static void answer_remembering(struct task *task)
+{
+    const struct job *job = task->job;
+    struct memory *memory = job->settings->memory;
+    if (memory == NULL || job->inputs == NULL) {
+        task_answer(task);
+        return;
+    }
+    const struct panel *panel = job->panel;
+    const struct names *names = &job->inputs->names;
+    struct span span = panel_span(panel, task->series);
+    struct memory_key key = {.sku = intern_text(&names->sku, panel->sku[task->series]),
+                             .location = intern_text(&names->place, panel->location[task->series]),
+                             .back = panel->later,
+                             .span = &span,
+                             .history = &task->history};
+    struct notes notes;
+    struct record record;
+    memory_recall(memory, &key, &notes, &record);
+    task->history.notes = &notes;
+    task_answer(task);
+    task->history.notes = NULL;
+    memory_keep(memory, &record, &notes);
+}
+
 void task_run(void *context, size_t series, struct arena *scratch)
 {
     const struct job *job = context;
@@ -35,7 +62,7 @@ void task_run(void *context, size_t series, struct arena *scratch)
     enum fit prepared = task_prepare(&task);
     assert(prepared == FIT_OK); /* its memory is reserved */
     (void)prepared;
-    task_answer(&task);
+    answer_remembering(&task);
     task_restore(&task);
     write_answer(&task);
 }

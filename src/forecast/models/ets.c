@@ -3,6 +3,7 @@
 #include "forecast/ets.h"
 
 #include "base/missing.h"
+#include "ets_notes.h"
 #include "forecast/models.h"
 
 #include <stdio.h>
@@ -10,7 +11,7 @@
 
 static size_t run_scratch(size_t length, size_t season, size_t horizon)
 {
-    return ets_scratch(length, season) + 4 * horizon * sizeof(double) + 64;
+    return ets_noted_scratch(length, season) + 4 * horizon * sizeof(double) + 64;
 }
 
 static void set_parameter(struct prediction *prediction, size_t *next, const char *name,
@@ -51,7 +52,7 @@ static enum fit run_form(const struct history *history, size_t horizon, struct a
                          struct prediction *prediction, struct ets_form form)
 {
     struct ets_fit fit = {0};
-    enum fit done = ets_fit_form(history, form, scratch, &fit);
+    enum fit done = ets_fit_noted(history, &form, 0, scratch, &fit);
     return done == FIT_OK ? predict(history, horizon, scratch, &fit, prediction) : done;
 }
 
@@ -59,7 +60,7 @@ static enum fit run_best(const struct history *history, size_t horizon, struct a
                          struct prediction *prediction)
 {
     struct ets_fit fit = {0};
-    enum fit done = ets_fit_best(history, scratch, &fit);
+    enum fit done = ets_fit_noted(history, NULL, 0, scratch, &fit);
     return done == FIT_OK ? predict(history, horizon, scratch, &fit, prediction) : done;
 }
 

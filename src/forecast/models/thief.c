@@ -18,7 +18,7 @@
  *
  * Variances are those of the shortest level's own model. */
 #include "base/missing.h"
-#include "forecast/ets.h"
+#include "ets_notes.h"
 #include "forecast/models.h"
 #include "num/ridge.h"
 #include "simple.h"
@@ -71,7 +71,7 @@ static size_t thief_bytes(size_t length, size_t season, size_t horizon)
 {
     const size_t top = top_of(season);
     const size_t ahead = horizon + top;
-    return ets_scratch(length, season) + (length + 4 * ahead) * sizeof(double) + 2 * PADDING +
+    return ets_noted_scratch(length, season) + (length + 4 * ahead) * sizeof(double) + 2 * PADDING +
            (size_t)MOST_LEVELS * (3 * ahead * sizeof(double) + PADDING) +
            ((size_t)MOST_NODES * (top + 2) + top * (top + 2)) * sizeof(double) + 5 * PADDING;
 }
@@ -108,7 +108,7 @@ static enum fit run_level(const struct hierarchy *hierarchy, struct level *level
     blocks.season = history->season % level->size == 0 ? history->season / level->size : 1;
     blocks.seasons.count = 0;
     struct ets_fit fit = {0};
-    enum fit done = ets_fit_best(&blocks, scratch, &fit);
+    enum fit done = ets_fit_noted(&blocks, NULL, level->size, scratch, &fit);
     if (done == FIT_OK) {
         level->spread = fit.mse;
         done = ets_moments(&fit, blocks.season, level->ahead, scratch, level->mean, level->variance,
