@@ -33,6 +33,7 @@ enum world_option {
     WORLD_BUCKET,
     WORLD_START,
     WORLD_SEED,
+    WORLD_COLUMNS,
     WORLD_OPTIONS,
 };
 

@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "panel/calendar.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ struct generate_settings {
     enum bucket bucket; /* BUCKET_DAY or BUCKET_WEEK: the law is that of a day or of a week */
     int32_t start;      /* the first day of history; a Monday with weeks */
     uint64_t seed;
+    bool all_columns; /* sales.csv with channel and kind too, sales split by channel */
 };
 
 enum {

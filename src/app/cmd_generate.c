@@ -17,6 +17,8 @@ const struct world_option_help world_options[WORLD_OPTIONS] = {
     [WORLD_BUCKET] = {"bucket", "day|week", "a row of sales is a day's or a week's (default: day)"},
     [WORLD_START] = {"start", "DATE", "first day of history (default: 2024-01-01, a Monday)"},
     [WORLD_SEED] = {"seed", "N", "another seed, another world (default: 1)"},
+    [WORLD_COLUMNS] = {"columns", "usual|all",
+                       "of sales.csv: all has channel and kind (default: usual)"},
 };
 
 /* More than any machine has the disk for; beyond, it is a typing error. */
@@ -67,6 +69,18 @@ static enum status read_calendar(const struct options *options, struct generate_
     return STATUS_OK;
 }
 
+static enum status read_columns(const struct options *options, struct generate_settings *settings,
+                                struct fault *fault)
+{
+    const char *columns = options->world[WORLD_COLUMNS];
+    settings->all_columns = columns != NULL && strcmp(columns, "all") == 0;
+    if (columns != NULL && !settings->all_columns && strcmp(columns, "usual") != 0) {
+        return fault_set(fault, STATUS_USAGE, "--columns is \"%s\", expected usual or all",
+                         columns);
+    }
+    return STATUS_OK;
+}
+
 /* Two of series, items and locations say the third. */
 static enum status read_size(const struct wish_list *wish, struct generate_settings *settings,
                              struct fault *fault)
@@ -104,6 +118,7 @@ static enum status read_settings(const struct options *options, struct generate_
 {
     struct wish_list wish;
     TRY(read_calendar(options, settings, fault));
+    TRY(read_columns(options, settings, fault));
     TRY(read_whole(options, WORLD_SERIES, 1, MOST_SERIES, &wish.series, fault));
     TRY(read_whole(options, WORLD_ITEMS, 1, MOST_SERIES, &wish.items, fault));
     TRY(read_whole(options, WORLD_LOCATIONS, 1, GENERATE_LOCATIONS, &wish.locations, fault));

@@ -43,6 +43,7 @@ static const struct option LONG[] = {
     {"bucket", required_argument, NULL, OPTION_WORLD + WORLD_BUCKET},
     {"start", required_argument, NULL, OPTION_WORLD + WORLD_START},
     {"seed", required_argument, NULL, OPTION_WORLD + WORLD_SEED},
+    {"columns", required_argument, NULL, OPTION_WORLD + WORLD_COLUMNS},
     {NULL, 0, NULL, 0}};
 
 static const char *nearest_option(const char *word)

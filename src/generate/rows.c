@@ -12,8 +12,11 @@ static const char ITEM_HEADER[] =
     "weight,volume,shelf_life_days,service_level,successor_of,like,launch_date,end_date,"
     "sellable_return_share";
 
+static const char ALL_SALES_HEADER[] =
+    "date,sku,location,quantity,channel,price,kind,reason,in_stock";
+
 static const char *const HEADER[ROW_FILES] = {
-    [ROWS_SALES] = "date,sku,location,quantity,price,reason,in_stock",
+    [ROWS_SALES] = "date,sku,location,quantity,price,reason,in_stock", /* or ALL_SALES_HEADER */
     [ROWS_STOCK] = "sku,location,on_hand,reserved,blocked,expiry_date,date",
     [ROWS_OPEN_ORDERS] = "order_id,sku,location,quantity,due_date,source,kind",
     [ROWS_ITEM_LOCATIONS] = "sku,location,source,lead_time_days,min_stock,max_stock,service_level",
@@ -27,7 +30,8 @@ static const char *const HEADER[ROW_FILES] = {
 void rows_header(const struct world *world, enum row_file file, struct strip *strip)
 {
     static const char *const PARTS[] = {",mean_", ",variance_", ",demand_"};
-    strip_string(strip, HEADER[file]);
+    bool all = file == ROWS_SALES && world->settings.all_columns;
+    strip_string(strip, all ? ALL_SALES_HEADER : HEADER[file]);
     for (size_t part = 0; file == ROWS_TRUTH && part < 3; part++) {
         for (size_t h = 1; h <= world->settings.horizon; h++) {
             strip_string(strip, PARTS[part]);
@@ -37,7 +41,7 @@ void rows_header(const struct world *world, enum row_file file, struct strip *st
 }
 
 /* Names, dates and numbers have at most 24 bytes each, and no row has more than 20 fields. */
-enum { NAMES = 2 * NAME_SIZE, SALES_ROW = NAMES + 64, SHORT_ROW = NAMES + 160, LONG_ROW = 500 };
+enum { NAMES = 2 * NAME_SIZE, SALES_ROW = NAMES + 80, SHORT_ROW = NAMES + 160, LONG_ROW = 500 };
 
 size_t rows_of_item(const struct world *world, enum row_file file)
 {
@@ -60,8 +64,8 @@ size_t rows_of_series(const struct world *world, enum row_file file)
 {
     enum { PERIOD_TRUTH = 3 * 22 };
     switch (file) {
-    case ROWS_SALES: /* a sale and a return */
-        return world->settings.periods * 2 * SALES_ROW;
+    case ROWS_SALES: /* a sale by each of two channels and a return */
+        return world->settings.periods * (world->settings.all_columns ? 3 : 2) * SALES_ROW;
     case ROWS_STOCK:
     case ROWS_OPEN_ORDERS:
     case ROWS_ITEM_LOCATIONS:

@@ -12,6 +12,8 @@ struct row_maker {
     char price[32]; /* ",4.99", of `cents` */
     size_t price_length;
     uint32_t cents;
+    size_t rows;
+    bool all; /* columns */
 };
 
 static void make_key(struct row_maker *maker, const struct story *story)
@@ -45,17 +47,57 @@ static void put_price(struct row_maker *maker, uint32_t cents)
     strip_put(maker->strip, maker->price, maker->price_length);
 }
 
+static void put_channel(struct row_maker *maker, const struct story *story, size_t channel)
+{
+    static const char *const SHOP[] = {",shop", ",web"};
+    static const char *const DEPOT[] = {",web", ",market"};
+    bool shop = story->world->place[story->series->place].type[0] == 's';
+    if (maker->all) {
+        strip_string(maker->strip, (shop ? SHOP : DEPOT)[channel]);
+    }
+}
+
+static void sale_row(struct row_maker *maker, const struct story *story, size_t t,
+                     uint32_t quantity, size_t channel)
+{
+    bool out = story->history->out[t] != 0;
+    begin_row(maker, story->world->date[t]);
+    strip_whole(maker->strip, quantity);
+    put_channel(maker, story, channel);
+    put_price(maker, story->course->cents[t]);
+    if (maker->all) {
+        strip_put(maker->strip, ",sale", 5);
+    }
+    strip_put(maker->strip, out ? ",,0\n" : ",,\n", out ? 4 : 3);
+    maker->rows++;
+}
+
+/* A row, or one for each channel: of every item a share of its own sells through the second. */
+static void sale_rows(struct row_maker *maker, const struct story *story, size_t t)
+{
+    uint32_t sold = story->history->sold[t];
+    uint32_t second = maker->all ? sold * (uint32_t)(story->product->number % 4) / 10 : 0;
+    sale_row(maker, story, t, sold - second, 0);
+    if (second > 0) {
+        sale_row(maker, story, t, second, 1);
+    }
+}
+
 /* What a customer says depends on the goods and on chance, here on the period's number. */
 static void return_row(struct row_maker *maker, const struct story *story, size_t t)
 {
-    begin_row(maker, story->world->date[t]);
-    strip_char(maker->strip, '-');
-    strip_whole(maker->strip, story->history->back[t]);
-    put_price(maker, story->course->cents[t]);
     size_t reason = (story->product->number + t * t) % (sizeof REASONS / sizeof *REASONS);
-    strip_char(maker->strip, ',');
+    begin_row(maker, story->world->date[t]);
+    if (!maker->all) {
+        strip_char(maker->strip, '-');
+    }
+    strip_whole(maker->strip, story->history->back[t]);
+    put_channel(maker, story, 0);
+    put_price(maker, story->course->cents[t]);
+    strip_string(maker->strip, maker->all ? ",return," : ",");
     strip_string(maker->strip, REASONS[reason]);
     strip_put(maker->strip, ",\n", 2);
+    maker->rows++;
 }
 
 static void count(const struct story *story, size_t rows, struct generate_account *account)
@@ -81,21 +123,16 @@ void rows_write_sales(const struct story *story, struct strip *strip,
                       struct generate_account *account)
 {
     const struct history *history = story->history;
-    struct row_maker maker = {.strip = &strip[ROWS_SALES]};
-    size_t rows = 0;
+    struct row_maker maker = {.strip = &strip[ROWS_SALES],
+                              .all = story->world->settings.all_columns};
     make_key(&maker, story);
     for (size_t t = 0; t < story->world->settings.periods; t++) {
         if (history->sold[t] > 0 || history->out[t]) {
-            begin_row(&maker, story->world->date[t]);
-            strip_whole(maker.strip, history->sold[t]);
-            put_price(&maker, story->course->cents[t]);
-            strip_put(maker.strip, history->out[t] ? ",,0\n" : ",,\n", history->out[t] ? 4 : 3);
-            rows++;
+            sale_rows(&maker, story, t);
         }
         if (history->back[t] > 0) {
             return_row(&maker, story, t);
-            rows++;
         }
     }
-    count(story, rows, account);
+    count(story, maker.rows, account);
 }
