@@ -110,6 +110,7 @@ bool find_roads(struct sku_task *task, struct net *net, struct arena *scratch)
                         (struct road){.lane = l,
                                       .from = p,
                                       .to = to,
+                                      .giver = net->giver_count,
                                       .taker = taker_of(net, to),
                                       .cost = road_cost(task, &master->lanes[l], to)};
                 }

@@ -9,16 +9,21 @@ struct road {
     size_t lane;
     size_t from;
     size_t to;
+    size_t giver;                   /* index of the donor in net->givers */
     size_t taker;                   /* index of the receiver in net->takers */
     double cost;                    /* money per unit */
     double value[2 * WORTH_BLOCKS]; /* of the receiver's blocks, by this lane */
-    bool closed;
+    bool closed;                    /* what it carried gained too little */
+    bool settled;                   /* `carried` is the answer */
+    uint32_t part;                  /* roads of one number hang together */
+    struct move carried;            /* quantity 0: nothing */
 };
 
 struct taker {
     size_t position;
     struct block blocks[2 * WORTH_BLOCKS];
     size_t count;
+    uint32_t part; /* of its roads */
     uint32_t node; /* of its first block */
 };
 
@@ -26,6 +31,9 @@ struct giver {
     size_t position;
     struct block blocks[WORTH_BLOCKS];
     size_t count;
+    uint32_t part; /* of its roads */
+    uint32_t node;
+    size_t arc; /* of its first block */
 };
 
 struct net {

@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "io/records.h"
+#include "lookup.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -141,9 +142,8 @@ struct quantile_names {
     char last[NAME_SIZE];
 };
 
-static void note_quantile(void *context, const struct text *field)
+static void note_quantile(struct quantile_names *names, const struct text *field)
 {
-    struct quantile_names *names = context;
     if (field->length < 2 || field->length >= NAME_SIZE || field->data[0] != 'q') {
         return;
     }
@@ -166,13 +166,46 @@ static int by_value(const void *a, const void *b)
     return text_compare(x->name, y->name);
 }
 
+/* The order lines that are shown. */
+static void shown_keys(const struct gathered *gathered, struct lookup_key keys[REPORT_ROWS])
+{
+    for (size_t i = 0; i < gathered->orders.count; i++) {
+        const struct text *row = gathered->orders.row[i];
+        keys[i] = (struct lookup_key){.sku = row[LINE_SKU], .location = row[LINE_LOCATION]};
+    }
+}
+
+static enum status gather_positions(struct gathered *gathered, const char *folder,
+                                    struct fault *fault)
+{
+    static const char *const columns[] = {
+        "sku", "location", "on_hand", "target", "stockout_risk_without", "stockout_risk_with"};
+    struct lookup_key keys[REPORT_ROWS];
+    struct lookup lookup;
+    shown_keys(gathered, keys);
+    TRY(lookup_open(&lookup, folder, "positions", fault));
+    enum status status = lookup_each(&lookup, keys, gathered->orders.count, columns, 6,
+                                     take_position, gathered, fault);
+    lookup_close(&lookup);
+    return status;
+}
+
 static enum status gather_forecast(struct gathered *gathered, const char *folder,
                                    struct fault *fault)
 {
     struct quantile_names names = {"mean", "mean"};
-    TRY(records_header(folder, "forecast", note_quantile, &names, fault));
+    struct lookup_key keys[REPORT_ROWS];
+    struct lookup lookup;
+    shown_keys(gathered, keys);
+    TRY(lookup_open(&lookup, folder, "forecast", fault));
+    for (size_t i = 0; i < lookup.columns; i++) {
+        note_quantile(&names, &lookup.header[i]);
+    }
     const char *const columns[] = {"sku", "location", "mean", names.first, names.last};
-    return records_each(folder, "forecast", columns, 5, take_period, gathered, fault);
+    enum status status = lookup_each(&lookup, keys, gathered->orders.count, columns, 5, take_period,
+                                     gathered, fault);
+    lookup_close(&lookup);
+    return status;
 }
 
 enum status gather(struct gathered *gathered, const char *folder, struct arena *arena,
@@ -185,14 +218,12 @@ enum status gather(struct gathered *gathered, const char *folder, struct arena *
     static const char *const transfer[MOVE_COLUMNS] = {
         "sku",       "from",         "to",   "carrier", "quantity",
         "ship_date", "arrival_date", "cost", "benefit", "reason"};
-    static const char *const position[] = {
-        "sku", "location", "on_hand", "target", "stockout_risk_without", "stockout_risk_with"};
     *gathered = (struct gathered){.arena = arena};
     TRY(records_each(folder, "exceptions", exception, EXCEPTION_COLUMNS, take_exception, gathered,
                      fault));
     TRY(records_each(folder, "orders", order, LINE_COLUMNS, take_order, gathered, fault));
     TRY(records_each(folder, "transfers", transfer, MOVE_COLUMNS, take_transfer, gathered, fault));
-    TRY(records_each(folder, "positions", position, 6, take_position, gathered, fault));
+    TRY(gather_positions(gathered, folder, fault));
     TRY(gather_forecast(gathered, folder, fault));
     if (gathered->no_memory) {
         return fault_memory(fault, "report.html");
