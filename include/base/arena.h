@@ -9,17 +9,20 @@
 #include <stddef.h>
 
 struct arena_block;
+struct arena_guest;
 
 struct arena {
     struct arena_block *block; /* the newest; blocks form a list to the oldest */
     size_t used;               /* bytes used in the newest block */
     size_t block_size;         /* bytes of an ordinary block */
+    struct arena_guest *guest; /* the newest adopted piece; a list to the oldest */
 };
 
 /* A point to which an arena can be rewound. */
 struct arena_mark {
     struct arena_block *block;
     size_t used;
+    struct arena_guest *guest;
 };
 
 /* Takes no memory yet.  `block_size` 0 means a default of 1 MiB. */
@@ -32,6 +35,11 @@ void *arena_take(struct arena *arena, size_t count, size_t size);
 /* Makes sure that the next takes of `bytes` in total (plus 64 a piece) need no new block; used
  * before a parallel loop, in which nothing may run out.  Returns 0 if memory ran out, else 1. */
 int arena_reserve(struct arena *arena, size_t bytes);
+
+/* Makes a piece from malloc the arena's, which frees it as if it had been taken now: for arrays
+ * that had to grow.  NULL is fine.  Returns 0 if memory ran out, and the piece is freed at once;
+ * else 1. */
+int arena_adopt(struct arena *arena, void *piece);
 
 struct arena_mark arena_mark(const struct arena *arena);
 /* Everything taken since the mark is gone; blocks newer than the mark are freed, except that an

@@ -2,6 +2,7 @@
 #ifndef RESTOCK_PANEL_INPUTS_H
 #define RESTOCK_PANEL_INPUTS_H
 
+#include "base/parallel.h"
 #include "panel/master.h"
 
 #include <stdbool.h>
@@ -21,6 +22,29 @@ struct sales {
     float *price;      /* MISSING (float) where not given; NULL when the file has no such column */
     uint32_t *channel; /* word ids; NULL when the file has no such column */
     uint32_t *reason;  /* word ids; NULL when the file has no such column */
+};
+
+/* What all sales rows say together. */
+struct sales_survey {
+    size_t rows;
+    const uint32_t *rows_of; /* [names.sku.count] rows of each sku */
+    int32_t first_day;
+    size_t days;
+    const uint8_t *sold; /* [days] 1: a SALE_SALE over 0 on first_day + i */
+};
+
+/* Takes some rows, whatever their order and ranges; called by several threads at a time. */
+typedef void sales_take(void *taker, const struct sales *rows);
+
+/* Sales rows that come by ranges of SKUs, since not all of them have room in memory. */
+struct sales_stream {
+    struct sales_survey survey;
+    size_t room; /* rows of a range, unless one SKU alone has more */
+    /* Gives `take` every row of the SKUs first .. end - 1, once, in any order, and others or not.
+     * May be called again. */
+    enum status (*pour)(void *context, uint32_t first, uint32_t end, sales_take *take, void *taker,
+                        struct team *team, struct fault *fault);
+    void *context;
 };
 
 struct stock_row {
@@ -47,7 +71,9 @@ struct open_order {
 
 struct inputs {
     struct names names;
-    struct sales sales;
+    struct sales sales;                /* all rows, or none where there is a stream */
+    const struct sales_stream *stream; /* rows that are too many for memory; NULL: they are in
+                                          `sales` */
     struct master master;
     struct stock_row *stock; /* by sku, location, expiry_day, on_hand */
     size_t stock_count;

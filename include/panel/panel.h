@@ -18,6 +18,13 @@
 #include "base/status.h"
 #include "panel/inputs.h"
 
+/* What came back of a sku for a reason. */
+struct return_reason {
+    uint32_t sku;
+    uint32_t reason; /* word id */
+    double units;
+};
+
 struct panel {
     struct calendar calendar;
     int32_t as_of;
@@ -44,6 +51,8 @@ struct panel {
     const double *price_value;     /* the price from that period on: the first known, then changes;
                                       one that a single day of sales shows is none */
     const double *price;           /* [count] last known price; MISSING where there is none */
+    const struct return_reason *reasons; /* [reason_count] by sku, reason */
+    size_t reason_count;
     size_t cancelled_rows; /* sales and returns of the same day that cancelled each other out */
     size_t other_rows;     /* rows of a kind that is not demand */
     size_t early_rows; /* rows of an incomplete first period of the data, or of the unfinished last
@@ -52,6 +61,7 @@ struct panel {
 
 struct panel_settings {
     struct calendar calendar; /* bucket may be BUCKET_AUTO */
+    double return_days;       /* before inputs->as_of, from which `reasons` are taken */
 };
 
 /* A series' own stretch of the panel.  It is a view: it lives as long as the panel does. */
@@ -76,7 +86,9 @@ size_t panel_longest(const struct panel *panel);
 /* The series of a sku at a location, SIZE_MAX if it never sold. */
 size_t panel_find(const struct panel *panel, uint32_t sku, uint32_t location);
 
-/* Builds the panel into `arena`.  STATUS_DATA when there is not one usable sale. */
+/* Builds the panel into `arena`, range by range where the sales come as a stream; for any number of
+ * ranges it is the same.  Its rows take 24 bytes each while a range is under way.  STATUS_DATA when
+ * there is not one usable sale. */
 enum status MUST_CHECK panel_build(struct panel *panel, const struct inputs *inputs,
                                    const struct panel_settings *settings, struct arena *arena,
                                    struct team *team, struct fault *fault);

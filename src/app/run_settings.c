@@ -101,6 +101,7 @@ enum status run_settings(struct run *run, struct fault *fault)
     const struct config *config = &run->config;
     run->panel_settings.calendar = (struct calendar){
         .bucket = (enum bucket)config->bucket, .week_start = (enum weekday)config->week_start};
+    run->panel_settings.return_days = config->return_window_days;
     run->forecast_settings =
         (struct forecast_settings){.nonnegative = config->nonnegative,
                                    .bounds = (enum parameter_bounds)config->bounds,

@@ -18,6 +18,12 @@ struct arena_block {
     char *bytes;  /* aligned start */
 };
 
+/* Lives in the arena itself. */
+struct arena_guest {
+    struct arena_guest *older;
+    void *piece;
+};
+
 void arena_init(struct arena *arena, size_t block_size)
 {
     *arena = (struct arena){.block_size = block_size > 0 ? block_size : ARENA_DEFAULT_BLOCK};
@@ -77,9 +83,32 @@ int arena_reserve(struct arena *arena, size_t bytes)
     return arena_grow(arena, round_up(bytes));
 }
 
+int arena_adopt(struct arena *arena, void *piece)
+{
+    if (piece == NULL) {
+        return 1;
+    }
+    struct arena_guest *guest = arena_take(arena, 1, sizeof *guest);
+    if (guest == NULL) {
+        free(piece);
+        return 0;
+    }
+    *guest = (struct arena_guest){.older = arena->guest, .piece = piece};
+    arena->guest = guest;
+    return 1;
+}
+
+static void free_guests(struct arena *arena, const struct arena_guest *until)
+{
+    while (arena->guest != until) {
+        free(arena->guest->piece);
+        arena->guest = arena->guest->older;
+    }
+}
+
 struct arena_mark arena_mark(const struct arena *arena)
 {
-    return (struct arena_mark){.block = arena->block, .used = arena->used};
+    return (struct arena_mark){.block = arena->block, .used = arena->used, .guest = arena->guest};
 }
 
 static void mark_dirty(struct arena *arena)
@@ -91,6 +120,7 @@ static void mark_dirty(struct arena *arena)
 
 void arena_rewind(struct arena *arena, struct arena_mark mark)
 {
+    free_guests(arena, mark.guest);
     mark_dirty(arena);
     while (arena->block != mark.block && arena->block != NULL) {
         struct arena_block *older = arena->block->older;
@@ -108,6 +138,7 @@ void arena_rewind(struct arena *arena, struct arena_mark mark)
 
 void arena_free(struct arena *arena)
 {
+    free_guests(arena, NULL);
     while (arena->block != NULL) {
         struct arena_block *older = arena->block->older;
         free(arena->block);

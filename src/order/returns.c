@@ -2,8 +2,6 @@
 #include "base/missing.h"
 #include "order/review.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -18,25 +16,6 @@ static const double LISTING_RATE = 0.25;
 static const char *const controllable[] = {"damage", "defect", "broken",  "wrong", "description",
                                            "size",   "fit",    "quality", "late",  "missing"};
 
-struct reason_count {
-    uint32_t sku;
-    uint32_t reason;
-    double units;
-};
-
-static int by_sku_reason(const void *left, const void *right)
-{
-    const struct reason_count *a = left;
-    const struct reason_count *b = right;
-    if (a->sku != b->sku) {
-        return a->sku < b->sku ? -1 : 1;
-    }
-    if (a->reason != b->reason) {
-        return a->reason < b->reason ? -1 : 1;
-    }
-    return (a->units > b->units) - (a->units < b->units);
-}
-
 static bool is_controllable(struct text reason)
 {
     for (size_t w = 0; w < sizeof controllable / sizeof *controllable; w++) {
@@ -50,52 +29,20 @@ static bool is_controllable(struct text reason)
     return false;
 }
 
-/* Return rows of the window with a reason, by sku, reason; SIZE_MAX if memory ran out. */
-static size_t count_reasons(struct desk *desk, struct reason_count **rows)
-{
-    const struct sales *sales = &desk->basis->inputs->sales;
-    double first_day = (double)desk->basis->inputs->as_of - desk->basis->return_window_days;
-    size_t count = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        if (pass == 1) {
-            *rows = ARENA_NEW(desk->arena, struct reason_count, count);
-            count = 0;
-            if (*rows == NULL) {
-                return SIZE_MAX;
-            }
-        }
-        for (size_t r = 0; sales->reason != NULL && r < sales->count; r++) {
-            if (sales->kind[r] == SALE_RETURN && sales->reason[r] != NO_ID &&
-                (double)sales->day[r] >= first_day) {
-                if (pass == 1) {
-                    (*rows)[count] = (struct reason_count){sales->sku[r], sales->reason[r],
-                                                           fabs(sales->quantity[r])};
-                }
-                count++;
-            }
-        }
-    }
-    qsort(*rows, count, sizeof **rows, by_sku_reason);
-    return count;
-}
-
-static void tell_reasons(struct return_row *row, const struct reason_count *counts, size_t count,
+static void tell_reasons(struct return_row *row, const struct return_reason *reasons, size_t count,
                          const struct inputs *inputs)
 {
     double best = 0.0;
     double all = 0.0;
     double ours = 0.0;
-    for (size_t first = 0, end; first < count; first = end) {
-        double units = 0.0;
-        for (end = first; end < count && counts[end].reason == counts[first].reason; end++) {
-            units += counts[end].units;
-        }
+    for (size_t i = 0; i < count; i++) {
+        double units = reasons[i].units;
         if (units > best) {
             best = units;
-            row->top_reason = counts[first].reason;
+            row->top_reason = reasons[i].reason;
         }
         all += units;
-        struct text text = intern_text(&inputs->names.word, counts[first].reason);
+        struct text text = intern_text(&inputs->names.word, reasons[i].reason);
         ours += is_controllable(text) ? units : 0.0;
     }
     row->controllable_share = all > 0.0 ? ours / all : MISSING;
@@ -135,10 +82,10 @@ static struct return_row sku_row(const struct desk *desk, size_t first, size_t e
 enum status plan_returns(struct desk *desk, struct fault *fault)
 {
     struct plan *plan = desk->plan;
-    struct reason_count *counts;
-    size_t reasons = count_reasons(desk, &counts);
+    const struct return_reason *reasons = desk->basis->panel->reasons;
+    size_t reason_count = desk->basis->panel->reason_count;
     plan->returns = ARENA_NEW(desk->arena, struct return_row, plan->position_count);
-    if (reasons == SIZE_MAX || plan->returns == NULL) {
+    if (plan->returns == NULL) {
         return fault_memory(fault, "the returns");
     }
     size_t at = 0;
@@ -148,17 +95,17 @@ enum status plan_returns(struct desk *desk, struct fault *fault)
             end++;
         }
         struct return_row row = sku_row(desk, first, end);
-        while (at < reasons && counts[at].sku < row.sku) {
+        while (at < reason_count && reasons[at].sku < row.sku) {
             at++;
         }
         size_t from = at;
-        while (at < reasons && counts[at].sku == row.sku) {
+        while (at < reason_count && reasons[at].sku == row.sku) {
             at++;
         }
         if (row.sold <= 0.0 && row.returned <= 0.0) {
             continue;
         }
-        tell_reasons(&row, counts + from, at - from, desk->basis->inputs);
+        tell_reasons(&row, reasons + from, at - from, desk->basis->inputs);
         row.hint = hint_of(&row);
         plan->returns[plan->return_count++] = row;
     }

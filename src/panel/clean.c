@@ -1,76 +1,10 @@
-/* One series' rows, ordered, freed of what cancelled out, and summed by period. */
+/* One series' rows, freed of what cancelled out, and summed by period. */
 #include "clean.h"
 
 #include "base/missing.h"
 
-enum { PADDING = 64 };
-
-size_t clean_scratch(size_t rows)
-{
-    return rows * (sizeof(struct row) + sizeof(float)) + 2 * PADDING;
-}
-
-/* The order in which rows are added up: total but for rows that are alike in all that counts. */
-static int compare_rows(const struct row *a, const struct row *b)
-{
-    if (a->day != b->day) {
-        return a->day < b->day ? -1 : 1;
-    }
-    if (a->kind != b->kind) {
-        return a->kind < b->kind ? -1 : 1;
-    }
-    if (a->quantity < b->quantity || a->quantity > b->quantity) {
-        return a->quantity < b->quantity ? -1 : 1;
-    }
-    if (a->price < b->price || a->price > b->price) {
-        return a->price < b->price ? -1 : 1;
-    }
-    return (int)a->out_of_stock - (int)b->out_of_stock;
-}
-
-static void sift_down(struct row *rows, size_t at, size_t count)
-{
-    struct row row = rows[at];
-    for (;;) {
-        size_t child = 2 * at + 1;
-        if (child >= count) {
-            break;
-        }
-        if (child + 1 < count && compare_rows(&rows[child], &rows[child + 1]) < 0) {
-            child++;
-        }
-        if (compare_rows(&row, &rows[child]) >= 0) {
-            break;
-        }
-        rows[at] = rows[child];
-        at = child;
-    }
-    rows[at] = row;
-}
-
-/* Heapsort: in place and without memory of its own, which qsort does not promise. */
-static void sort_rows(struct row *rows, size_t count)
-{
-    bool sorted = true;
-    for (size_t i = 1; i < count && sorted; i++) {
-        sorted = compare_rows(&rows[i - 1], &rows[i]) <= 0;
-    }
-    if (sorted) {
-        return;
-    }
-    for (size_t i = count / 2; i > 0; i--) {
-        sift_down(rows, i - 1, count);
-    }
-    for (size_t last = count - 1; last > 0; last--) {
-        struct row largest = rows[0];
-        rows[0] = rows[last];
-        rows[last] = largest;
-        sift_down(rows, 0, last);
-    }
-}
-
 /* The first row from `from` on that is of another day or beyond `kind`. */
-static size_t end_of(const struct row *rows, size_t from, size_t count, int32_t day, uint8_t kind)
+static size_t end_of(const struct sale *rows, size_t from, size_t count, int32_t day, uint8_t kind)
 {
     while (from < count && rows[from].day == day && rows[from].kind <= kind) {
         from++;
@@ -80,7 +14,7 @@ static size_t end_of(const struct row *rows, size_t from, size_t count, int32_t 
 
 /* Marks the pairs of one day that cancel out with a quantity that is MISSING.  Both stretches are
  * ascending in quantity, so one walk finds them. */
-static void cancel_day(struct row *sales, size_t sale_count, struct row *returns,
+static void cancel_day(struct sale *sales, size_t sale_count, struct sale *returns,
                        size_t return_count)
 {
     size_t r = 0;
@@ -97,10 +31,22 @@ static void cancel_day(struct row *sales, size_t sale_count, struct row *returns
     }
 }
 
-/* Removes the pairs that cancel out but keeps what a removed row says of the stock: the period in
- * which it lies is still a lower bound. */
-static size_t cancel(struct row *rows, size_t count, size_t *cancelled)
+static bool any_return(const struct sale *rows, size_t count)
 {
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].kind == SALE_RETURN) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t clean_cancel(struct sale *rows, size_t count, size_t *cancelled)
+{
+    *cancelled = 0;
+    if (!any_return(rows, count)) {
+        return count;
+    }
     for (size_t i = 0; i < count;) {
         int32_t day = rows[i].day;
         size_t sales_end = end_of(rows, i, count, day, SALE_SALE);
@@ -109,7 +55,6 @@ static size_t cancel(struct row *rows, size_t count, size_t *cancelled)
         i = end_of(rows, returns_end, count, day, UINT8_MAX);
     }
     size_t kept = 0;
-    *cancelled = 0;
     for (size_t i = 0; i < count; i++) {
         *cancelled += is_missing(rows[i].quantity);
         if (is_missing(rows[i].quantity) && rows[i].out_of_stock) {
@@ -122,28 +67,6 @@ static size_t cancel(struct row *rows, size_t count, size_t *cancelled)
         }
     }
     return kept;
-}
-
-size_t clean_gather(struct row *rows, uint32_t *order, size_t count, const struct sales *sales,
-                    size_t *cancelled)
-{
-    for (size_t i = 0; i < count; i++) {
-        uint32_t number = order[i];
-        rows[i] = (struct row){
-            .day = sales->day[number],
-            .number = number,
-            .quantity = sales->quantity[number],
-            .price = sales->price != NULL ? sales->price[number] : 0.0F,
-            .kind = sales->kind[number],
-            .out_of_stock = sales->out_of_stock != NULL && sales->out_of_stock[number],
-        };
-        rows[i].price = rows[i].price > 0.0F ? rows[i].price : 0.0F; /* NaN has no order */
-    }
-    sort_rows(rows, count);
-    for (size_t i = 0; i < count; i++) {
-        order[i] = rows[i].number;
-    }
-    return cancel(rows, count, cancelled);
 }
 
 int32_t cursor_period(struct cursor *cursor, int32_t day)
@@ -160,14 +83,14 @@ struct cursor cursor_start(const struct rhythm *rhythm)
     return (struct cursor){.calendar = &rhythm->calendar, .next_day = INT32_MIN};
 }
 
-struct tally clean_tally(const struct row *rows, size_t count, const struct rhythm *rhythm)
+struct tally clean_tally(const struct sale *rows, size_t count, const struct rhythm *rhythm)
 {
     struct tally tally = {.price = MISSING};
     struct cursor cursor = cursor_start(rhythm);
     int32_t last_return = INT32_MIN;
     int32_t last_empty = INT32_MIN; /* shelf */
     for (size_t i = 0; i < count; i++) {
-        const struct row *row = &rows[i];
+        const struct sale *row = &rows[i];
         int32_t period = cursor_period(&cursor, row->day);
         last_empty = row->out_of_stock && period < rhythm->end_period ? period : last_empty;
         if (row->kind == SALE_OTHER) {
@@ -205,14 +128,14 @@ static void write_return(const struct series_target *target, size_t *returns, in
     target->return_quantity[*returns - 1] += quantity;
 }
 
-void clean_write(const struct series_target *target, const struct row *rows, size_t count,
+void clean_write(const struct series_target *target, const struct sale *rows, size_t count,
                  const struct rhythm *rhythm, int32_t first_period)
 {
     struct cursor cursor = cursor_start(rhythm);
     size_t returns = 0;
     bool sold = false;
     for (size_t i = 0; i < count; i++) {
-        const struct row *row = &rows[i];
+        const struct sale *row = &rows[i];
         int32_t period = cursor_period(&cursor, row->day);
         sold = sold || (row->kind == SALE_SALE && row->quantity > 0.0);
         if (period < first_period || period >= rhythm->end_period) {

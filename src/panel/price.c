@@ -118,7 +118,7 @@ static void end_day(struct walk *walk, struct cursor *cursor, int32_t first_peri
     post(walk, period, day, paid);
 }
 
-size_t price_walk(const struct row *rows, size_t count, const struct rhythm *rhythm,
+size_t price_walk(const struct sale *rows, size_t count, const struct rhythm *rhythm,
                   int32_t first_period, float *room, const struct price_target *target)
 {
     struct walk walk = {.calendar = &rhythm->calendar, .target = target};

@@ -20,7 +20,7 @@ struct price_target {
  * at no price, or sold from `end_period` on, is left out.
  *
  * `room` is [count].  `target` NULL: the entries are only counted. */
-size_t price_walk(const struct row *rows, size_t count, const struct rhythm *rhythm,
+size_t price_walk(const struct sale *rows, size_t count, const struct rhythm *rhythm,
                   int32_t first_period, float *room, const struct price_target *target);
 
 #endif

@@ -4,7 +4,6 @@
 #include "base/missing.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 enum {
     MONTHLY_GAP = 26, /* days: below any month, above three weeks */
@@ -19,12 +18,6 @@ struct sale_days {
     int32_t last;
     int32_t gap; /* median between consecutive ones; 0 if there is only one */
 };
-
-/* A row that shows that the data have its day. */
-static bool is_sale(const struct sales *sales, size_t row, int32_t as_of)
-{
-    return sales->kind[row] == SALE_SALE && sales->quantity[row] > 0.0 && sales->day[row] < as_of;
-}
 
 static int32_t median_gap(const unsigned char *sold, size_t days)
 {
@@ -49,35 +42,39 @@ static int32_t median_gap(const unsigned char *sold, size_t days)
     return 0;
 }
 
-static enum status find_days(struct sale_days *days, const struct inputs *inputs,
-                             struct fault *fault)
+/* Did anything sell on a day of `from` .. `to` - 1? */
+static bool sells_within(const struct sales_survey *survey, int64_t from, int64_t to)
 {
-    const struct sales *sales = &inputs->sales;
-    *days = (struct sale_days){.first = INT32_MAX, .last = INT32_MIN};
-    for (size_t row = 0; row < sales->count; row++) {
-        if (is_sale(sales, row, inputs->as_of)) {
-            int32_t day = sales->day[row];
-            days->first = day < days->first ? day : days->first;
-            days->last = day > days->last ? day : days->last;
+    int64_t first = survey->first_day;
+    int64_t end = first + (int64_t)survey->days;
+    for (int64_t day = from > first ? from : first; day < to && day < end; day++) {
+        if (survey->sold[day - first]) {
+            return true;
         }
     }
-    if (days->first > days->last) {
+    return false;
+}
+
+static enum status find_days(struct sale_days *days, const struct sales_survey *survey,
+                             int32_t as_of, struct fault *fault)
+{
+    int64_t known = (int64_t)as_of - survey->first_day; /* days before the as-of date */
+    size_t count = known <= 0 ? 0 : (size_t)known < survey->days ? (size_t)known : survey->days;
+    size_t first = 0;
+    while (first < count && !survey->sold[first]) {
+        first++;
+    }
+    while (count > first && !survey->sold[count - 1]) {
+        count--;
+    }
+    if (count == first) {
         return fault_set(fault, STATUS_DATA,
                          "the sales have no row with a quantity over 0 before the as-of date, "
                          "expected at least one");
     }
-    size_t count = (size_t)((int64_t)days->last - days->first) + 1;
-    unsigned char *sold = calloc(count, 1);
-    if (sold == NULL) {
-        return fault_memory(fault, "the days of sales");
-    }
-    for (size_t row = 0; row < sales->count; row++) {
-        if (is_sale(sales, row, inputs->as_of)) {
-            sold[sales->day[row] - days->first] = 1;
-        }
-    }
-    days->gap = median_gap(sold, count);
-    free(sold);
+    days->first = survey->first_day + (int32_t)first;
+    days->last = survey->first_day + (int32_t)(count - 1);
+    days->gap = median_gap(survey->sold + first, count - first);
     return STATUS_OK;
 }
 
@@ -115,38 +112,33 @@ static bool begins_whole(const struct rhythm *rhythm, const struct sale_days *da
 }
 
 /* Did anything sell in whole periods after `period`? */
-static bool sells_after(const struct rhythm *rhythm, const struct sales *sales, int32_t period)
+static bool sells_after(const struct rhythm *rhythm, const struct sales_survey *survey,
+                        int32_t period)
 {
-    int32_t from = period_first_day(&rhythm->calendar, period + 1);
-    int32_t to = period_first_day(&rhythm->calendar, rhythm->end_period);
-    for (size_t row = 0; row < sales->count; row++) {
-        if (is_sale(sales, row, to) && sales->day[row] >= from) {
-            return true;
-        }
-    }
-    return false;
+    return sells_within(survey, period_first_day(&rhythm->calendar, period + 1),
+                        period_first_day(&rhythm->calendar, rhythm->end_period));
 }
 
-enum status rhythm_find(struct rhythm *rhythm, const struct inputs *inputs,
+enum status rhythm_find(struct rhythm *rhythm, const struct sales_survey *survey, int32_t as_of,
                         const struct calendar *wanted, struct fault *fault)
 {
-    struct sale_days days;
-    TRY(find_days(&days, inputs, fault));
+    struct sale_days days = {0};
+    TRY(find_days(&days, survey, as_of, fault));
     *rhythm = (struct rhythm){.calendar = *wanted};
     if (wanted->bucket == BUCKET_AUTO) {
         rhythm->calendar.bucket = bucket_of(days.gap);
     }
-    find_end(rhythm, &days, inputs->as_of);
+    find_end(rhythm, &days, as_of);
     rhythm->first_period = period_of(&rhythm->calendar, days.first);
     if (rhythm->first_period >= rhythm->end_period) {
-        char as_of[DAY_TEXT_SIZE];
-        day_format(rhythm->as_of, as_of);
+        char end[DAY_TEXT_SIZE];
+        day_format(rhythm->as_of, end);
         return fault_set(fault, STATUS_DATA,
                          "the sales hold no whole %s before the as-of date %s; expected at least "
                          "one, or a shorter plan.bucket",
-                         bucket_name(rhythm->calendar.bucket), as_of);
+                         bucket_name(rhythm->calendar.bucket), end);
     }
-    if (!begins_whole(rhythm, &days) && sells_after(rhythm, &inputs->sales, rhythm->first_period)) {
+    if (!begins_whole(rhythm, &days) && sells_after(rhythm, survey, rhythm->first_period)) {
         rhythm->first_period++;
     }
     return STATUS_OK;

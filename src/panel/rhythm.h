@@ -26,7 +26,8 @@ struct rhythm {
  * holidays), or when there would be nothing left without it.
  *
  * STATUS_DATA when nothing sold or no period is whole. */
-enum status MUST_CHECK rhythm_find(struct rhythm *rhythm, const struct inputs *inputs,
-                                   const struct calendar *wanted, struct fault *fault);
+enum status MUST_CHECK rhythm_find(struct rhythm *rhythm, const struct sales_survey *survey,
+                                   int32_t as_of, const struct calendar *wanted,
+                                   struct fault *fault);
 
 #endif
