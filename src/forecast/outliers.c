@@ -2,9 +2,9 @@
 #include "outliers.h"
 
 #include "base/missing.h"
+#include "num/stat.h"
 
 #include <stdbool.h>
-#include <stdlib.h>
 
 static const double OUTLIER_SD = 2.5;
 static const double LEAST_MULTIPLE = 5.0; /* of the median size: no less is an outlier */
@@ -12,19 +12,6 @@ static const double MAD_TO_SD = 1.4826;
 /* More large values than a few and than one in so many sizes, or sizes too few to know, and nothing
  * is cut. */
 enum { FEW = 2, RARE = 25, LEAST_SIZES = 8, NEIGHBOURS = 2 };
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *value, size_t count)
-{
-    qsort(value, count, sizeof *value, ascending);
-    return 0.5 * (value[(count - 1) / 2] + value[count / 2]);
-}
 
 /* The largest believable value; HUGE_VAL when there is too little to judge. */
 static double limit_of(const double *demand, size_t length, double *sorted, size_t *sizes)
@@ -39,11 +26,11 @@ static double limit_of(const double *demand, size_t length, double *sorted, size
     if (count < LEAST_SIZES) {
         return HUGE_VAL;
     }
-    double centre = median(sorted, count);
+    double centre = stat_median(sorted, count, sorted); /* reordered, none lost */
     for (size_t i = 0; i < count; i++) {
         sorted[i] = fabs(sorted[i] - centre);
     }
-    double sd = MAD_TO_SD * median(sorted, count);
+    double sd = MAD_TO_SD * stat_median(sorted, count, sorted);
     return exp(centre + fmax(OUTLIER_SD * sd, log(LEAST_MULTIPLE)));
 }
 

@@ -8,9 +8,14 @@
  * Parameters by the mean squared rate over a grid, first values the means, variance empirical as
  * of a level that moves by a = (alpha chance + beta) / 2 of each error: see croston.c. */
 #include "simple.h"
+#include "wide.h"
+
+#include <assert.h>
+#include <string.h>
 
 static const double GRID[] = {0.01, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3};
-enum { GRID_SIZE = sizeof GRID / sizeof *GRID };
+enum { GRID_SIZE = sizeof GRID / sizeof *GRID, LANES = 8 };
+static_assert((int)GRID_SIZE <= (int)LANES, "a lane for each beta");
 
 struct known {
     const double *demand; /* [count] without gaps */
@@ -22,7 +27,6 @@ struct known {
 
 struct walk {
     double rate;
-    double cost;    /* sum of squares of rate less mean so far */
     double squares; /* of demand less rate */
 };
 
@@ -41,7 +45,6 @@ static struct walk tsb_walk(const struct known *known, double alpha, double beta
     for (size_t t = 0; t < known->count; t++) {
         double demand = known->demand[t];
         double rate = chance * z;
-        walk.cost += (rate - known->rates[t]) * (rate - known->rates[t]);
         walk.squares += (demand - rate) * (demand - rate);
         double occurred = demand > 0.0 ? 1.0 : 0.0;
         chance += beta * (occurred - chance);
@@ -49,6 +52,29 @@ static struct walk tsb_walk(const struct known *known, double alpha, double beta
     }
     walk.rate = chance * z;
     return walk;
+}
+
+/* The sums of squares of rate less mean so far, of every beta at once in lanes that do not touch
+ * each other. */
+WIDE static void tsb_costs(const struct known *known, double alpha, double *result)
+{
+    double z = known->mean_size;
+    double beta[LANES], chance[LANES], cost[LANES] = {0.0};
+    for (size_t j = 0; j < LANES; j++) {
+        beta[j] = GRID[j < GRID_SIZE ? j : 0];
+        chance[j] = known->mean_chance;
+    }
+    for (size_t t = 0; t < known->count; t++) {
+        double demand = known->demand[t], mean = known->rates[t];
+        double occurred = demand > 0.0 ? 1.0 : 0.0;
+        for (size_t j = 0; j < LANES; j++) {
+            double apart = chance[j] * z - mean;
+            cost[j] += apart * apart;
+            chance[j] += beta[j] * (occurred - chance[j]);
+        }
+        z += occurred * alpha * (demand - z);
+    }
+    memcpy(result, cost, sizeof cost);
 }
 
 static bool known_of(struct known *known, const struct history *history, struct arena *scratch)
@@ -86,19 +112,21 @@ static enum fit tsb_run(const struct history *history, size_t horizon, struct ar
     if (known.count == 0) {
         return FIT_SHORT;
     }
-    struct walk best = {.cost = HUGE_VAL};
+    double least = HUGE_VAL;
     double alpha = GRID[0];
     double beta = GRID[0];
     for (size_t i = 0; i < GRID_SIZE; i++) {
+        double cost[LANES];
+        tsb_costs(&known, GRID[i], cost);
         for (size_t j = 0; j < GRID_SIZE; j++) {
-            struct walk walk = tsb_walk(&known, GRID[i], GRID[j]);
-            if (walk.cost < best.cost) {
-                best = walk;
+            if (cost[j] < least) {
+                least = cost[j];
                 alpha = GRID[i];
                 beta = GRID[j];
             }
         }
     }
+    const struct walk best = tsb_walk(&known, alpha, beta);
     simple_start(prediction, "TSB");
     double variance =
         known.count > 1 ? best.squares / (double)known.count : simple_lone_variance(best.rate);
