@@ -21,8 +21,7 @@ known <- list(
     fitted_by(model, paste(model$arma[6:7], collapse = "."))
   },
   theta = function(y) list(thetaf(y, h = horizon, level = levels)$mean, NULL, ""),
-  mstl = function(y) list(stlf(y, h = horizon, level = levels)$mean, NULL, ""),
-  croston = function(y) list(croston(y, h = horizon)$mean, NULL, "")
+  mstl = function(y) list(stlf(y, h = horizon, level = levels)$mean, NULL, "")
 )
 cpu <- function() sum(proc.time()[1:2])
 
