@@ -75,14 +75,14 @@ struct ets_data {
 
 /* Memory of the recursions, for up to `width` variables. */
 struct ets_work {
-    double *season;    /* [m] the seasonal states, by slot */
+    double *season;    /* [m * ETS_LANES] the seasonal states, by slot */
     double *slope;     /* [(m + 2) * width] derivatives of season, level and trend */
     double *rows;      /* [ETS_BLOCK * width] derivatives of a few forecasts */
     double *unit;      /* [ETS_UNITS * width] 1 in the lane of alpha, beta, gamma, phi */
     double *gradient;  /* [2 * width] */
     double *curvature; /* [width * width] */
 };
-enum { ETS_BLOCK = 4, ETS_UNITS = 4 };
+enum { ETS_BLOCK = 4, ETS_UNITS = 4, ETS_LANES = 8 };
 
 bool ets_work_take(struct ets_work *work, size_t season, size_t width, struct arena *scratch);
 size_t ets_work_bytes(size_t season, size_t width);
@@ -100,6 +100,11 @@ struct ets_state {
  * multiplicative form meets a state or forecast that is not positive.  `state` may be NULL. */
 double ets_value(const struct ets_data *data, const struct ets_shape *shape, const double *p,
                  struct ets_work *work, struct ets_state *state);
+
+/* The same of several points at once, p [count][ETS_LANES]: each value [ETS_LANES] has the bits of
+ * ets_value. */
+void ets_values(const struct ets_data *data, const struct ets_shape *shape,
+                const double (*p)[ETS_LANES], struct ets_work *work, double *value);
 
 /* The same with gradient [count] and Fisher information of -2 loglik, sigma profiled out, lower
  * triangle by rows [count * count], with respect to p. */

@@ -21,7 +21,13 @@ static const double MARGIN = 16.0;
  * choice. */
 static const double MOST_RELATIVE = 1.0;
 
-enum { SHORT_LENGTH = 50, LONG_LENGTH = 200, STARTS_MIDDLE = 6, STARTS_LONG = 4 };
+enum {
+    SHORT_LENGTH = 50,
+    LONG_LENGTH = 200,
+    STARTS_SHORT = 11,
+    STARTS_MIDDLE = 6,
+    STARTS_LONG = 4
+};
 
 static struct ets_form additive_twin(struct ets_form form)
 {
@@ -248,7 +254,7 @@ enum fit ets_fit_form(const struct history *history, struct ets_form form, struc
     if (!ets_search_take(&search, &data, form, scratch)) {
         return FIT_NO_MEMORY;
     }
-    const size_t most = data.observed < LONG_LENGTH ? (size_t)ETS_STARTS : (size_t)STARTS_LONG;
+    const size_t most = data.observed < LONG_LENGTH ? (size_t)STARTS_SHORT : (size_t)STARTS_LONG;
     if (form.error == ETS_ERROR_M) {
         if (!ets_search_take(&twin, &data, additive_twin(form), scratch)) {
             return FIT_NO_MEMORY;
@@ -317,14 +323,14 @@ static enum fit compete(const struct ets_data *data, struct ets_search *searches
     }
     enum fit done = search_first(data, searches, false, scratch);
     if (done == FIT_OK && data->season > 1 &&
-        !ets_season_hopeless(data, criterion(&searches[least(searches)]))) {
+        !ets_season_hopeless(data, criterion(&searches[least(searches)]), scratch)) {
         done = search_first(data, searches, true, scratch);
     }
     if (done != FIT_OK) {
         return done;
     }
     const bool brief = data->observed < SHORT_LENGTH;
-    const size_t most = brief                          ? (size_t)ETS_STARTS
+    const size_t most = brief                          ? (size_t)STARTS_SHORT
                         : data->observed < LONG_LENGTH ? (size_t)STARTS_MIDDLE
                                                        : (size_t)STARTS_LONG;
     const double limit = criterion(&searches[least(searches)]) + (brief ? HUGE_VAL : MARGIN);

@@ -5,7 +5,7 @@
  * constant, so that the compiler removes what a form has not.  The derivative of a state is a row
  * of `width` numbers, one for each variable, padded with zeros to whole vectors; every lane is
  * independent, so wider vectors give the same bits. */
-#include "forecast/ets.h"
+#include "ets_parts.h"
 
 #include "base/missing.h"
 #include "wide.h"
@@ -17,7 +17,7 @@ static const double LEAST_SQUARE = 1e-24;
 
 bool ets_work_take(struct ets_work *work, size_t season, size_t width, struct arena *scratch)
 {
-    work->season = ARENA_NEW(scratch, double, season);
+    work->season = ARENA_NEW(scratch, double, season *ETS_LANES);
     work->slope = ARENA_NEW(scratch, double, (season + 2) * width);
     work->rows = ARENA_NEW(scratch, double, ETS_BLOCK *width);
     work->unit = ARENA_NEW(scratch, double, ETS_UNITS *width);
@@ -29,8 +29,8 @@ bool ets_work_take(struct ets_work *work, size_t season, size_t width, struct ar
 
 size_t ets_work_bytes(size_t season, size_t width)
 {
-    return (season + (season + 2) * width + (ETS_BLOCK + ETS_UNITS) * width + 2 * width +
-            width * width) *
+    return (season * ETS_LANES + (season + 2) * width + (ETS_BLOCK + ETS_UNITS) * width +
+            2 * width + width * width) *
                sizeof(double) +
            (size_t)6 * 64;
 }
@@ -44,7 +44,7 @@ struct log_sum {
 INLINE void log_add(struct log_sum *logs, double value)
 {
     logs->product *= value;
-    if (!(logs->product < 1e100 && logs->product > 1e-100)) {
+    if (!(logs->product < ETS_PRODUCT_MOST && logs->product > ETS_PRODUCT_LEAST)) {
         logs->sum += log(logs->product);
         logs->product = 1.0;
     }
@@ -78,7 +78,7 @@ static void set_season(const struct ets_shape *shape, const double *p, double *s
     season[m - 1] = rest;
 }
 
-static double minus_twice_loglik(bool relative, size_t n, double sum_square, double sum_log)
+double ets_minus_twice_loglik(bool relative, size_t n, double sum_square, double sum_log)
 {
     double count = (double)n;
     return count * log(sum_square + count * LEAST_SQUARE) + (relative ? 2.0 * sum_log : 0.0);
@@ -136,7 +136,7 @@ INLINE double value_pass(const struct ets_data *data, const struct ets_shape *sh
                                     .sum_error = relative ? absolute : sum,
                                     .sum_log = sum_log};
     }
-    return minus_twice_loglik(relative, data->observed, sum, sum_log);
+    return ets_minus_twice_loglik(relative, data->observed, sum, sum_log);
 }
 
 /* curvature += sum over four rows of row row', lower triangle and what pads it. */
@@ -288,8 +288,8 @@ INLINE double expand_pass(const struct ets_data *data, const struct ets_shape *s
         add_rows(work->curvature, work->rows, width);
     }
     *squares = sum + (double)data->observed * LEAST_SQUARE;
-    return minus_twice_loglik(relative, data->observed, sum,
-                              relative ? logs.sum + log(logs.product) : 0.0);
+    return ets_minus_twice_loglik(relative, data->observed, sum,
+                                  relative ? logs.sum + log(logs.product) : 0.0);
 }
 
 /* Common widths are constants too: a week (12), a year of months (16, 20), no season (4, 8). */
@@ -303,30 +303,16 @@ INLINE double expand_pass(const struct ets_data *data, const struct ets_shape *s
      : shape->width == 20   ? WITH_WIDTH(relative, trended, kind, 20)                              \
                             : WITH_WIDTH(relative, trended, kind, shape->width))
 
-#define BY_FORM(PASS)                                                                              \
-    const bool trended = shape->form.trend != ETS_TREND_N;                                         \
-    if (shape->form.error == ETS_ERROR_A) {                                                        \
-        if (shape->form.season == ETS_SEASON_N) {                                                  \
-            value = trended ? PASS(false, true, ETS_SEASON_N) : PASS(false, false, ETS_SEASON_N);  \
-        } else {                                                                                   \
-            value = trended ? PASS(false, true, ETS_SEASON_A) : PASS(false, false, ETS_SEASON_A);  \
-        }                                                                                          \
-    } else if (shape->form.season == ETS_SEASON_N) {                                               \
-        value = trended ? PASS(true, true, ETS_SEASON_N) : PASS(true, false, ETS_SEASON_N);        \
-    } else if (shape->form.season == ETS_SEASON_A) {                                               \
-        value = trended ? PASS(true, true, ETS_SEASON_A) : PASS(true, false, ETS_SEASON_A);        \
-    } else {                                                                                       \
-        value = trended ? PASS(true, true, ETS_SEASON_M) : PASS(true, false, ETS_SEASON_M);        \
-    }
+#define EXPAND_PASS(relative, trended, kind) value = BY_WIDTH(relative, trended, kind)
 
 #define VALUE_PASS(relative, trended, kind)                                                        \
-    value_pass(data, shape, p, work, state, relative, trended, kind)
+    value = value_pass(data, shape, p, work, state, relative, trended, kind)
 
 double ets_value(const struct ets_data *data, const struct ets_shape *shape, const double *p,
                  struct ets_work *work, struct ets_state *state)
 {
     double value;
-    BY_FORM(VALUE_PASS)
+    ETS_BY_FORM(VALUE_PASS)
     return value;
 }
 
@@ -357,7 +343,7 @@ WIDE double ets_expand(const struct ets_data *data, const struct ets_shape *shap
                        struct ets_work *work, double *gradient, double *curvature)
 {
     double value, squares = 1.0;
-    BY_FORM(BY_WIDTH)
+    ETS_BY_FORM(EXPAND_PASS)
     if (isfinite(value)) {
         finish_expansion(shape, work, (double)data->observed, squares, gradient, curvature);
     }

@@ -21,6 +21,13 @@ static const double HOPE = 5.0;
 /* ...or when it is this near to it: in value, and in the root of each smoothing parameter. */
 static const double NEAR_VALUE = 2.0;
 static const double NEAR_ROOT = 0.05;
+/* Two starts this near to each other, by the same measure, are one. */
+static const double NEAR_START = 0.25;
+/* Without season a start has the best states for its smoothing parameters: one that is worse than
+ * the best so far by more than this leads to nothing better.  For multiplicative error the states
+ * are those of the additive twin, and the value says less. */
+static const double GAP = 10.0;
+static const double GAP_M = 60.0;
 enum { MAX_STEPS = 60, VECTORS = 7 };
 
 static double search_value(void *context, const double *x)
@@ -75,8 +82,11 @@ bool ets_search_take(struct ets_search *search, const struct ets_data *data, str
      */
     search->box = (struct ets_box){
         .shape = shape, .bounds = data->bounds == BOUNDS_ADMISSIBLE ? BOUNDS_BOTH : data->bounds};
-    double *block = ARENA_NEW(scratch, double, VECTORS *shape.count + shape.season + 2);
-    if (block == NULL || !ets_work_take(&search->work, shape.season, shape.width, scratch)) {
+    double *block =
+        ARENA_NEW(scratch, double, (VECTORS + ETS_LANES) * shape.count + shape.season + 2);
+    search->starts = ARENA_NEW(scratch, struct ets_start, ETS_STARTS_MOST);
+    if (block == NULL || search->starts == NULL ||
+        !ets_work_take(&search->work, shape.season, shape.width, scratch)) {
         return false;
     }
     double **vectors[VECTORS] = {&search->box.lower, &search->box.upper, &search->natural,
@@ -85,7 +95,8 @@ bool ets_search_take(struct ets_search *search, const struct ets_data *data, str
     for (size_t i = 0; i < VECTORS; i++) {
         *vectors[i] = block + i * shape.count;
     }
-    search->polynomial = block + VECTORS * shape.count;
+    search->points = block + VECTORS * shape.count;
+    search->polynomial = search->points + ETS_LANES * shape.count;
     ets_box_set(&search->box);
     return true;
 }
@@ -93,7 +104,8 @@ bool ets_search_take(struct ets_search *search, const struct ets_data *data, str
 size_t ets_search_bytes(size_t season)
 {
     const size_t width = season + 8; /* alpha .. phi, level, trend, m - 1 seasons, rounded up */
-    return (VECTORS * width + season + 2) * sizeof(double) + 64 + ets_work_bytes(season, width) +
+    return ((VECTORS + ETS_LANES) * width + season + 2) * sizeof(double) +
+           ETS_STARTS_MOST * sizeof(struct ets_start) + 128 + ets_work_bytes(season, width) +
            scoring_scratch(width);
 }
 
@@ -148,43 +160,6 @@ static bool solve_states(struct ets_search *search, size_t steps, struct scoring
     return scoring_run(&problem, &settings, search->x, search->scratch, result);
 }
 
-/* Smoothing parameters to start from, as shares of their room for beta and gamma. */
-struct start {
-    double alpha, beta, gamma, phi;
-};
-
-/* Little or much smoothing, of each of the states; found by looking which starts led to better
- * optima on some 1,600 series. */
-static const struct start STARTS[ETS_STARTS] = {
-    {.alpha = 0.1, .beta = 0.05, .gamma = 0.05, .phi = 0.97},
-    {.alpha = 0.6, .beta = 0.1, .gamma = 0.1, .phi = 0.9},
-    {.alpha = 0.02, .beta = 0.5, .gamma = 0.02, .phi = 0.978},
-    {.alpha = 0.8, .beta = 0.8, .gamma = 0.1, .phi = 0.82},
-    {.alpha = 0.4, .beta = 0.3, .gamma = 0.7, .phi = 0.95},
-    {.alpha = 0.05, .beta = 0.1, .gamma = 0.9, .phi = 0.95},
-    {.alpha = 0.1, .beta = 0.02, .gamma = 0.0, .phi = 0.95},
-    {.alpha = 0.0001, .beta = 0.02, .gamma = 0.0, .phi = 0.95},
-    {.alpha = 0.3, .beta = 0.02, .gamma = 0.0, .phi = 0.95},
-    {.alpha = 0.01, .beta = 1.0, .gamma = 0.0, .phi = 0.95},
-    {.alpha = 0.9, .beta = 0.0, .gamma = 0.0, .phi = 0.85},
-};
-
-static void set_smoothing(struct ets_search *search, const struct start *start)
-{
-    const struct ets_shape *shape = &search->box.shape;
-    double *x = search->x;
-    x[0] = start->alpha;
-    if (shape->beta >= 0) {
-        x[shape->beta] = start->beta;
-    }
-    if (shape->gamma >= 0) {
-        x[shape->gamma] = start->gamma;
-    }
-    if (shape->phi >= 0) {
-        x[shape->phi] = start->phi;
-    }
-}
-
 /* A level at the mean, no trend, no season: every form is finite there. */
 static void set_flat_states(struct ets_search *search)
 {
@@ -199,38 +174,24 @@ static void set_flat_states(struct ets_search *search)
     }
 }
 
-/* The starts in order of their value with the states in x; returns how many are finite. */
-static size_t rank_starts(struct ets_search *search, size_t *order)
-{
-    double values[ETS_STARTS];
-    size_t count = 0;
-    for (size_t s = 0; s < ETS_STARTS; s++) {
-        set_smoothing(search, &STARTS[s]);
-        double value = search_value(search, search->x);
-        if (!isfinite(value)) {
-            continue;
-        }
-        size_t at = count++;
-        for (; at > 0 && values[at - 1] > value; at--) {
-            values[at] = values[at - 1];
-            order[at] = order[at - 1];
-        }
-        values[at] = value;
-        order[at] = s;
-    }
-    return count;
-}
-
 static void first_additive(struct ets_search *search)
 {
-    size_t order[ETS_STARTS];
+    const bool seasonal = search->box.shape.form.season != ETS_SEASON_N;
     struct scoring_result result;
-    set_smoothing(search, &STARTS[0]);
-    set_flat_states(search);
-    solve_states(search, 1, &result);
-    if (rank_starts(search, order) > 0) {
-        set_smoothing(search, &STARTS[order[0]]);
+    if (seasonal) {
+        ets_start_usual(search);
+        set_flat_states(search);
         solve_states(search, 1, &result);
+        ets_starts_seasonal(search);
+    } else {
+        ets_starts_plain(search);
+    }
+    if (search->start_count > 0) {
+        search->starts[0].used = true;
+        ets_start_from(search, &search->starts[0]);
+        if (seasonal) {
+            solve_states(search, 1, &result);
+        }
         run_from_x(search);
     }
 }
@@ -262,35 +223,70 @@ static void set_from_twin(struct ets_search *search, const struct ets_search *tw
 
 void ets_search_first(struct ets_search *search, const struct ets_search *twin)
 {
-    if (search->box.shape.form.error == ETS_ERROR_A) {
+    const struct ets_form form = search->box.shape.form;
+    if (form.error == ETS_ERROR_A) {
         first_additive(search);
         return;
     }
-    if (isfinite(twin->best_value)) {
+    if (form.season == ETS_SEASON_N) {
+        ets_starts_of_twin(search, twin);
+    } else if (isfinite(twin->best_value)) {
         set_from_twin(search, twin);
         run_from_x(search);
     }
-    size_t order[ETS_STARTS];
-    set_flat_states(search);
-    if (!isfinite(search->best_value) && rank_starts(search, order) > 0) {
-        set_smoothing(search, &STARTS[order[0]]);
+    if (isfinite(search->best_value)) {
+        return;
+    }
+    if (search->start_count == 0) {
+        set_flat_states(search);
+        ets_starts_seasonal(search);
+    }
+    if (search->start_count > 0) {
+        search->starts[0].used = true;
+        ets_start_from(search, &search->starts[0]);
         run_from_x(search);
     }
+}
+
+/* Whether an earlier start was as good as the same. */
+static bool repeats(const struct ets_search *search, size_t at)
+{
+    for (size_t s = 0; s < search->start_count; s++) {
+        bool near = search->starts[s].used;
+        for (size_t i = 0; near && i < search->box.shape.smoothing; i++) {
+            const double gap =
+                sqrt(search->starts[s].smoothing[i]) - sqrt(search->starts[at].smoothing[i]);
+            near = fabs(gap) < NEAR_START;
+        }
+        if (near) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void ets_search_further(struct ets_search *search, size_t most)
 {
     const size_t count = search->box.shape.count;
-    size_t order[ETS_STARTS];
+    const bool seasonal = search->box.shape.form.season != ETS_SEASON_N;
+    const double gap = search->box.shape.form.error == ETS_ERROR_A ? GAP : GAP_M;
     if (!isfinite(search->best_value)) {
         return;
     }
     memcpy(search->x, search->best, count * sizeof(double));
-    size_t finite = rank_starts(search, order);
-    for (size_t s = 0; s < finite && s < most; s++) {
+    if (seasonal) {
+        ets_starts_seasonal(search);
+    }
+    for (size_t s = 0, runs = 0; s < search->start_count && runs < most; s++) {
+        if (!seasonal &&
+            (repeats(search, s) || search->starts[s].value > search->best_value + gap)) {
+            continue;
+        }
+        search->starts[s].used = true;
         memcpy(search->x, search->best, count * sizeof(double));
-        set_smoothing(search, &STARTS[order[s]]);
+        ets_start_from(search, &search->starts[s]);
         run_from_x(search);
+        runs++;
     }
 }
 
@@ -308,10 +304,29 @@ void ets_search_widen(struct ets_search *search)
     run(search, &problem, TOLERANCE);
 }
 
+/* Starts by their own likelihood, the states of x or, without season, those of a grid. */
+static void set_starts(struct ets_search *search)
+{
+    const struct ets_form form = search->box.shape.form;
+    if (form.season != ETS_SEASON_N) {
+        ets_starts_seasonal(search);
+        return;
+    }
+    ets_starts_plain(search);
+    if (form.error == ETS_ERROR_M) {
+        struct ets_search twin = *search;
+        search->starts = ARENA_NEW(search->scratch, struct ets_start, ETS_STARTS_MOST);
+        if (search->starts == NULL) {
+            search->starts = twin.starts;
+            search->start_count = 0;
+            return;
+        }
+        ets_starts_of_twin(search, &twin);
+    }
+}
+
 void ets_search_again(struct ets_search *search)
 {
-    const size_t count = search->box.shape.count;
-    size_t order[ETS_STARTS];
     search->box.bounds = search->data->bounds;
     ets_box_set(&search->box);
     ets_box_inverse(&search->box, search->natural, search->x);
@@ -319,20 +334,19 @@ void ets_search_again(struct ets_search *search)
     if (!isfinite(search->best_value) || search->box.bounds == BOUNDS_ADMISSIBLE) {
         return;
     }
-    memcpy(search->x, search->best, count * sizeof(double));
-    if (rank_starts(search, order) > 0) {
-        set_smoothing(search, &STARTS[order[0]]);
-        if (search_value(search, search->x) < search->best_value) {
-            run_from_x(search);
-        }
+    memcpy(search->x, search->best, search->box.shape.count * sizeof(double));
+    set_starts(search);
+    if (search->start_count > 0 && search->starts[0].value < search->best_value) {
+        ets_start_from(search, &search->starts[0]);
+        run_from_x(search);
     }
 }
 
 void ets_search_states(struct ets_search *search, double alpha)
 {
-    const struct start start = {.alpha = alpha};
     struct scoring_result result;
-    set_smoothing(search, &start);
+    ets_start_usual(search);
+    search->x[0] = alpha;
     set_flat_states(search);
     if (solve_states(search, MAX_STEPS, &result)) {
         search->best_value = result.value;

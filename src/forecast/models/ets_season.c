@@ -2,11 +2,11 @@
  *
  * The first errors of an additive form, one for each initial state, may be anything; from then on
  * the differences (1 - phi B)(1 - B^m) y, or (1 - B^m) y without trend, are a moving average of the
- * errors whose weights are the characteristic polynomial of the form (ets_admissible).  So the
- * least sum of squares over all initial states is d' C^-1 d with d these differences and C the
- * covariance of the moving average, a Toeplitz matrix: by Durbin and Levinson's recursion that
- * takes a few microseconds where solving for the m + 1 states takes a hundred.  Smoothing
- * parameters are carried in lanes.
+ * errors whose weights are those of ets_admissible's polynomial (with phi beta for beta: R's, kept
+ * there, is that of phi = 1).  So the least sum of squares over all initial states is d' C^-1 d
+ * with d these differences and C the covariance of the moving average, a Toeplitz matrix: by Durbin
+ * and Levinson's recursion that takes a few microseconds where solving for the m + 1 states takes a
+ * hundred.  Smoothing parameters are carried in lanes.
  *
  * Forms with a multiplicative season are judged by the same on the logarithms. */
 #include "base/missing.h"
@@ -15,7 +15,7 @@
 
 #include <math.h>
 
-enum { LANES = 8, MOST = 512, CYCLES = 10, SEASON_MOST = MOST, GRIDS = 3 };
+enum { LANES = 8, MOST = 512, CYCLES = 10, GRIDS = 3 };
 
 /* A season is given up when its best criterion here is this much above the best of the plain forms.
  * What it leaves aside (all but a few smoothing parameters, relative errors of an additive
@@ -54,8 +54,16 @@ static const struct grid GRID[GRIDS] = {
 enum { PLAIN, LOGS, SIDES };
 
 struct differences {
-    double side[SIDES][MOST]; /* of the values and of their logarithms */
+    double *side[SIDES]; /* [count] of the values and of their logarithms */
     size_t count;
+};
+
+/* Memory of the recursion. */
+struct room {
+    double (*theta)[LANES];  /* [m + 2] weights of the moving average */
+    double (*lag)[LANES];    /* [differences + 2] its autocovariances */
+    double (*weight)[LANES]; /* [differences] of the value 1, 2, .. before in the prediction */
+    struct differences plain, damped;
 };
 
 /* Products that d' C^-1 d is made of, by lane; `ones` for a constant in d. */
@@ -64,12 +72,13 @@ struct products {
 };
 
 /* Autocovariances of the moving average, errors of variance 1; returns the largest lag. */
-INLINE size_t covariances(const struct grid *grid, size_t m, double (*lag)[LANES])
+INLINE size_t covariances(const struct grid *grid, size_t m, double (*weight)[LANES],
+                          double (*lag)[LANES])
 {
-    double weight[SEASON_MOST + 2][LANES];
     const size_t order = grid->trended ? m + 1 : m;
     for (size_t i = 0; i < LANES; i++) {
-        const double a = grid->alpha[i], b = grid->beta[i], g = grid->gamma[i], phi = grid->phi;
+        const double a = grid->alpha[i], g = grid->gamma[i], phi = grid->phi;
+        const double b = phi * grid->beta[i];
         const double inner = grid->trended ? a + b - a * phi : a;
         for (size_t j = 1; j < order; j++) {
             weight[j][i] = inner;
@@ -99,12 +108,12 @@ INLINE size_t covariances(const struct grid *grid, size_t m, double (*lag)[LANES
 
 /* Errors of the best linear prediction from all earlier values, over their variance. */
 WIDE static void gather(const struct grid *grid, const struct differences *d, size_t m,
-                        struct products *sums)
+                        const struct room *room, struct products *sums)
 {
-    double weight[MOST][LANES]; /* of the value 1, 2, .. before */
-    double lag[MOST + 2][LANES], variance[LANES];
+    double(*weight)[LANES] = room->weight, (*lag)[LANES] = room->lag;
+    double variance[LANES];
     *sums = (struct products){0};
-    for (size_t k = covariances(grid, m, lag) + 1; k < d->count; k++) {
+    for (size_t k = covariances(grid, m, room->theta, lag) + 1; k < d->count; k++) {
         for (size_t i = 0; i < LANES; i++) {
             lag[k][i] = 0.0;
         }
@@ -216,16 +225,15 @@ static double sum_of_logs(const struct ets_data *data)
 }
 
 /* -2 loglik of the best seasonal form of one grid, of the scaled data. */
-static double least_value(const struct ets_data *data, const struct grid *grid,
-                          const struct differences *plain, double logs)
+static double least_value(const struct ets_data *data, const struct grid *grid, struct room *room,
+                          double logs)
 {
-    struct differences damped;
     struct products sums;
     const double n = (double)data->observed;
     if (grid->trended) {
-        damp(plain, grid->phi, &damped);
+        damp(&room->plain, grid->phi, &room->damped);
     }
-    gather(grid, grid->trended ? &damped : plain, data->season, &sums);
+    gather(grid, grid->trended ? &room->damped : &room->plain, data->season, room, &sums);
     double value = n * log(least_square(grid, &sums, PLAIN));
     if (data->positive) {
         value = fmin(value, n * log(least_square(grid, &sums, LOGS)) + 2.0 * logs);
@@ -233,23 +241,51 @@ static double least_value(const struct ets_data *data, const struct grid *grid,
     return value;
 }
 
-bool ets_season_hopeless(const struct ets_data *data, double best)
+static bool take_room(struct room *room, const struct ets_data *data, struct arena *scratch)
+{
+    const size_t m = data->season, differences = data->length - m;
+    double *block =
+        ARENA_NEW(scratch, double, (m + 2 * differences + 4) * LANES + 2 * SIDES * differences);
+    if (block == NULL) {
+        return false;
+    }
+    room->theta = (double(*)[LANES])block;
+    room->lag = room->theta + m + 2;
+    room->weight = room->lag + differences + 2;
+    block = (double *)(room->weight + differences);
+    for (size_t side = 0; side < SIDES; side++) {
+        room->plain.side[side] = block + 2 * side * differences;
+        room->damped.side[side] = room->plain.side[side] + differences;
+    }
+    return true;
+}
+
+double ets_season_value(const struct ets_data *data, double enough, struct arena *scratch)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    struct room room;
+    double value = HUGE_VAL;
+    if (!take_room(&room, data, scratch)) {
+        return -HUGE_VAL;
+    }
+    set_differences(data, &room.plain);
+    const double logs = data->positive ? sum_of_logs(data) : 0.0;
+    for (size_t g = 0; g < GRIDS && value > enough; g++) {
+        value = fmin(value, least_value(data, &GRID[g], &room, logs));
+    }
+    arena_rewind(scratch, mark);
+    return value;
+}
+
+bool ets_season_hopeless(const struct ets_data *data, double best, struct arena *scratch)
 {
     const size_t m = data->season, differences = data->length - m;
     const double n = (double)data->observed;
     const struct ets_form simplest = {ETS_ERROR_A, ETS_TREND_N, ETS_SEASON_A};
-    const double enough = best + MARGIN_SEASON - ets_penalty(n, ets_shape_of(simplest, m).count);
     if (differences > MOST || differences > CYCLES * m ||
         n < (1.0 - MISSING_MOST) * (double)data->length) {
         return false;
     }
-    struct differences plain;
-    set_differences(data, &plain);
-    const double logs = data->positive ? sum_of_logs(data) : 0.0;
-    for (size_t g = 0; g < GRIDS; g++) {
-        if (least_value(data, &GRID[g], &plain, logs) <= enough) {
-            return false;
-        }
-    }
-    return true;
+    const double enough = best + MARGIN_SEASON - ets_penalty(n, ets_shape_of(simplest, m).count);
+    return ets_season_value(data, enough, scratch) > enough;
 }
