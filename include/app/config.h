@@ -71,6 +71,7 @@ struct config {
     double rebalance_margin;
     /* [run] */
     int64_t threads;
+    double memory;
     int64_t seed;
     /* [guard] */
     double max_rejects;

@@ -32,6 +32,8 @@ struct worker {
     size_t after_as_of; /* rejected as such */
     uint64_t fingerprint;
     uint32_t *day_rows; /* sales only: [SALES_DAYS] rows used by day */
+    struct sales block; /* sales by ranges only: columns of one block, and what is counted of it */
+    struct sales_tally *tally;
     char reason[REJECT_REASON_SIZE];
     struct fault fault; /* status is STATUS_OK unless the system failed */
 };
@@ -55,13 +57,15 @@ struct intake {
     size_t rows_read;
     size_t after_as_of;
     uint64_t fingerprint;
-    void *rows;            /* small files: [slots] of row_size */
-    struct origin *origin; /* small files: [slots] */
-    struct sales *sales;   /* sales only: columns of [slots] */
-    int32_t *month_start;  /* sales only: first day of each month for usual_day; NULL when dates
-                              are not written so */
-    int32_t last_day;      /* sales only: of the last row used */
-    int32_t limit_day;     /* sales only: dates on or behind it are typing errors; NO_DAY: none */
+    void *rows;                  /* small files: [slots] of row_size */
+    struct origin *origin;       /* small files: [slots] */
+    struct sales *sales;         /* sales only: columns of [slots] */
+    struct sales_ranges *ranges; /* sales only: rows go there block by block, and no column holds
+                                    them all; NULL: they are in `sales` */
+    int32_t *month_start; /* sales only: first day of each month for usual_day; NULL when dates
+                             are not written so */
+    int32_t last_day;     /* sales only: of the last row used */
+    int32_t limit_day;    /* sales only: dates on or behind it are typing errors; NO_DAY: none */
 };
 
 /* Where a row came from, until it is known whether it stays. */
@@ -124,8 +128,36 @@ enum status MUST_CHECK rows_finish(struct intake *intake, struct inputs *inputs,
                                    const void *context, struct arena *arena, struct fault *fault);
 
 /* io/load_sales.c */
+
+/* Days of the years that a date may have (day_valid): 1900-01-01 to 2200-12-31. */
+enum { SALES_FIRST_DAY = -25567, SALES_DAYS = 109938 };
+
+/* Into columns of `arena`, or where those have no room by ranges (io/sales_ranges.c). */
 enum status MUST_CHECK sales_read(struct intake *intake, struct inputs *inputs, struct arena *arena,
                                   struct team *team, struct fault *fault);
-void sales_rank(struct intake *intake, struct team *team);
+enum status MUST_CHECK sales_rank(struct intake *intake, struct inputs *inputs, struct arena *arena,
+                                  struct team *team, struct fault *fault);
+/* Every row once more, as sales_read reads it. */
+enum status MUST_CHECK sales_read_again(struct intake *intake, struct team *team,
+                                        struct fault *fault);
+/* The columns that the file has, [rows] each. */
+enum status MUST_CHECK sales_columns(const struct intake *intake, struct sales *sales, size_t rows,
+                                     struct arena *arena, struct fault *fault);
+
+/* io/sales_ranges.c: sales that have no room in memory together.  The first reading counts; for
+ * each range of SKUs the file is read again. */
+
+/* Does the file have no room? */
+bool ranges_wanted(const struct intake *intake);
+enum status MUST_CHECK ranges_open(struct intake *intake, struct arena *arena, struct fault *fault);
+/* Is there nothing of the range under way in that block? */
+bool ranges_skip(const struct intake *intake, size_t block);
+/* Before and after a block is read into worker->block. */
+enum status MUST_CHECK ranges_begin_block(const struct intake *intake, struct worker *worker);
+void ranges_end_block(const struct intake *intake, struct worker *worker, size_t block,
+                      size_t rows);
+/* Once names are ranked: what was counted, and the way to the rows. */
+enum status MUST_CHECK ranges_finish(struct intake *intake, struct inputs *inputs,
+                                     struct arena *arena, struct fault *fault);
 
 #endif

@@ -21,6 +21,8 @@ struct load_settings {
     int32_t as_of;     /* NO_DAY: the day after the last sale */
     bool only_sales;   /* for restock forecast and backtest: stock, open orders, suppliers, price
                           breaks and lanes are not even opened */
+    size_t sales_room; /* bytes of memory that sales rows may take; those of a larger file come as
+                          inputs->stream; 0: any */
     size_t block_size; /* bytes that a thread parses at a time; 0: the usual.  For tests */
 };
 
@@ -54,7 +56,8 @@ struct load_report {
     int32_t last_sale_day;
 };
 
-/* The text of rejected rows stays valid until load_close. */
+/* Holds the sales rows or the way to them, until load_forget_sales, and the text of rejected rows,
+ * until load_close. */
 struct load;
 
 /* Without an explicit as-of date, sales dated behind a gap of more than so many days in which
@@ -68,6 +71,8 @@ enum status MUST_CHECK load_inputs(struct load **load, struct inputs *inputs,
                                    struct load_report *report, const char *folder,
                                    const struct load_settings *settings, struct arena *arena,
                                    struct team *team, struct fault *fault);
+/* Frees what inputs->sales and inputs->stream lead to: once the panel is built. */
+void load_forget_sales(struct load *load, struct inputs *inputs);
 void load_close(struct load *load);
 
 #endif

@@ -36,6 +36,9 @@ struct sales_survey {
 /* Takes some rows, whatever their order and ranges; called by several threads at a time. */
 typedef void sales_take(void *taker, const struct sales *rows);
 
+/* Bytes that a row takes in memory while its range is under way. */
+enum { SALE_SIZE = 24 };
+
 /* Sales rows that come by ranges of SKUs, since not all of them have room in memory. */
 struct sales_stream {
     struct sales_survey survey;

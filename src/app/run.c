@@ -15,6 +15,8 @@
 
 enum { PATH_SIZE = 4096 };
 
+static const double BYTES_PER_MB = 1e6;
+
 void run_phase(struct run *run, const char *name, double since, const char *format, ...)
 {
     char line[512];
@@ -132,6 +134,7 @@ enum status run_load(struct run *run, bool only_sales, struct fault *fault)
                                           .columns = config->columns,
                                           .column_count = config->column_count,
                                           .as_of = config->as_of,
+                                          .sales_room = (size_t)(config->memory * BYTES_PER_MB),
                                           .only_sales = only_sales};
     TRY(load_inputs(&run->load, &run->inputs, &run->report, run->in, &load_settings, &run->arena,
                     &run->team, fault));
@@ -146,6 +149,7 @@ enum status run_panel(struct run *run, struct fault *fault)
     run->progress.label = "panel";
     TRY(panel_build(&run->panel, &run->inputs, &run->panel_settings, &run->arena, &run->team,
                     fault));
+    load_forget_sales(run->load, &run->inputs);
     run->has_panel = true;
     run->horizon = run_horizon(&run->config, run->panel.calendar.bucket);
     char series[2 * DIGITS_SIZE];
@@ -192,14 +196,15 @@ enum status run_write_forecast(struct run *run, struct fault *fault)
                          fault);
 }
 
-/* All settings but the number of threads, which changes nothing; values in the arena. */
+/* All settings but threads and memory, which change nothing; values in the arena. */
 static enum status configuration_pairs(struct run *run, struct summary_pair *pairs, size_t *count,
                                        struct fault *fault)
 {
     *count = 0;
     for (size_t i = 0; i < setting_count; i++) {
         const struct setting *setting = &settings[i];
-        if (setting == setting_find(text_of("run"), text_of("threads"))) {
+        if (setting == setting_find(text_of("run"), text_of("threads")) ||
+            setting == setting_find(text_of("run"), text_of("memory"))) {
             continue;
         }
         size_t size = (size_t)CONFIG_LIST_SIZE * 24;

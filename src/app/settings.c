@@ -113,6 +113,9 @@ const struct setting settings[] = {
 
     {"run", "threads", KIND_WHOLE, AT(threads), 1, MOST_THREADS, true, NULL, "auto", "threads",
      "auto: as many as the machine has; results do not depend on it"},
+    {"run", "memory", KIND_NUMBER, AT(memory), 0.1, 1e6, false, NULL, "1000", "MB",
+     "for sales rows while series are made of them; a larger sales.csv is read several times, by "
+     "ranges of SKUs; results do not depend on it"},
     {"run", "seed", KIND_WHOLE, AT(seed), 0, 4294967295.0, false, NULL, "1", "",
      "of random numbers"},
 

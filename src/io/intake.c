@@ -169,14 +169,29 @@ static void read_block(void *context, size_t block, struct arena *scratch)
     if (worker->fault.status != STATUS_OK) {
         return;
     }
-    struct pass pass = {.intake = intake,
+    if (ranges_skip(intake, block)) {
+        return;
+    }
+    struct intake view = *intake; /* its columns may be the worker's */
+    struct pass pass = {.intake = &view,
                         .worker = worker,
                         .take = job->take,
                         .slot = intake->first[block],
                         .block = block};
+    if (intake->ranges != NULL) {
+        if (ranges_begin_block(intake, worker) != STATUS_OK) {
+            return;
+        }
+        view.sales = &worker->block;
+        pass.slot = 0;
+    }
+    size_t first = pass.slot;
     intake->worker_of[block] = thread;
     enum status status = table_block(&intake->table, block, visit, &pass, &worker->fault);
-    intake->used[block] = pass.slot - intake->first[block];
+    intake->used[block] = pass.slot - first;
+    if (status == STATUS_OK && intake->ranges != NULL) {
+        ranges_end_block(intake, worker, block, pass.slot);
+    }
     if (status == STATUS_OK && worker->rejects.out_of_memory) {
         (void)fault_memory(&worker->fault, "rejected rows");
     }

@@ -8,16 +8,19 @@
 #include <string.h>
 
 struct load {
+    struct load_settings settings;
     struct intake intake[INPUT_FILES];
     struct arena arena; /* rejected rows of files that were decompressed */
+    struct arena sales; /* columns of sales */
 };
 
-static enum status read_file(struct intake *intake, size_t index, struct inputs *inputs,
-                             const char *folder, const struct load_settings *settings,
-                             struct arena *arena, struct team *team, struct fault *fault)
+static enum status read_file(struct load *load, size_t index, struct inputs *inputs,
+                             const char *folder, struct arena *arena, struct team *team,
+                             struct fault *fault)
 {
     const struct input_file *file = &INPUT_FILE[index];
-    TRY(intake_open(intake, file, folder, settings, arena, team, fault));
+    struct intake *intake = &load->intake[index];
+    TRY(intake_open(intake, file, folder, &load->settings, arena, team, fault));
     rejects_begin(&intake->rejects, arena);
     if (intake->source.path == NULL) {
         return index != INPUT_SALES
@@ -28,7 +31,7 @@ static enum status read_file(struct intake *intake, size_t index, struct inputs 
                          folder);
     }
     if (index == INPUT_SALES) {
-        TRY(sales_read(intake, inputs, arena, team, fault));
+        TRY(sales_read(intake, inputs, &load->sales, team, fault));
     } else {
         TRY(rows_open(intake, fault));
         TRY(intake_read(intake, take_row, team, fault));
@@ -50,8 +53,8 @@ static enum status sort_names(struct names *names, uint32_t *rank[DICTIONARIES],
     return STATUS_OK;
 }
 
-static enum status rank_all(struct load *load, struct inputs *inputs, struct team *team,
-                            struct fault *fault)
+static enum status rank_all(struct load *load, struct inputs *inputs, struct arena *arena,
+                            struct team *team, struct fault *fault)
 {
     uint32_t *rank[DICTIONARIES] = {NULL};
     enum status status = sort_names(&inputs->names, rank, fault);
@@ -62,7 +65,7 @@ static enum status rank_all(struct load *load, struct inputs *inputs, struct tea
         }
         intake_rank(intake, rank);
         if (f == INPUT_SALES) {
-            sales_rank(intake, team);
+            status = sales_rank(intake, inputs, arena, team, fault);
         } else {
             rows_rank(intake, team);
         }
@@ -131,14 +134,18 @@ static enum status finish_rows(struct load *load, struct inputs *inputs, struct 
     return status;
 }
 
+static void close_source(struct intake *intake)
+{
+    if (!intake->source.mapped || intake->rejects.count == 0) {
+        source_close(&intake->source);
+    }
+}
+
 /* Rejected rows of a decompressed file are copied, so that its bytes can go. */
 static enum status release_source(struct load *load, struct intake *intake, struct reject *rejects,
                                   struct fault *fault)
 {
-    if (intake->source.mapped && intake->rejects.count > 0) {
-        return STATUS_OK;
-    }
-    for (size_t i = 0; i < intake->rejects.count; i++) {
+    for (size_t i = 0; i < intake->rejects.count && !intake->source.mapped; i++) {
         struct text row = rejects[i].row;
         char *copy = ARENA_NEW(&load->arena, char, row.length);
         if (copy == NULL) {
@@ -149,7 +156,9 @@ static enum status release_source(struct load *load, struct intake *intake, stru
         }
         rejects[i].row.data = copy;
     }
-    source_close(&intake->source);
+    if (intake->ranges == NULL) { /* which is read again */
+        close_source(intake);
+    }
     return STATUS_OK;
 }
 
@@ -188,15 +197,15 @@ static enum status make_report(struct load *load, struct load_report *report, st
 }
 
 static enum status load_all(struct load *load, struct inputs *inputs, struct load_report *report,
-                            const char *folder, const struct load_settings *settings,
-                            struct arena *arena, struct team *team, struct fault *fault)
+                            const char *folder, struct arena *arena, struct team *team,
+                            struct fault *fault)
 {
     for (size_t f = 0; f < INPUT_FILES; f++) {
-        if (!settings->only_sales || INPUT_FILE[f].with_sales) {
-            TRY(read_file(&load->intake[f], f, inputs, folder, settings, arena, team, fault));
+        if (!load->settings.only_sales || INPUT_FILE[f].with_sales) {
+            TRY(read_file(load, f, inputs, folder, arena, team, fault));
         }
     }
-    TRY(rank_all(load, inputs, team, fault));
+    TRY(rank_all(load, inputs, arena, team, fault));
     TRY(finish_rows(load, inputs, arena, fault));
     TRY(make_report(load, report, arena, fault));
     for (size_t f = 0; f < INPUT_FILES; f++) {
@@ -218,13 +227,25 @@ enum status load_inputs(struct load **load, struct inputs *inputs, struct load_r
     if (*load == NULL) {
         return fault_memory(fault, "input files");
     }
+    (*load)->settings = *settings;
     arena_init(&(*load)->arena, 0);
-    enum status status = load_all(*load, inputs, report, folder, settings, arena, team, fault);
+    arena_init(&(*load)->sales, 0);
+    enum status status = load_all(*load, inputs, report, folder, arena, team, fault);
     if (status != STATUS_OK) {
         load_close(*load);
         *load = NULL;
     }
     return status;
+}
+
+void load_forget_sales(struct load *load, struct inputs *inputs)
+{
+    struct intake *intake = &load->intake[INPUT_SALES];
+    inputs->sales = (struct sales){0};
+    inputs->stream = NULL;
+    arena_free(&load->sales);
+    intake_forget(intake);
+    close_source(intake);
 }
 
 void load_close(struct load *load)
@@ -237,5 +258,6 @@ void load_close(struct load *load)
         source_close(&load->intake[f].source);
     }
     arena_free(&load->arena);
+    arena_free(&load->sales);
     free(load);
 }

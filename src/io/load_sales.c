@@ -7,9 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Days of the years that a date may have (day_valid): 1900-01-01 to 2200-12-31. */
-enum { FIRST_DAY = -25567, SALES_DAYS = 109938 };
-
 static bool refuse_day(struct worker *worker, const char *what)
 {
     snprintf(worker->reason, sizeof worker->reason, "%s", what);
@@ -144,7 +141,7 @@ static bool count_day(struct worker *worker, int32_t day)
             return false;
         }
     }
-    worker->day_rows[day - FIRST_DAY]++;
+    worker->day_rows[day - SALES_FIRST_DAY]++;
     return true;
 }
 
@@ -173,32 +170,31 @@ static bool take_sale(const struct intake *intake, struct worker *worker, size_t
            count_day(worker, day);
 }
 
-static enum status make_columns(const struct intake *intake, struct sales *sales,
-                                struct arena *arena, struct fault *fault)
+enum status sales_columns(const struct intake *intake, struct sales *sales, size_t rows,
+                          struct arena *arena, struct fault *fault)
 {
-    size_t slots = intake->first[intake->table.blocks];
     const size_t *at = intake->at;
-    sales->sku = ARENA_NEW(arena, uint32_t, slots);
-    sales->location = ARENA_NEW(arena, uint32_t, slots);
-    sales->day = ARENA_NEW(arena, int32_t, slots);
-    sales->quantity = ARENA_NEW(arena, double, slots);
-    sales->kind = ARENA_NEW(arena, uint8_t, slots);
+    sales->sku = ARENA_NEW(arena, uint32_t, rows);
+    sales->location = ARENA_NEW(arena, uint32_t, rows);
+    sales->day = ARENA_NEW(arena, int32_t, rows);
+    sales->quantity = ARENA_NEW(arena, double, rows);
+    sales->kind = ARENA_NEW(arena, uint8_t, rows);
     bool made = sales->sku != NULL && sales->location != NULL && sales->day != NULL &&
                 sales->quantity != NULL && sales->kind != NULL;
     if (at[SALES_IN_STOCK] != SIZE_MAX) {
-        sales->out_of_stock = ARENA_NEW(arena, uint8_t, slots);
+        sales->out_of_stock = ARENA_NEW(arena, uint8_t, rows);
         made = made && sales->out_of_stock != NULL;
     }
     if (at[SALES_PRICE] != SIZE_MAX) {
-        sales->price = ARENA_NEW(arena, float, slots);
+        sales->price = ARENA_NEW(arena, float, rows);
         made = made && sales->price != NULL;
     }
     if (at[SALES_CHANNEL] != SIZE_MAX) {
-        sales->channel = ARENA_NEW(arena, uint32_t, slots);
+        sales->channel = ARENA_NEW(arena, uint32_t, rows);
         made = made && sales->channel != NULL;
     }
     if (at[SALES_REASON] != SIZE_MAX) {
-        sales->reason = ARENA_NEW(arena, uint32_t, slots);
+        sales->reason = ARENA_NEW(arena, uint32_t, rows);
         made = made && sales->reason != NULL;
     }
     return made ? STATUS_OK : fault_memory(fault, "sales");
@@ -218,11 +214,11 @@ static struct days survey_days(const struct intake *intake)
         total += intake->worker[t].rows_read - intake->worker[t].rejects.count;
     }
     size_t before = 0; /* rows of earlier days */
-    for (int32_t day = FIRST_DAY; day < FIRST_DAY + SALES_DAYS; day++) {
+    for (int32_t day = SALES_FIRST_DAY; day < SALES_FIRST_DAY + SALES_DAYS; day++) {
         size_t rows = 0;
         for (size_t t = 0; t < intake->threads; t++) {
             const uint32_t *day_rows = intake->worker[t].day_rows;
-            rows += day_rows != NULL ? day_rows[day - FIRST_DAY] : 0;
+            rows += day_rows != NULL ? day_rows[day - SALES_FIRST_DAY] : 0;
         }
         if (rows == 0) {
             continue;
@@ -276,7 +272,12 @@ enum status sales_read(struct intake *intake, struct inputs *inputs, struct aren
 {
     intake->sales = &inputs->sales;
     TRY(start_months(intake, arena, fault));
-    TRY(make_columns(intake, &inputs->sales, arena, fault));
+    if (ranges_wanted(intake)) {
+        TRY(ranges_open(intake, arena, fault));
+    } else {
+        size_t slots = intake->first[intake->table.blocks];
+        TRY(sales_columns(intake, &inputs->sales, slots, arena, fault));
+    }
     TRY(intake_read(intake, take_sale, team, fault));
     struct days days = survey_days(intake);
     if (days.limit != NO_DAY && intake->settings->as_of == NO_DAY) {
@@ -290,6 +291,11 @@ enum status sales_read(struct intake *intake, struct inputs *inputs, struct aren
     intake->last_day = days.last;
     inputs->as_of = intake->settings->as_of != NO_DAY ? intake->settings->as_of : days.last + 1;
     return STATUS_OK;
+}
+
+enum status sales_read_again(struct intake *intake, struct team *team, struct fault *fault)
+{
+    return intake_read(intake, take_sale, team, fault);
 }
 
 static void rank_column(const struct intake *intake, size_t block, enum dictionary which,
@@ -330,8 +336,12 @@ static size_t close_gaps(const struct intake *intake, void *column, size_t size)
     return count;
 }
 
-void sales_rank(struct intake *intake, struct team *team)
+enum status sales_rank(struct intake *intake, struct inputs *inputs, struct arena *arena,
+                       struct team *team, struct fault *fault)
 {
+    if (intake->ranges != NULL) {
+        return ranges_finish(intake, inputs, arena, fault);
+    }
     struct sales *sales = intake->sales;
     parallel_each(team, intake->table.blocks, rank_block, intake);
     sales->count = close_gaps(intake, sales->sku, sizeof *sales->sku);
@@ -343,4 +353,5 @@ void sales_rank(struct intake *intake, struct team *team)
     close_gaps(intake, sales->price, sizeof *sales->price);
     close_gaps(intake, sales->channel, sizeof *sales->channel);
     close_gaps(intake, sales->reason, sizeof *sales->reason);
+    return STATUS_OK;
 }

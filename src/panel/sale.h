@@ -4,7 +4,6 @@
 
 #include "panel/inputs.h"
 
-/* 24 bytes: a range of SKUs is so many times its rows. */
 struct sale {
     double quantity;
     int32_t day;
@@ -16,5 +15,7 @@ struct sale {
     uint8_t kind;
     uint8_t out_of_stock;
 };
+
+_Static_assert(sizeof(struct sale) == SALE_SIZE, "a sales row on its way");
 
 #endif

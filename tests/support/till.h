@@ -33,4 +33,7 @@ void till_sale(struct till *till, uint32_t sku, int32_t day, double quantity);
 /* Reasons count from any day on. */
 enum status till_build(struct till *till, enum bucket bucket, int32_t as_of, int threads);
 
+/* The test fails unless every bit of two panels is the same. */
+void check_same_panel(const struct panel *a, const struct panel *b);
+
 #endif

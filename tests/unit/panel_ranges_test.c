@@ -55,36 +55,6 @@ static void shuffle(struct till *till, uint64_t seed)
     }
 }
 
-static void same_panel(const struct panel *a, const struct panel *b)
-{
-    assert_int_equal(a->count, b->count);
-    size_t cells = a->start[a->count];
-    size_t returns = a->return_start[a->count];
-    assert_memory_equal(a->sku, b->sku, a->count * sizeof *a->sku);
-    assert_memory_equal(a->location, b->location, a->count * sizeof *a->location);
-    assert_memory_equal(a->start, b->start, (a->count + 1) * sizeof *a->start);
-    assert_memory_equal(a->demand, b->demand, cells * sizeof *a->demand);
-    assert_memory_equal(a->censored_start, b->censored_start, (a->count + 1) * sizeof *a->start);
-    assert_memory_equal(a->censored_bits, b->censored_bits, a->censored_start[a->count]);
-    assert_memory_equal(a->price, b->price, a->count * sizeof *a->price);
-    assert_memory_equal(a->return_start, b->return_start, (a->count + 1) * sizeof *a->start);
-    assert_memory_equal(a->return_period, b->return_period, returns * sizeof *a->return_period);
-    assert_memory_equal(a->return_quantity, b->return_quantity, returns * sizeof(double));
-    size_t prices = a->price_start[a->count];
-    assert_memory_equal(a->price_start, b->price_start, (a->count + 1) * sizeof *a->start);
-    assert_memory_equal(a->price_period, b->price_period, prices * sizeof *a->price_period);
-    assert_memory_equal(a->price_value, b->price_value, prices * sizeof(double));
-    assert_int_equal(a->reason_count, b->reason_count);
-    for (size_t i = 0; i < a->reason_count; i++) {
-        assert_int_equal(a->reasons[i].sku, b->reasons[i].sku);
-        assert_int_equal(a->reasons[i].reason, b->reasons[i].reason);
-        assert_true(memcmp(&a->reasons[i].units, &b->reasons[i].units, sizeof(double)) == 0);
-    }
-    assert_int_equal(a->cancelled_rows, b->cancelled_rows);
-    assert_int_equal(a->other_rows, b->other_rows);
-    assert_int_equal(a->early_rows, b->early_rows);
-}
-
 /* New items between, before and behind those that sell, and one that sells already. */
 static void launch(struct till *till, struct item *items, struct stock_row *stock)
 {
@@ -118,7 +88,7 @@ static void neither_row_order_nor_threads_change_a_bit(void **state)
             fill_random(other, 42);
             shuffle(other, (uint64_t)threads);
             assert_int_equal(till_build(other, (enum bucket)bucket, AS_OF, threads), STATUS_OK);
-            same_panel(&first->panel, &other->panel);
+            check_same_panel(&first->panel, &other->panel);
             till_free(other);
         }
         till_free(first);
@@ -198,7 +168,7 @@ static void nor_do_ranges_of_skus(void **state)
         struct belt belt;
         stream_of(&belt, ranges, rooms[r]);
         assert_int_equal(till_build(ranges, BUCKET_DAY, AS_OF, 2), STATUS_OK);
-        same_panel(&whole->panel, &ranges->panel);
+        check_same_panel(&whole->panel, &ranges->panel);
         till_free(ranges);
     }
     till_free(whole);
