@@ -81,6 +81,17 @@ static enum status read_columns(const struct options *options, struct generate_s
     return STATUS_OK;
 }
 
+/* As many as their own number of series asks for; growing slowly, it is soon found. */
+static int64_t locations_for(int64_t items)
+{
+    enum { ROUNDS = 20 };
+    size_t locations = 1;
+    for (int i = 0; i < ROUNDS; i++) {
+        locations = generate_locations((size_t)items * locations);
+    }
+    return (int64_t)locations;
+}
+
 /* Two of series, items and locations say the third. */
 static enum status read_size(const struct wish_list *wish, struct generate_settings *settings,
                              struct fault *fault)
@@ -94,7 +105,8 @@ static enum status read_size(const struct wish_list *wish, struct generate_setti
     int64_t series = wish->series > 0 ? wish->series : DEFAULT_SERIES;
     int64_t locations = wish->locations;
     if (locations < 1 && wish->items > 0) {
-        locations = (series + wish->items - 1) / wish->items;
+        locations = wish->series > 0 ? (series + wish->items - 1) / wish->items
+                                     : locations_for(wish->items);
     } else if (locations < 1) {
         locations = (int64_t)generate_locations((size_t)series);
     }

@@ -138,6 +138,16 @@ static void add_account(struct generate_account *total, const struct block *bloc
     total->bytes += (double)block->strip[ROWS_SALES].used;
 }
 
+static bool has_failed(const struct writer *writer)
+{
+    for (size_t f = 0; f < ROW_FILES; f++) {
+        if (writer->sheet[f].failed != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status write_rounds(struct writer *writer, struct team *team,
                                 struct generate_account *account, struct fault *fault)
 {
@@ -154,6 +164,9 @@ static enum status write_rounds(struct writer *writer, struct team *team,
         writer->made_count = count;
         writer->making = written;
         writer->first += count;
+        if (has_failed(writer)) {
+            return STATUS_OK; /* a full disk: close_sheets says so */
+        }
     }
     put_out(writer);
     return STATUS_OK;

@@ -66,10 +66,12 @@ static inline void strip_scaled(struct strip *strip, uint64_t scaled, int decima
     strip_put(strip, digits + at, sizeof digits - at);
 }
 
-/* A number of at least 0 with four decimals at most. */
+/* A number of at least 0 with four decimals at most; beyond STRIP_MOST it is that. */
+#define STRIP_MOST 1e14
+
 static inline void strip_number(struct strip *strip, double value)
 {
-    strip_scaled(strip, (uint64_t)floor(value * 1e4 + 0.5), 4);
+    strip_scaled(strip, (uint64_t)floor(fmin(value, STRIP_MOST) * 1e4 + 0.5), 4);
 }
 
 static inline void strip_money(struct strip *strip, uint32_t cents)
