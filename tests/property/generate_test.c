@@ -177,7 +177,7 @@ static const double LEAST_MEAN = 0.5;
 
 static void tally_period(const struct csv *truth, size_t row, int period, struct tally *tally)
 {
-    char column[3][16];
+    char column[3][32];
     (void)snprintf(column[0], sizeof column[0], "mean_%d", period);
     (void)snprintf(column[1], sizeof column[1], "variance_%d", period);
     (void)snprintf(column[2], sizeof column[2], "demand_%d", period);
