@@ -25,9 +25,10 @@
 #include <stddef.h>
 
 enum {
-    ARIMA_ORDER_MOST = 5,  /* of p and q */
-    ARIMA_SEASON_MOST = 2, /* of P and Q */
-    ARIMA_DIFF_MOST = 2,   /* of d; D is 0 or 1 */
+    ARIMA_ORDER_MOST = 5,                                          /* of p and q */
+    ARIMA_SEASON_MOST = 2,                                         /* of P and Q */
+    ARIMA_DIFF_MOST = 2,                                           /* of d; D is 0 or 1 */
+    ARIMA_COUNT_MOST = 2 * (ARIMA_ORDER_MOST + ARIMA_SEASON_MOST), /* p + q + P + Q */
 };
 
 struct arima_order {
@@ -49,8 +50,10 @@ struct arima_fit {
     size_t season; /* m; 1 without */
     double ar[ARIMA_ORDER_MOST], ma[ARIMA_ORDER_MOST];
     double sar[ARIMA_SEASON_MOST], sma[ARIMA_SEASON_MOST];
-    double constant;     /* mean, or drift per period; MISSING without */
-    double *coefficient; /* [columns] of the regressors; 0 for one that is dropped */
+    double partial[ARIMA_COUNT_MOST]; /* [p + q + P + Q] partial autocorrelations, what is searched:
+                                         to begin again from */
+    double constant;                  /* mean, or drift per period; MISSING without */
+    double *coefficient;              /* [columns] of the regressors; 0 for one that is dropped */
     size_t columns;
     size_t dropped; /* regressors that are constant, collinear, or nowhere known */
     double sigma2;  /* of e */
@@ -86,6 +89,13 @@ enum fit arima_fit_order(const struct history *history, const struct arima_order
  * value. */
 enum fit arima_fit_auto(const struct history *history, const struct arima_regressors *regressors,
                         struct arena *scratch, struct arima_fit *fit);
+
+/* Fits the order of an earlier fit by arima_fit_auto, without regressors, from its `partial`; or,
+ * with `same`, takes these as they are: for the very history of the earlier fit that gives the same
+ * fit to the last bit.  Anything but FIT_OK asks for arima_fit_auto, also where the tests now want
+ * other differences, or the parameters come too near to a unit root. */
+enum fit arima_fit_again(const struct history *history, const struct arima_fit *before, bool same,
+                         struct arena *scratch, struct arima_fit *fit);
 
 /* Mean, variance and variance of the running sum of periods 1 .. horizon behind the history, each
  * [horizon], in the units of the history.  `future` (NULL: none) has `horizon` rows of the fit's

@@ -36,4 +36,9 @@ const double *notes_before(const struct notes *notes, size_t part, size_t *count
  * NULL. */
 void notes_keep(struct notes *notes, size_t part, const double *value, size_t count);
 
+/* Whether a fit from a start is as good as the former one was, but for what the new periods may
+ * cost: an error of three standard deviations each.  Costs are -2 loglik per known period, without
+ * what grows with their number. */
+bool notes_believable(double before, size_t before_observed, double now, size_t observed);
+
 #endif

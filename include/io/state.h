@@ -45,8 +45,9 @@ enum state_found { STATE_NONE, STATE_TAKEN, STATE_REFUSED };
 enum state_found state_open(struct state *state, const char *folder, const char *version,
                             uint64_t settings, struct memory *memory, struct fault *fault);
 
-/* Writes this run's records beside the last one's; makes DIR where it is missing.  STATUS_SYSTEM
- * when the disk refuses or another run does the same at this moment. */
+/* Writes this run's records beside the last one's, which are of no use from then on; makes DIR
+ * where it is missing.  STATUS_SYSTEM when the disk refuses or another run does the same at this
+ * moment. */
 enum status MUST_CHECK state_write(struct state *state, const struct memory *memory,
                                    struct fault *fault);
 /* Puts them in their place; nothing without state_write. */

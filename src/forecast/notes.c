@@ -3,10 +3,16 @@
 
 #include "base/hash.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The leading number is whole and below 2^53: name (24 bits), part, count. */
 enum { PARTS = 64, COUNTS = 1 << 16, NAME_BITS = 24 };
+
+/* A new period may cost as much as an error of so many standard deviations, squared. */
+static const double SURPRISE = 9.0;
+/* Per period: what shared effects that were learned anew may change. */
+static const double SLACK = 0.01;
 
 static double lead_of(double owner, size_t part, size_t count)
 {
@@ -51,4 +57,11 @@ void notes_keep(struct notes *notes, size_t part, const double *value, size_t co
     notes->after[notes->count] = lead_of(notes->owner, part, count);
     memcpy(&notes->after[notes->count + 1], value, count * sizeof *value);
     notes->count += 1 + count;
+}
+
+bool notes_believable(double before, size_t before_observed, double now, size_t observed)
+{
+    const double n = (double)observed;
+    const double grown = fmax(0.0, n - (double)before_observed);
+    return now <= before + log1p(SURPRISE * grown / n) + SLACK;
 }

@@ -136,6 +136,14 @@ enum state_found state_open(struct state *state, const char *folder, const char 
     return status == STATUS_OK ? STATE_NONE : STATE_REFUSED;
 }
 
+static void unmap_last(struct state *state)
+{
+    if (state->bytes != NULL) {
+        (void)munmap((void *)(uintptr_t)state->bytes, state->size);
+        state->bytes = NULL;
+    }
+}
+
 static enum status disk_fault(const struct state *state, struct fault *fault)
 {
     return fault_set(fault, STATUS_SYSTEM, "%s: cannot be written: %s", state->fresh,
@@ -234,6 +242,7 @@ static void drop_fresh(struct state *state)
 
 enum status state_write(struct state *state, const struct memory *memory, struct fault *fault)
 {
+    unmap_last(state);
     if (memory->lost || state->fresh == NULL) {
         return fault_memory(fault, "the state");
     }
@@ -276,9 +285,7 @@ void state_close(struct state *state)
     if (state->path != NULL) {
         drop_fresh(state);
     }
-    if (state->bytes != NULL) {
-        (void)munmap((void *)(uintptr_t)state->bytes, state->size);
-    }
+    unmap_last(state);
     free(state->path);
     free(state->fresh);
     *state = (struct state){.file = -1};

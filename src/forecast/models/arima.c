@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "forecast/models.h"
+#include "forecast/notes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -47,11 +48,95 @@ static void set_parameters(const struct arima_fit *fit, struct prediction *predi
                   fit->constant);
 }
 
+/* What is noted: the orders, whether there is a constant, the season; known values and loglik; the
+ * partial autocorrelations. */
+enum { NOTE_HEAD = 10 };
+
+static bool read_note(const struct notes *notes, struct arima_fit *before)
+{
+    size_t count;
+    const double *note = notes_before(notes, 0, &count);
+    if (note == NULL || count < NOTE_HEAD || count > NOTE_HEAD + ARIMA_COUNT_MOST) {
+        return false;
+    }
+    for (size_t i = 0; i < NOTE_HEAD - 1; i++) {
+        if (!(note[i] >= 0.0 && note[i] < UINT32_MAX)) {
+            return false;
+        }
+    }
+    *before = (struct arima_fit){.order = {.p = (size_t)note[0],
+                                           .d = (size_t)note[1],
+                                           .q = (size_t)note[2],
+                                           .P = (size_t)note[3],
+                                           .D = (size_t)note[4],
+                                           .Q = (size_t)note[5],
+                                           .constant = note[6] > 0.0},
+                                 .season = (size_t)note[7],
+                                 .observed = (size_t)note[8],
+                                 .loglik = note[9]};
+    memcpy(before->partial, note + NOTE_HEAD, (count - NOTE_HEAD) * sizeof *note);
+    const struct arima_order *order = &before->order;
+    return order->p + order->q + order->P + order->Q == count - NOTE_HEAD;
+}
+
+static void write_note(struct notes *notes, const struct arima_fit *fit)
+{
+    const struct arima_order *order = &fit->order;
+    const size_t count = order->p + order->q + order->P + order->Q;
+    if (is_missing(fit->loglik)) {
+        return;
+    }
+    double note[NOTE_HEAD + ARIMA_COUNT_MOST] = {
+        (double)order->p,      (double)order->d, (double)order->q,        (double)order->P,
+        (double)order->D,      (double)order->Q, (double)order->constant, (double)fit->season,
+        (double)fit->observed, fit->loglik};
+    memcpy(note + NOTE_HEAD, fit->partial, count * sizeof *note);
+    notes_keep(notes, 0, note, NOTE_HEAD + count);
+}
+
+static double cost(const struct arima_fit *fit)
+{
+    return -2.0 * fit->loglik / (double)fit->observed;
+}
+
+/* Looked up, or begun where it stood; anything but FIT_OK: anew. */
+static enum fit look_up(const struct history *history, struct arena *scratch, struct arima_fit *fit)
+{
+    struct arima_fit before;
+    if (!read_note(history->notes, &before)) {
+        return FIT_UNSUITABLE;
+    }
+    const bool same = history->notes->same;
+    enum fit done = arima_fit_again(history, &before, same, scratch, fit);
+    if (done != FIT_OK || is_missing(fit->loglik)) {
+        return FIT_UNSUITABLE;
+    }
+    const bool equal = fit->loglik >= before.loglik && fit->loglik <= before.loglik;
+    const bool stands =
+        same ? equal : notes_believable(cost(&before), before.observed, cost(fit), fit->observed);
+    return stands ? FIT_OK : FIT_UNSUITABLE;
+}
+
+static enum fit fit_noted(const struct history *history, struct arena *scratch,
+                          struct arima_fit *fit)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    enum fit done = look_up(history, scratch, fit);
+    if (done != FIT_OK) {
+        arena_rewind(scratch, mark);
+        done = arima_fit_auto(history, NULL, scratch, fit);
+    }
+    if (done == FIT_OK) {
+        write_note(history->notes, fit);
+    }
+    return done;
+}
+
 static enum fit run_auto(const struct history *history, size_t horizon, struct arena *scratch,
                          struct prediction *prediction)
 {
     struct arima_fit fit = {0};
-    enum fit done = arima_fit_auto(history, NULL, scratch, &fit);
+    enum fit done = fit_noted(history, scratch, &fit);
     if (done != FIT_OK) {
         return done;
     }

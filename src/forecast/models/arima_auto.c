@@ -65,11 +65,16 @@ static void warm_start(const struct candidate *from, const struct arima_order *o
     }
 }
 
-static void refuse_near_unit(struct choice *choice, struct candidate *candidate)
+bool arima_refused(const struct arima_shape *shape, const double *x)
 {
     struct arima_coefficients c;
-    arima_coefficients_of(&choice->search->shape, candidate->x, &c);
-    if (arima_near_unit(&choice->search->shape, &c, ROOT_MARGIN)) {
+    arima_coefficients_of(shape, x, &c);
+    return arima_near_unit(shape, &c, ROOT_MARGIN);
+}
+
+static void refuse_near_unit(struct choice *choice, struct candidate *candidate)
+{
+    if (arima_refused(&choice->search->shape, candidate->x)) {
         candidate->criterion = HUGE_VAL;
     }
 }

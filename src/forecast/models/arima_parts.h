@@ -10,7 +10,6 @@ enum { ARIMA_LANES = 4 };
 typedef double arima_lanes __attribute__((vector_size(32)));
 
 enum {
-    ARIMA_COUNT_MOST = 2 * (ARIMA_ORDER_MOST + ARIMA_SEASON_MOST),
     /* Lags with a coefficient when the seasonal polynomial is multiplied out, lag 0 apart. */
     ARIMA_TERMS_MOST = (ARIMA_ORDER_MOST + 1) * (ARIMA_SEASON_MOST + 1) - 1,
     /* Gaps that are integrated out; older ones are filled. */
@@ -163,6 +162,8 @@ void arima_criteria(const struct arima_design *design, const struct arima_shape 
 bool arima_differences(const struct arima_data *data, struct arima_order *order,
                        struct arena *scratch);
 size_t arima_differences_bytes(size_t length, size_t season);
+/* Whether the parameters x come too near to a unit root for the automatic choice. */
+bool arima_refused(const struct arima_shape *shape, const double *x);
 /* Bytes of the automatic choice beside its designs and its search. */
 size_t arima_auto_bytes(size_t length, size_t season);
 

@@ -224,6 +224,7 @@ enum fit arima_report(struct arima_search *search, const double *x, struct arena
     memcpy(fit->ma, c.ma, sizeof c.ma);
     memcpy(fit->sar, c.sar, sizeof c.sar);
     memcpy(fit->sma, c.sma, sizeof c.sma);
+    memcpy(fit->partial, x, shape->count * sizeof *x);
     arima_criteria(design, shape, value, fit);
     arima_beta(search, beta);
     set_delta(state, design->d, design->D, data->season);

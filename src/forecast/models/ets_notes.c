@@ -6,14 +6,9 @@
 
 #include <string.h>
 
-/* Form, known values, loglik; alpha, beta, gamma, phi, level, trend; season. */
-enum { NOTE_HEAD = 9, SEASON_NOTED = NOTES_MOST - NOTE_HEAD - 1 };
-
-/* A new period may cost as much as an error of so many standard deviations, squared; a fit that is
- * worse than that explains is made anew. */
-static const double SURPRISE = 9.0;
-/* Per period of -2 loglik: what shared effects that were learned anew may change. */
-static const double SLACK = 0.01;
+/* Form, known values, loglik; then what the form has of alpha, beta, gamma, phi, level, trend; then
+ * the season. */
+enum { NOTE_HEAD = 3, PARAMETERS = 6, NOTE_MOST = NOTE_HEAD + PARAMETERS };
 
 size_t ets_noted_scratch(size_t length, size_t season)
 {
@@ -34,11 +29,23 @@ static size_t season_noted(struct ets_form form, size_t season)
     return form.season == ETS_SEASON_N ? 0 : season;
 }
 
+/* The parameters of a form in their order; NULL where it has none. */
+static void list_parameters(struct ets_fit *fit, double *list[PARAMETERS])
+{
+    const bool trend = fit->form.trend != ETS_TREND_N;
+    list[0] = &fit->alpha;
+    list[1] = trend ? &fit->beta : NULL;
+    list[2] = fit->form.season != ETS_SEASON_N ? &fit->gamma : NULL;
+    list[3] = fit->form.trend == ETS_TREND_AD ? &fit->phi : NULL;
+    list[4] = &fit->level0;
+    list[5] = trend ? &fit->trend0 : NULL;
+}
+
 /* A season whose beginning has moved begins at a later one of its periods. */
 static bool read_note(const struct notes *notes, size_t part, size_t season, struct arena *scratch,
                       struct ets_fit *before)
 {
-    size_t count;
+    size_t count, at = NOTE_HEAD;
     const double *note = notes_before(notes, part, &count);
     if (note == NULL || count < NOTE_HEAD || !(note[0] >= 0.0 && note[0] < ETS_FORMS)) {
         return false;
@@ -46,44 +53,49 @@ static bool read_note(const struct notes *notes, size_t part, size_t season, str
     *before = (struct ets_fit){.form = ets_forms[(size_t)note[0]],
                                .observed = (size_t)note[1],
                                .loglik = note[2],
-                               .alpha = note[3],
-                               .beta = note[4],
-                               .gamma = note[5],
-                               .phi = note[6],
-                               .level0 = note[7],
-                               .trend0 = note[8]};
+                               .beta = MISSING,
+                               .gamma = MISSING,
+                               .phi = MISSING,
+                               .trend0 = MISSING};
+    double *list[PARAMETERS];
+    list_parameters(before, list);
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        if (list[i] != NULL && at < count) {
+            *list[i] = note[at++];
+        }
+    }
     const size_t m = season_noted(before->form, season);
-    if (count != NOTE_HEAD + m) {
+    if (count != at + m) {
         return false;
     }
     if (m > 0) {
         before->season0 = ARENA_NEW(scratch, double, m);
         for (size_t k = 0; before->season0 != NULL && k < m; k++) {
-            before->season0[k] = note[NOTE_HEAD + (k + notes->moved) % m];
+            before->season0[k] = note[at + (k + notes->moved) % m];
         }
     }
     return m == 0 || before->season0 != NULL;
 }
 
-static void write_note(struct notes *notes, size_t part, size_t season, const struct ets_fit *fit)
+static void write_note(struct notes *notes, size_t part, size_t season, struct ets_fit *fit)
 {
     const size_t m = season_noted(fit->form, season);
-    if (notes == NULL || m > SEASON_NOTED || is_missing(fit->aicc)) {
+    if (notes == NULL || NOTE_MOST + m > NOTES_MOST || is_missing(fit->aicc)) {
         return; /* nothing was searched that is worth keeping */
     }
-    double note[NOTES_MOST] = {(double)index_of(fit->form),
-                               (double)fit->observed,
-                               fit->loglik,
-                               fit->alpha,
-                               fit->beta,
-                               fit->gamma,
-                               fit->phi,
-                               fit->level0,
-                               fit->trend0};
-    if (m > 0) {
-        memcpy(note + NOTE_HEAD, fit->season0, m * sizeof *note);
+    double note[NOTES_MOST] = {(double)index_of(fit->form), (double)fit->observed, fit->loglik};
+    double *list[PARAMETERS];
+    size_t count = NOTE_HEAD;
+    list_parameters(fit, list);
+    for (size_t i = 0; i < PARAMETERS; i++) {
+        if (list[i] != NULL) {
+            note[count++] = *list[i];
+        }
     }
-    notes_keep(notes, part, note, NOTE_HEAD + m);
+    if (m > 0) {
+        memcpy(note + count, fit->season0, m * sizeof *note);
+    }
+    notes_keep(notes, part, note, count + m);
 }
 
 /* -2 loglik per period, comparable between lengths: the log of the mean square, and more for
@@ -96,10 +108,8 @@ static double cost(const struct ets_fit *fit)
 
 static bool believable(const struct ets_fit *fit, const struct ets_fit *before)
 {
-    const double n = (double)fit->observed;
-    const double grown = fmax(0.0, n - (double)before->observed);
     return !is_missing(fit->aicc) &&
-           cost(fit) <= cost(before) + log1p(SURPRISE * grown / n) + SLACK;
+           notes_believable(cost(before), before->observed, cost(fit), fit->observed);
 }
 
 static enum fit look_up(const struct history *history, const struct ets_fit *before,
