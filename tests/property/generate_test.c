@@ -250,6 +250,76 @@ static void every_case_of_the_mixture_occurs(void **state)
     drop(&made);
 }
 
+/* Items come in the order of their names, and so do their rows of sales: one walk through both. */
+static void nothing_sells_before_its_launch_or_after_its_end(void **state)
+{
+    (void)state;
+    struct made made = make(&WEEKS, 2);
+    struct csv items = csv_read(path_in(&made, "items.csv"));
+    struct csv sales = csv_read(path_in(&made, "sales.csv"));
+    size_t bound = 0;
+    size_t item = 0;
+    for (size_t i = 0; i < sales.rows; i++) {
+        while (strcmp(csv_get(&items, item, "sku"), csv_get(&sales, i, "sku")) != 0) {
+            item++;
+        }
+        const char *launch = csv_get(&items, item, "launch_date");
+        const char *end = csv_get(&items, item, "end_date");
+        double quantity = csv_number(&sales, i, "quantity");
+        if (quantity <= 0.0 || (launch[0] == '\0' && end[0] == '\0')) {
+            continue;
+        }
+        bound++;
+        assert_true(strcmp(csv_get(&sales, i, "date"), launch) >= 0);
+        assert_true(end[0] == '\0' || strcmp(csv_get(&sales, i, "date"), end) <= 0);
+    }
+    assert_true(bound > 1000);
+    csv_free(&items);
+    csv_free(&sales);
+    drop(&made);
+}
+
+/* A discount of d sells (1 - d)^-e as much, e from 2 to 4.5, and costs 1 - d of the list price. */
+static void promotions_sell_more_at_a_lower_price(void **state)
+{
+    (void)state;
+    struct made made = make(&WEEKS, 2);
+    struct csv sales = csv_read(path_in(&made, "sales.csv"));
+    struct csv promotions = csv_read(path_in(&made, "promotions.csv"));
+    double units[2] = {0.0};
+    double rows[2] = {0.0};
+    size_t first = 0; /* of the item's promotions */
+    for (size_t i = 0; i < sales.rows; i++) {
+        const char *sku = csv_get(&sales, i, "sku");
+        const char *date = csv_get(&sales, i, "date");
+        double price = csv_number(&sales, i, "price");
+        while (first < promotions.rows && strcmp(csv_get(&promotions, first, "sku"), sku) < 0) {
+            first++;
+        }
+        size_t at = first;
+        bool known = at < promotions.rows && strcmp(csv_get(&promotions, at, "sku"), sku) == 0;
+        while (at < promotions.rows && strcmp(csv_get(&promotions, at, "sku"), sku) == 0 &&
+               strcmp(csv_get(&promotions, at, "end_date"), date) < 0) {
+            at++;
+        }
+        bool on = at < promotions.rows && strcmp(csv_get(&promotions, at, "sku"), sku) == 0 &&
+                  strcmp(csv_get(&promotions, at, "start_date"), date) <= 0;
+        double quantity = csv_number(&sales, i, "quantity");
+        if (!known || quantity <= 0.0) {
+            continue;
+        }
+        bool full = fabs(price - floor(price) - 0.99) < 1e-9; /* list prices end so */
+        assert_true(on || full);
+        units[on] += quantity;
+        rows[on] += 1.0;
+    }
+    assert_true(rows[0] > 1000.0 && rows[1] > 100.0);
+    assert_true(units[1] / rows[1] > 1.3 * units[0] / rows[0]);
+    csv_free(&sales);
+    csv_free(&promotions);
+    drop(&made);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +329,8 @@ int main(void)
         cmocka_unit_test(one_more_day_continues_the_same_world),
         cmocka_unit_test(the_truth_is_true_of_every_law),
         cmocka_unit_test(every_case_of_the_mixture_occurs),
+        cmocka_unit_test(nothing_sells_before_its_launch_or_after_its_end),
+        cmocka_unit_test(promotions_sell_more_at_a_lower_price),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
