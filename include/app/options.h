@@ -34,6 +34,7 @@ enum world_option {
     WORLD_START,
     WORLD_SEED,
     WORLD_COLUMNS,
+    WORLD_ORDER,
     WORLD_OPTIONS,
 };
 

@@ -26,6 +26,8 @@ struct generate_settings {
     int32_t start;      /* the first day of history; a Monday with weeks */
     uint64_t seed;
     bool all_columns; /* sales.csv with channel and kind too, sales split by channel */
+    bool by_date;     /* sales.csv by date, then series, as exports are; else by series, then date.
+                         Takes 6 bytes of memory for each period of each series */
 };
 
 enum {

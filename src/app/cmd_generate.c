@@ -19,6 +19,7 @@ const struct world_option_help world_options[WORLD_OPTIONS] = {
     [WORLD_SEED] = {"seed", "N", "another seed, another world (default: 1)"},
     [WORLD_COLUMNS] = {"columns", "usual|all",
                        "of sales.csv: all has channel and kind (default: usual)"},
+    [WORLD_ORDER] = {"order", "series|date", "of the rows of sales.csv (default: series)"},
 };
 
 /* More than any machine has the disk for; beyond, it is a typing error. */
@@ -45,18 +46,28 @@ static enum status read_whole(const struct options *options, enum world_option w
     return STATUS_OK;
 }
 
+/* Of two words the second; the first where none is given. */
+static enum status read_choice(const struct options *options, enum world_option which,
+                               const char *first, const char *second, bool *chosen,
+                               struct fault *fault)
+{
+    const char *word = options->world[which];
+    *chosen = word != NULL && strcmp(word, second) == 0;
+    if (word != NULL && !*chosen && strcmp(word, first) != 0) {
+        return fault_set(fault, STATUS_USAGE, "--%s is \"%s\", expected %s or %s",
+                         world_options[which].option, word, first, second);
+    }
+    return STATUS_OK;
+}
+
 static enum status read_calendar(const struct options *options, struct generate_settings *settings,
                                  struct fault *fault)
 {
-    const char *bucket = options->world[WORLD_BUCKET];
+    bool weeks = false;
     const char *start = options->world[WORLD_START];
-    settings->bucket = BUCKET_DAY;
+    TRY(read_choice(options, WORLD_BUCKET, "day", "week", &weeks, fault));
+    settings->bucket = weeks ? BUCKET_WEEK : BUCKET_DAY;
     settings->start = day_of(2024, 1, 1);
-    if (bucket != NULL && strcmp(bucket, "week") == 0) {
-        settings->bucket = BUCKET_WEEK;
-    } else if (bucket != NULL && strcmp(bucket, "day") != 0) {
-        return fault_set(fault, STATUS_USAGE, "--bucket is \"%s\", expected day or week", bucket);
-    }
     if (start != NULL && !day_parse(text_of(start), "YYYY-MM-DD", &settings->start)) {
         return fault_set(fault, STATUS_USAGE, "--start is \"%s\", expected a date as YYYY-MM-DD",
                          start);
@@ -65,18 +76,6 @@ static enum status read_calendar(const struct options *options, struct generate_
         return fault_set(fault, STATUS_USAGE,
                          "--start is %s, expected a Monday, since a row of sales is a week's",
                          start);
-    }
-    return STATUS_OK;
-}
-
-static enum status read_columns(const struct options *options, struct generate_settings *settings,
-                                struct fault *fault)
-{
-    const char *columns = options->world[WORLD_COLUMNS];
-    settings->all_columns = columns != NULL && strcmp(columns, "all") == 0;
-    if (columns != NULL && !settings->all_columns && strcmp(columns, "usual") != 0) {
-        return fault_set(fault, STATUS_USAGE, "--columns is \"%s\", expected usual or all",
-                         columns);
     }
     return STATUS_OK;
 }
@@ -130,7 +129,8 @@ static enum status read_settings(const struct options *options, struct generate_
 {
     struct wish_list wish;
     TRY(read_calendar(options, settings, fault));
-    TRY(read_columns(options, settings, fault));
+    TRY(read_choice(options, WORLD_COLUMNS, "usual", "all", &settings->all_columns, fault));
+    TRY(read_choice(options, WORLD_ORDER, "series", "date", &settings->by_date, fault));
     TRY(read_whole(options, WORLD_SERIES, 1, MOST_SERIES, &wish.series, fault));
     TRY(read_whole(options, WORLD_ITEMS, 1, MOST_SERIES, &wish.items, fault));
     TRY(read_whole(options, WORLD_LOCATIONS, 1, GENERATE_LOCATIONS, &wish.locations, fault));

@@ -44,6 +44,7 @@ static const struct option LONG[] = {
     {"start", required_argument, NULL, OPTION_WORLD + WORLD_START},
     {"seed", required_argument, NULL, OPTION_WORLD + WORLD_SEED},
     {"columns", required_argument, NULL, OPTION_WORLD + WORLD_COLUMNS},
+    {"order", required_argument, NULL, OPTION_WORLD + WORLD_ORDER},
     {NULL, 0, NULL, 0}};
 
 static const char *nearest_option(const char *word)

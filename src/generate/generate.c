@@ -3,6 +3,7 @@
 #include "generate/generate.h"
 
 #include "io/save.h"
+#include "ledger.h"
 #include "rows.h"
 
 #include <stdlib.h>
@@ -23,10 +24,19 @@ struct block {
     struct generate_account account;
 };
 
+struct writer;
+
+/* Makes a block's rows into its empty strips. */
+typedef void block_maker(const struct writer *writer, size_t number, struct block *block,
+                         struct arena *scratch);
+
 struct writer {
     const struct world *world;
-    size_t block_series;  /* series of a block */
-    size_t blocks;        /* of the world */
+    struct ledger ledger; /* only with by_date */
+    size_t block_series;  /* series of a block, all their periods */
+    size_t slice_series;  /* series of a block that has one period of them */
+    block_maker *make;
+    size_t blocks;        /* to make */
     size_t round;         /* blocks of a round */
     size_t first;         /* block of the round that is being made */
     struct block *making; /* [round] */
@@ -64,9 +74,10 @@ static void take_workspace(const struct world *world, struct workspace *space,
                                       .variance = ARENA_NEW(scratch, double, horizon)};
 }
 
-static void write_series(const struct world *world, struct workspace *space, size_t number,
+static void write_series(const struct writer *writer, struct workspace *space, size_t number,
                          struct block *block)
 {
+    const struct world *world = writer->world;
     struct series series = series_make(world, &space->product, number);
     series_live(world, &space->product, &space->course, &series, &space->history);
     series_outlook(world, &space->course, &series, &space->outlook);
@@ -76,13 +87,18 @@ static void write_series(const struct world *world, struct workspace *space, siz
                           .series = &series,
                           .history = &space->history,
                           .outlook = &space->outlook};
-    rows_write_sales(&story, block->strip, &block->account);
+    if (world->settings.by_date) {
+        ledger_note(&writer->ledger, &story);
+    } else {
+        rows_write_sales(&story, block->strip, &block->account);
+    }
+    rows_count(&story, &block->account);
     rows_write_end(&story, block->strip);
     rows_write_truth(&story, block->strip);
 }
 
-static void make_block(const struct writer *writer, size_t number, struct block *block,
-                       struct arena *scratch)
+static void make_series(const struct writer *writer, size_t number, struct block *block,
+                        struct arena *scratch)
 {
     const struct world *world = writer->world;
     size_t places = world->settings.locations;
@@ -91,10 +107,6 @@ static void make_block(const struct writer *writer, size_t number, struct block 
     last = last < world->settings.series ? last : world->settings.series;
     struct workspace space;
     take_workspace(world, &space, scratch);
-    for (size_t f = 0; f < ROW_FILES; f++) {
-        block->strip[f].used = 0;
-    }
-    block->account = (struct generate_account){0};
     for (size_t series = first; series < last; series++) {
         bool begins = series % places == 0;
         if (begins || series == first) {
@@ -104,8 +116,25 @@ static void make_block(const struct writer *writer, size_t number, struct block 
         if (begins) {
             rows_write_item(world, &space.product, block->strip);
         }
-        write_series(world, &space, series, block);
+        write_series(writer, &space, series, block);
     }
+}
+
+static size_t slices_of(const struct writer *writer)
+{
+    return (writer->world->settings.series + writer->slice_series - 1) / writer->slice_series;
+}
+
+static void make_slice(const struct writer *writer, size_t number, struct block *block,
+                       struct arena *scratch)
+{
+    (void)scratch;
+    size_t slices = slices_of(writer);
+    size_t first = number % slices * writer->slice_series;
+    size_t last = first + writer->slice_series;
+    last = last < writer->world->settings.series ? last : writer->world->settings.series;
+    block->account.rows =
+        ledger_write(&writer->ledger, number / slices, first, last, &block->strip[ROWS_SALES]);
 }
 
 static void put_out(struct writer *writer)
@@ -126,7 +155,12 @@ static void work(void *context, size_t index, struct arena *scratch)
         put_out(writer);
         return;
     }
-    make_block(writer, writer->first + index - 1, &writer->making[index - 1], scratch);
+    struct block *block = &writer->making[index - 1];
+    for (size_t f = 0; f < ROW_FILES; f++) {
+        block->strip[f].used = 0;
+    }
+    block->account = (struct generate_account){0};
+    writer->make(writer, writer->first + index - 1, block, scratch);
 }
 
 static void add_account(struct generate_account *total, const struct block *block)
@@ -148,10 +182,13 @@ static bool has_failed(const struct writer *writer)
     return false;
 }
 
-static enum status write_rounds(struct writer *writer, struct team *team,
-                                struct generate_account *account, struct fault *fault)
+static enum status write_rounds(struct writer *writer, size_t blocks, block_maker *make,
+                                struct team *team, struct generate_account *account,
+                                struct fault *fault)
 {
     size_t reserve = scratch_bytes(writer->world);
+    writer->make = make;
+    writer->blocks = blocks;
     for (writer->first = 0; writer->first < writer->blocks;) {
         size_t left = writer->blocks - writer->first;
         size_t count = left < writer->round ? left : writer->round;
@@ -169,6 +206,7 @@ static enum status write_rounds(struct writer *writer, struct team *team,
         }
     }
     put_out(writer);
+    writer->made_count = 0;
     return STATUS_OK;
 }
 
@@ -236,9 +274,15 @@ static enum status plan_blocks(struct writer *writer, const struct team *team, s
         bytes += rows_of_series(world, (enum row_file)f);
     }
     writer->block_series = bytes < BLOCK_BYTES ? BLOCK_BYTES / bytes : 1;
-    writer->blocks = (world->settings.series + writer->block_series - 1) / writer->block_series;
+    writer->slice_series = writer->block_series * world->settings.periods;
     writer->round = (size_t)team->threads * BLOCKS_PER_THREAD;
-    writer->round = writer->round < writer->blocks ? writer->round : writer->blocks;
+    size_t most = (world->settings.series + writer->block_series - 1) / writer->block_series;
+    if (world->settings.by_date) {
+        TRY(ledger_take(&writer->ledger, world, arena, fault));
+        size_t slices = world->settings.periods * slices_of(writer);
+        most = slices > most ? slices : most;
+    }
+    writer->round = writer->round < most ? writer->round : most;
     struct block *blocks = ARENA_NEW(arena, struct block, 2 * writer->round);
     return blocks == NULL ? fault_memory(fault, "blocks of rows")
                           : take_blocks(writer, blocks, arena, fault);
@@ -253,9 +297,14 @@ static enum status write_all(const struct generate_settings *settings, const cha
     struct writer writer = {.world = &world};
     TRY(plan_blocks(&writer, team, arena, fault));
     account->items = world.items;
+    size_t blocks = (settings->series + writer.block_series - 1) / writer.block_series;
     enum status status = open_sheets(&writer, folder, arena, fault);
     if (status == STATUS_OK) {
-        status = write_rounds(&writer, team, account, fault);
+        status = write_rounds(&writer, blocks, make_series, team, account, fault);
+    }
+    if (status == STATUS_OK && settings->by_date) {
+        size_t slices = settings->periods * slices_of(&writer);
+        status = write_rounds(&writer, slices, make_slice, team, account, fault);
     }
     TRY(close_sheets(&writer, status, fault));
     return world_write(&world, folder, fault);

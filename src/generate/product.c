@@ -4,7 +4,6 @@
 #include "base/missing.h"
 
 #include <math.h>
-#include <stdio.h>
 
 const char *const product_class_names[PRODUCT_CLASSES] = {
     "fast", "medium", "slow", "lumpy", "seasonal", "trending", "promoted", "new", "ended"};
@@ -93,14 +92,25 @@ static void make_habits(struct product *product, struct random *random)
     product->elasticity = random_between(random, 2.0, 4.5);
 }
 
+size_t product_name(const struct world *world, size_t number, char name[NAME_SIZE])
+{
+    size_t length = 1 + (size_t)world->sku_digits;
+    name[0] = 'S';
+    name[length] = '\0';
+    for (size_t at = length - 1; at > 0; at--) {
+        name[at] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    return length;
+}
+
 struct product product_make(const struct world *world, size_t number)
 {
     struct random random = world_random(world, FOR_PRODUCT, number);
     struct product product = {.number = number};
     product.class = pick_class(random_uniform(&random));
     const struct mix *mix = &MIX[product.class];
-    int length = snprintf(product.name, sizeof product.name, "S%0*zu", world->sku_digits, number);
-    product.name_length = (size_t)length;
+    product.name_length = product_name(world, number, product.name);
     product.category = random_below(&random, CATEGORIES);
     product.vendor = random_below(&random, world->vendors);
     product.daily = mix->median * exp(mix->spread * random_normal(&random));

@@ -59,6 +59,9 @@ struct campaign {
     double discount;
 };
 
+/* "S" and digits, as many in every name of a world, with a final 0; their number. */
+size_t product_name(const struct world *world, size_t number, char name[NAME_SIZE]);
+
 struct product product_make(const struct world *world, size_t number);
 
 /* What of a product changes over time. */

@@ -86,3 +86,21 @@ void rows_day(struct strip *strip, int32_t day)
         strip_put(strip, text, DAY_TEXT_SIZE - 1);
     }
 }
+
+void rows_count(const struct story *story, struct generate_account *account)
+{
+    const uint32_t *sold = story->history->sold;
+    size_t first = 0;
+    size_t last = story->world->settings.periods;
+    while (first < last && sold[first] == 0) {
+        first++;
+    }
+    while (last > first && sold[last - 1] == 0) {
+        last--;
+    }
+    account->life += last - first;
+    for (size_t t = first; t < last; t++) {
+        account->zero += sold[t] == 0;
+        account->units += sold[t];
+    }
+}

@@ -40,10 +40,39 @@ struct story {
     const struct outlook *outlook;
 };
 
+/* Rows of sales.csv, one series and period after the other. */
+struct sale_maker {
+    const struct world *world;
+    struct strip *strip;
+    char key[2 * NAME_SIZE + 3]; /* ",sku,location," */
+    size_t key_length;
+    char price[32]; /* ",4.99", of `cents` */
+    size_t price_length;
+    uint32_t cents;
+    size_t product; /* number of the item */
+    bool shop;
+    size_t rows; /* made so far */
+};
+
+/* What of a period sales.csv tells. */
+struct sale {
+    uint32_t sold;
+    uint32_t back; /* units that came back */
+    uint32_t cents;
+    bool out; /* the stock ran out */
+};
+
+struct sale_maker sale_maker(const struct world *world, struct strip *strip);
+/* The rows that follow are of this series. */
+void sale_maker_begin(struct sale_maker *maker, size_t series);
+void sale_maker_period(struct sale_maker *maker, size_t period, const struct sale *sale);
+
 /* `strip` is [ROW_FILES]. */
 void rows_write_item(const struct world *world, const struct product *product, struct strip *strip);
 void rows_write_sales(const struct story *story, struct strip *strip,
                       struct generate_account *account);
+/* Units and empty periods of the series, into the account. */
+void rows_count(const struct story *story, struct generate_account *account);
 void rows_write_end(const struct story *story, struct strip *strip); /* stock, orders, exceptions */
 void rows_write_truth(const struct story *story, struct strip *strip);
 

@@ -2,8 +2,6 @@
 #include "base/missing.h"
 #include "rows.h"
 
-#include <stdio.h>
-
 static void put_name(const struct product *product, struct strip *strip)
 {
     strip_put(strip, product->name, product->name_length);
@@ -28,8 +26,8 @@ static void put_sku(const struct world *world, size_t number, struct strip *stri
     strip_char(strip, ',');
     if (number != SIZE_MAX) {
         char name[NAME_SIZE];
-        int length = snprintf(name, sizeof name, "S%0*zu", world->sku_digits, number);
-        strip_put(strip, name, (size_t)length);
+        size_t length = product_name(world, number, name);
+        strip_put(strip, name, length);
     }
 }
 

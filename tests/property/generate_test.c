@@ -250,6 +250,66 @@ static void every_case_of_the_mixture_occurs(void **state)
     drop(&made);
 }
 
+static int line_order(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Cuts the text into its lines, the header left out; sorted when told. */
+static size_t lines_of(char *text, char **line, size_t most, bool sorted)
+{
+    size_t count = 0;
+    char *rest = NULL;
+    (void)strtok_r(text, "\n", &rest);
+    for (char *at; (at = strtok_r(NULL, "\n", &rest)) != NULL;) {
+        assert_true(count < most);
+        line[count++] = at;
+    }
+    if (sorted) {
+        qsort(line, count, sizeof *line, line_order);
+    }
+    return count;
+}
+
+static void by_date_the_rows_are_the_same_in_the_order_of_dates(void **state)
+{
+    (void)state;
+    enum { MOST = 200000, DATE = 10 };
+    struct generate_settings dated = WEEKS;
+    dated.by_date = true;
+    struct made one = make(&dated, 1);
+    struct made three = make(&dated, 3);
+    struct made by_series = make(&WEEKS, 2);
+    for (size_t i = 0; generate_names[i] != NULL; i++) {
+        assert_true(same_file(&one, &three, generate_names[i]));
+        bool sales = strcmp(generate_names[i], "sales.csv") == 0;
+        assert_true(same_file(&one, &by_series, generate_names[i]) != sales);
+    }
+    size_t length = 0;
+    char *text[2] = {bytes_of(&one, "sales.csv", &length),
+                     bytes_of(&by_series, "sales.csv", &length)};
+    char **line[2] = {calloc(MOST, sizeof(char *)), calloc(MOST, sizeof(char *))};
+    assert_non_null(line[0]);
+    assert_non_null(line[1]);
+    size_t count = lines_of(text[0], line[0], MOST, false);
+    for (size_t i = 1; i < count; i++) {
+        assert_true(strncmp(line[0][i - 1], line[0][i], DATE) <= 0);
+    }
+    qsort(line[0], count, sizeof(char *), line_order);
+    assert_int_equal(count, lines_of(text[1], line[1], MOST, true));
+    assert_int_equal(count, one.account.rows);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(line[0][i], line[1][i]);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        free(text[i]);
+        free(line[i]);
+    }
+    drop(&one);
+    drop(&three);
+    drop(&by_series);
+}
+
 /* Items come in the order of their names, and so do their rows of sales: one walk through both. */
 static void nothing_sells_before_its_launch_or_after_its_end(void **state)
 {
@@ -329,6 +389,7 @@ int main(void)
         cmocka_unit_test(one_more_day_continues_the_same_world),
         cmocka_unit_test(the_truth_is_true_of_every_law),
         cmocka_unit_test(every_case_of_the_mixture_occurs),
+        cmocka_unit_test(by_date_the_rows_are_the_same_in_the_order_of_dates),
         cmocka_unit_test(nothing_sells_before_its_launch_or_after_its_end),
         cmocka_unit_test(promotions_sell_more_at_a_lower_price),
     };
