@@ -9,10 +9,12 @@
 #ifndef RESTOCK_NETWORK_DEPENDENTS_H
 #define RESTOCK_NETWORK_DEPENDENTS_H
 
+#include "base/parallel.h"
 #include "replenish/assess.h"
 
 /* Raises target, raw_need, dependent and promised of feeding positions; the farthest from the
  * supplier first.  `positions` are assessed, [count] by sku, location. */
-void dependents_add(const struct basis *basis, struct position *positions, size_t count);
+void dependents_add(const struct basis *basis, struct position *positions, size_t count,
+                    struct team *team);
 
 #endif

@@ -29,13 +29,18 @@ struct transfer_line {
     double quantity;
     double cost;    /* money */
     double benefit; /* money gained, before cost */
-    char reason[REASON_SIZE];
+    double spared;  /* units that the giver could spare */
+    double lacked;  /* units that the receiver would have ordered */
 };
 
 struct transfers {
     struct transfer_line *lines; /* [count] by sku, from, to, carrier */
     size_t count;
 };
+
+/* Why a line moves what it does, as a sentence with its numbers. */
+void transfer_reason(char text[REASON_SIZE], const struct names *names,
+                     const struct transfer_line *line);
 
 /* Decides the transfers of assessed positions ([count] by sku, location) and writes transfer_in,
  * transfer_out and adjust[ADJUST_TRANSFER] into them. */

@@ -4,6 +4,8 @@
 
 #include "order/supplier_order.h"
 
+enum { MESSAGE_SIZE = 256 }; /* bytes of a message */
+
 /* Rows on the heap until they are ranked; freed by who made it (free(list->rows)). */
 struct findings {
     struct exception *rows; /* [count] */
@@ -12,15 +14,21 @@ struct findings {
     bool failed; /* memory ran out: rows are missing */
 };
 
-/* A new row to write the texts into; a row of its own also when memory ran out (`spare`). */
-struct exception *finding_add(struct findings *findings, struct exception row,
-                              struct exception *spare);
+void finding_add(struct findings *findings, struct exception row);
 
 /* Keeps of every kind the rows with most money, no more than `most`; the rest of a kind becomes one
- * row that counts them.  Rows must be ranked; they are afterwards no longer. */
-void findings_thin(struct findings *findings, size_t most);
+ * row that counts them, its text in the arena.  Rows must be ranked; they are afterwards no longer.
+ */
+void findings_thin(struct findings *findings, size_t most, struct arena *arena);
 
-/* All rows of one position. */
+/* All rows of one position, without their texts: most of them are not going to be shown. */
 void findings_of_position(struct findings *findings, const struct desk *desk, size_t index);
+/* Whether there are any. */
+bool position_has_findings(const struct desk *desk, size_t index);
+/* Writes the texts of such a row. */
+void finding_tell(const struct desk *desk, struct exception *row);
+
+/* Texts by printf's formats, kept in the arena; NULL in *text when memory ran out. */
+void finding_say(const char **text, struct arena *arena, const char *format, ...) PRINTF_LIKE(3, 4);
 
 #endif

@@ -9,8 +9,6 @@
 #include "panel/panel.h"
 #include "replenish/position.h"
 
-enum { MESSAGE_SIZE = 256 };
-
 struct plan_settings {
     struct terms defaults; /* what restock.ini says where nobody else does; nothing MISSING but
                               optional columns */
@@ -33,7 +31,6 @@ struct order_line {
     double value;     /* money */
     int priority;     /* 1 most urgent */
     uint32_t group;   /* lines of one supplier order share a number from 1 */
-    char reason[REASON_SIZE];
 };
 
 enum severity { SEVERITY_INFO, SEVERITY_WARNING, SEVERITY_CRITICAL };
@@ -44,8 +41,8 @@ struct exception {
     uint32_t sku;      /* NO_ID: not of one sku */
     uint32_t location; /* NO_ID likewise */
     double money_at_risk;
-    char message[MESSAGE_SIZE];
-    char action[REASON_SIZE];
+    const char *message; /* lives as long as the plan */
+    const char *action;
 };
 
 struct segment {
@@ -53,7 +50,7 @@ struct segment {
     uint32_t location;
     char abc;             /* 'A' to 'C' by revenue of the last year within the location */
     char xyz;             /* 'X' to 'Z' by variability */
-    size_t velocity_rank; /* 1: most units within the location */
+    uint32_t velocity_rank; /* 1: most units within the location */
     const char *hint;     /* fulfilment hint, "" for none */
 };
 
@@ -96,6 +93,10 @@ enum status MUST_CHECK plan_make(struct plan *plan, const struct inputs *inputs,
                                  const struct panel *panel, const struct forecasts *forecasts,
                                  const struct plan_settings *settings, struct arena *arena,
                                  struct team *team, struct fault *fault);
+
+/* Why a line orders what it does, as a sentence with its numbers.  Made when it is asked for: the
+ * sentences of a million lines would take more memory than the plan. */
+void order_reason(char text[REASON_SIZE], const struct plan *plan, const struct order_line *line);
 
 const char *severity_name(enum severity severity);
 

@@ -20,6 +20,7 @@ struct desk {
     const struct basis *basis;
     const struct plan_settings *settings;
     struct arena *arena;
+    struct team *team;
 };
 
 /* A supplier's order that was not placed because it stays below the minimum. */
@@ -36,6 +37,9 @@ struct held_orders {
     struct held_order *rows; /* [count] by supplier */
     size_t count;
 };
+
+/* The first position that is not before this sku-location: itself, if there is one. */
+size_t plan_position(const struct plan *plan, uint32_t sku, uint32_t location);
 
 /* Decides quantity, adjustments and binding of every position and lists the lines. */
 enum status MUST_CHECK supplier_orders(struct desk *desk, struct held_orders *held,
@@ -66,8 +70,5 @@ enum binding line_barred(const struct position *position, const struct basis *ba
 /* Quantities of positions fed from a location, limited to what that can spare.  `fed` lists them
  * ([count] indices of positions). */
 void feed_from_locations(struct desk *desk, const size_t *fed, size_t count);
-
-/* Sentences. */
-void reason_order(char text[REASON_SIZE], const struct position *position, double packs);
 
 #endif

@@ -3,7 +3,8 @@
  *
  * The floors fill it from the top: replenish writes the terms, the projection and the need, network
  * the transfers, order the adjustments and the quantity.  The account adds up on every row:
- * raw_need + sum of adjust[] = quantity. */
+ * raw_need + sum of adjust[] = quantity.  There is one for each of a million sku-locations: small
+ * fields stand together, and what can be made from others is not kept. */
 #ifndef RESTOCK_REPLENISH_POSITION_H
 #define RESTOCK_REPLENISH_POSITION_H
 
@@ -52,12 +53,16 @@ enum binding {
 struct position {
     uint32_t sku;
     uint32_t location;
-    size_t series;      /* of the panel; SIZE_MAX without history */
-    bool counts;        /* demand is whole units; so too without history */
-    struct terms terms; /* resolved: nothing MISSING that the plan needs */
-    uint32_t from;      /* place id of the supplier or feeding location; NO_ID unknown */
-    double salvage;     /* money per unit of what is left over for good */
-    bool unknown_cost;  /* neither unit cost nor price is known; terms.unit_cost is 0 */
+    size_t series;             /* of the panel; SIZE_MAX without history */
+    const struct terms *terms; /* resolved: nothing MISSING that the plan needs; positions of one
+                                  sku may share them */
+    uint32_t from;             /* place id of the supplier or feeding location; NO_ID unknown */
+    int32_t stockout_day;      /* projected without the suggestion; NO_DAY beyond the horizon */
+    enum binding binding;
+    bool counts : 1;       /* demand is whole units; so too without history */
+    bool unknown_cost : 1; /* neither unit cost nor price is known; terms->unit_cost is 0 */
+    char segment[3];       /* "AX" */
+    double salvage;        /* money per unit of what is left over for good */
 
     /* stock and supply, units */
     double on_hand;  /* as counted, batches added up */
@@ -70,8 +75,7 @@ struct position {
     double expected_returns; /* sellable units that come back inside the interval */
 
     /* the protection interval, days from as_of */
-    double lead_days; /* this order's expected receipt */
-    double lead_sd;
+    double lead_days;     /* this order's expected receipt */
     double review_days;   /* to the next order day */
     double interval_days; /* to the receipt of the next order */
 
@@ -88,7 +92,6 @@ struct position {
                            cover */
     double adjust[ADJUST_COUNT];
     double quantity; /* units suggested to order */
-    enum binding binding;
 
     double transfer_in;  /* units that arrive by suggested moves */
     double transfer_out; /* units that leave by suggested moves */
@@ -96,16 +99,14 @@ struct position {
     double fill_without, fill_with;         /* expected fill rate of the interval */
     double stockout_without, stockout_with; /* probability of a stock-out before its end */
     double days_of_cover;                   /* MISSING when nothing sells */
-    int32_t stockout_day;   /* projected without the suggestion; NO_DAY beyond the horizon */
-    double next_unit_value; /* money that one more unit would earn */
-    double lost_without;    /* money expected to be lost in the interval without the suggestion */
-    double lost_with;       /* and with it */
-    double wait_loss; /* part of it that falls between this receipt and the next: what an order
-                         saves that is placed now and not at the next review */
-    double spare;     /* units that can leave today without harm to its own service */
-    double promised;  /* part of spare that the locations it feeds want today */
-    double dependent; /* units that these will want inside its interval, part of target */
-    char segment[3];  /* "AX" */
+    double next_unit_value;                 /* money that one more unit would earn */
+    double lost_without; /* money expected to be lost in the interval without the suggestion */
+    double lost_with;    /* and with it */
+    double wait_loss;    /* part of it that falls between this receipt and the next: what an order
+                            saves that is placed now and not at the next review */
+    double spare;        /* units that can leave today without harm to its own service */
+    double promised;     /* part of spare that the locations it feeds want today */
+    double dependent;    /* units that these will want inside its interval, part of target */
 };
 
 const char *binding_name(enum binding binding);

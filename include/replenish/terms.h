@@ -34,14 +34,14 @@ struct feed {
 
 struct feed feed_of(const struct inputs *inputs, uint32_t from);
 
-/* Resolves terms, from and salvage of a position whose sku, location and series are set.
- * `salvage_share` is of the unit cost. */
-void terms_resolve(struct position *position, const struct inputs *inputs,
-                   const struct panel *panel, const struct terms *defaults, double salvage_share);
+/* The terms of a position whose sku, location and series are set; fills from and unknown_cost. */
+struct terms terms_resolve(struct position *position, const struct inputs *inputs,
+                           const struct panel *panel, const struct terms *defaults);
 
 /* The positions there are: series of the panel, stock, open orders and item_locations rows, and the
  * locations that feed those; each sku-location once, by sku, location.  Places that are suppliers
- * and no locations are left out. Only sku, location and series are set. */
+ * and no locations are left out. Only sku, location, series, terms, from and unknown_cost are set.
+ */
 enum status MUST_CHECK positions_list(struct position **positions, size_t *count,
                                       const struct inputs *inputs, const struct panel *panel,
                                       const struct terms *defaults, struct arena *arena,

@@ -43,7 +43,7 @@ static void write_order(void *context, size_t index, struct sheet *sheet)
     const struct order_line *line = &listing->plan->orders[index];
     const struct position *position = &listing->plan->positions[line->position];
     sheet_day(sheet, line->order_day);
-    sheet_text(sheet, place(names, position->terms.supplier));
+    sheet_text(sheet, place(names, position->terms->supplier));
     sheet_text(sheet, place(names, position->from));
     sheet_text(sheet, intern_text(&names->sku, position->sku));
     sheet_text(sheet, place(names, position->location));
@@ -53,7 +53,9 @@ static void write_order(void *context, size_t index, struct sheet *sheet)
     sheet_number(sheet, line->value, MONEY);
     sheet_day(sheet, line->arrival_day);
     sheet_number(sheet, (double)line->priority, 0);
-    sheet_string(sheet, line->reason);
+    char reason[REASON_SIZE];
+    order_reason(reason, listing->plan, line);
+    sheet_string(sheet, reason);
     sheet_number(sheet, (double)line->group, 0);
     sheet_end(sheet);
 }
@@ -82,7 +84,9 @@ static void write_transfer(void *context, size_t index, struct sheet *sheet)
     sheet_day(sheet, line->arrival_day);
     sheet_number(sheet, line->cost, MONEY);
     sheet_number(sheet, line->benefit, MONEY);
-    sheet_string(sheet, line->reason);
+    char reason[REASON_SIZE];
+    transfer_reason(reason, names, line);
+    sheet_string(sheet, reason);
     sheet_end(sheet);
 }
 

@@ -116,13 +116,33 @@ static void add_family(const struct family *family)
     }
 }
 
-void dependents_add(const struct basis *basis, struct position *positions, size_t count)
+struct families {
+    const struct basis *basis;
+    struct position *positions;
+    size_t count;
+};
+
+/* The family whose first position this is. */
+static void add_one(void *context, size_t first, struct arena *scratch)
 {
-    for (size_t first = 0, end; first < count; first = end) {
-        for (end = first; end < count && positions[end].sku == positions[first].sku;) {
-            end++;
-        }
-        struct family family = {.basis = basis, .positions = positions, .first = first, .end = end};
-        add_family(&family);
+    (void)scratch;
+    const struct families *families = context;
+    const struct position *positions = families->positions;
+    if (first > 0 && positions[first - 1].sku == positions[first].sku) {
+        return;
     }
+    size_t end = first + 1;
+    while (end < families->count && positions[end].sku == positions[first].sku) {
+        end++;
+    }
+    struct family family = {
+        .basis = families->basis, .positions = families->positions, .first = first, .end = end};
+    add_family(&family);
+}
+
+void dependents_add(const struct basis *basis, struct position *positions, size_t count,
+                    struct team *team)
+{
+    struct families families = {.basis = basis, .positions = positions, .count = count};
+    parallel_each(team, count, add_one, &families);
 }

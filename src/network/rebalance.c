@@ -15,83 +15,115 @@ static void solve_one(void *context, size_t index, struct arena *scratch)
     }
 }
 
-/* Something to give and somebody to take. */
-static bool worth_solving(const struct position *positions, size_t first, size_t end)
+/* Moves of a sku at the most: lanes from somebody who can give to somebody who can take. */
+static size_t most_moves(const struct exchange *exchange, size_t first, size_t end)
 {
-    bool donor = false;
-    bool receiver = false;
-    for (size_t p = first; p < end; p++) {
-        donor = donor || is_donor(&positions[p]);
-        receiver = receiver || is_receiver(&positions[p]);
+    const struct master *master = &exchange->basis->inputs->master;
+    const struct position *positions = exchange->positions;
+    bool taken = false;
+    for (size_t p = first; p < end && !taken; p++) {
+        taken = is_receiver(&positions[p]);
     }
-    return donor && receiver;
+    size_t moves = 0;
+    for (size_t p = first; p < end && taken; p++) {
+        if (!is_donor(&positions[p])) {
+            continue;
+        }
+        for (size_t l = first_lane_from(master, positions[p].location);
+             l < master->lane_count && master->lanes[l].from == positions[p].location; l++) {
+            size_t to = position_among(positions, first, end, master->lanes[l].to);
+            moves += to != SIZE_MAX && is_receiver(&positions[to]) ? 1 : 0;
+        }
+    }
+    /* More moves than four for each location would be a flow gone wild. */
+    return moves < 4 * (end - first) ? moves : 4 * (end - first);
+}
+
+static size_t sku_end(const struct position *positions, size_t first, size_t count)
+{
+    size_t end = first + 1;
+    while (end < count && positions[end].sku == positions[first].sku) {
+        end++;
+    }
+    return end;
+}
+
+/* The skus with something to give and somebody to take; `moves` is room for what all may move. */
+static void count_tasks(const struct exchange *exchange, size_t positions, size_t *tasks,
+                        size_t *moves)
+{
+    *tasks = 0;
+    *moves = 0;
+    for (size_t first = 0, end; first < positions; first = end) {
+        end = sku_end(exchange->positions, first, positions);
+        size_t most = most_moves(exchange, first, end);
+        *tasks += most > 0 ? 1 : 0;
+        *moves += most;
+    }
 }
 
 static enum status list_tasks(struct exchange *exchange, size_t positions, double margin,
                               struct arena *arena, struct fault *fault)
 {
     size_t lanes = exchange->basis->inputs->master.lane_count;
-    exchange->tasks = ARENA_NEW(arena, struct sku_task, positions);
-    exchange->again = ARENA_NEW(arena, unsigned char, positions);
+    size_t tasks = 0;
+    size_t room = 0;
+    positions = lanes > 0 ? positions : 0;
+    count_tasks(exchange, positions, &tasks, &room);
+    exchange->tasks = ARENA_NEW(arena, struct sku_task, tasks);
+    exchange->again = ARENA_NEW(arena, unsigned char, tasks);
     exchange->closed = ARENA_NEW(arena, unsigned char, lanes);
-    if (exchange->tasks == NULL || exchange->again == NULL || exchange->closed == NULL) {
+    struct move *moves = ARENA_NEW(arena, struct move, room);
+    if (exchange->tasks == NULL || exchange->again == NULL || exchange->closed == NULL ||
+        moves == NULL) {
         return fault_memory(fault, "the transfers");
     }
-    for (size_t first = 0, end; first < positions && lanes > 0; first = end) {
-        for (end = first;
-             end < positions && exchange->positions[end].sku == exchange->positions[first].sku;) {
-            end++;
-        }
-        if (!worth_solving(exchange->positions, first, end)) {
+    for (size_t first = 0, end; first < positions && tasks > 0; first = end) {
+        end = sku_end(exchange->positions, first, positions);
+        size_t capacity = most_moves(exchange, first, end);
+        if (capacity == 0) {
             continue;
         }
-        /* More moves than four for each location would be a flow gone wild. */
-        size_t capacity = 4 * (end - first) < lanes ? 4 * (end - first) : lanes;
-        struct sku_task *task = &exchange->tasks[exchange->count];
-        *task = (struct sku_task){.basis = exchange->basis,
-                                  .positions = exchange->positions,
-                                  .first = first,
-                                  .end = end,
-                                  .closed = exchange->closed,
-                                  .margin = margin,
-                                  .moves = ARENA_NEW(arena, struct move, capacity),
-                                  .capacity = capacity};
-        if (task->moves == NULL) {
-            return fault_memory(fault, "the transfers");
-        }
+        exchange->tasks[exchange->count] = (struct sku_task){.basis = exchange->basis,
+                                                             .positions = exchange->positions,
+                                                             .first = first,
+                                                             .end = end,
+                                                             .closed = exchange->closed,
+                                                             .margin = margin,
+                                                             .moves = moves,
+                                                             .capacity = capacity};
         exchange->again[exchange->count++] = 1;
+        moves += capacity;
     }
     return STATUS_OK;
 }
 
-static void tell_move(const struct exchange *exchange, const struct move *move,
-                      struct transfer_line *line)
+void transfer_reason(char text[REASON_SIZE], const struct names *names,
+                     const struct transfer_line *line)
 {
-    const struct inputs *inputs = exchange->basis->inputs;
-    const struct position *from = &exchange->positions[move->from];
-    const struct position *to = &exchange->positions[move->to];
-    struct text from_name = intern_text(&inputs->names.place, from->location);
-    struct text to_name = intern_text(&inputs->names.place, to->location);
-    (void)snprintf(line->reason, sizeof line->reason,
-                   "%.*s can spare %.6g, %.*s lacks %.6g: gains %.2f for %.2f on the way",
-                   TEXT_PRINT(from_name), from->spare - from->promised, TEXT_PRINT(to_name),
-                   to->raw_need, move->benefit, move->cost);
+    struct text from = intern_text(&names->place, line->from);
+    struct text to = intern_text(&names->place, line->to);
+    (void)snprintf(
+        text, REASON_SIZE, "%.*s can spare %.6g, %.*s lacks %.6g: gains %.2f for %.2f on the way",
+        TEXT_PRINT(from), line->spared, TEXT_PRINT(to), line->lacked, line->benefit, line->cost);
 }
 
 static struct transfer_line make_line(const struct exchange *exchange, const struct move *move)
 {
     const struct basis *basis = exchange->basis;
     const struct lane *lane = &basis->inputs->master.lanes[move->lane];
-    struct transfer_line line = {.sku = exchange->positions[move->from].sku,
+    const struct position *from = &exchange->positions[move->from];
+    struct transfer_line line = {.sku = from->sku,
                                  .from = lane->from,
                                  .to = lane->to,
                                  .carrier = lane->carrier,
                                  .quantity = move->quantity,
                                  .cost = move->cost,
-                                 .benefit = move->benefit};
+                                 .benefit = move->benefit,
+                                 .spared = from->spare - from->promised,
+                                 .lacked = exchange->positions[move->to].raw_need};
     double arrival = lane_arrival(basis, lane, &line.ship_day);
     line.arrival_day = basis->inputs->as_of + (int32_t)arrival;
-    tell_move(exchange, move, &line);
     return line;
 }
 
@@ -117,14 +149,25 @@ static void book(struct position *positions, const struct move *move)
     to->adjust[ADJUST_TRANSFER] = -fmin(to->raw_need, to->transfer_in);
 }
 
-static enum status publish(struct transfers *transfers, struct exchange *exchange, size_t moves,
+static size_t moves_left(const struct exchange *exchange)
+{
+    size_t count = 0;
+    for (size_t t = 0; t < exchange->count; t++) {
+        for (size_t m = 0; m < exchange->tasks[t].count; m++) {
+            count += exchange->tasks[t].moves[m].quantity > 0.0 ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+static enum status publish(struct transfers *transfers, struct exchange *exchange,
                            struct load *loads, struct arena *arena, struct fault *fault)
 {
-    *transfers = (struct transfers){.lines = ARENA_NEW(arena, struct transfer_line, moves)};
+    settle_lanes(exchange, loads);
+    transfers->lines = ARENA_NEW(arena, struct transfer_line, moves_left(exchange));
     if (transfers->lines == NULL) {
         return fault_memory(fault, "the transfers");
     }
-    settle_lanes(exchange, loads);
     for (size_t t = 0; t < exchange->count; t++) {
         for (size_t m = 0; m < exchange->tasks[t].count; m++) {
             const struct move *move = &exchange->tasks[t].moves[m];
@@ -150,24 +193,36 @@ static enum status solve_all(struct exchange *exchange, struct team *team, struc
     return STATUS_OK;
 }
 
+static enum status exchange_all(struct transfers *transfers, struct exchange *exchange,
+                                size_t positions, double margin, struct arena *work,
+                                struct arena *arena, struct team *team, struct fault *fault)
+{
+    TRY(list_tasks(exchange, positions, margin, work, fault));
+    struct load *loads = ARENA_NEW(work, struct load, exchange->basis->inputs->master.lane_count);
+    if (loads == NULL) {
+        return fault_memory(fault, "the lanes");
+    }
+    do {
+        TRY(solve_all(exchange, team, fault));
+    } while (close_lanes(exchange, loads));
+    size_t moves = 0;
+    for (size_t t = 0; t < exchange->count; t++) {
+        moves += exchange->tasks[t].count;
+    }
+    TRY(limit_lanes(exchange, moves, margin, work, fault));
+    return publish(transfers, exchange, loads, arena, fault);
+}
+
 enum status rebalance(struct transfers *transfers, const struct basis *basis,
                       struct position *positions, size_t count, double margin, struct arena *arena,
                       struct team *team, struct fault *fault)
 {
     *transfers = (struct transfers){0};
     struct exchange exchange = {.basis = basis, .positions = positions};
-    TRY(list_tasks(&exchange, count, margin, arena, fault));
-    struct load *loads = ARENA_NEW(arena, struct load, basis->inputs->master.lane_count);
-    if (loads == NULL) {
-        return fault_memory(fault, "the lanes");
-    }
-    do {
-        TRY(solve_all(&exchange, team, fault));
-    } while (close_lanes(&exchange, loads));
-    size_t moves = 0;
-    for (size_t t = 0; t < exchange.count; t++) {
-        moves += exchange.tasks[t].count;
-    }
-    TRY(limit_lanes(&exchange, moves, margin, arena, fault));
-    return publish(transfers, &exchange, moves, loads, arena, fault);
+    struct arena work;
+    arena_init(&work, 0);
+    enum status status =
+        exchange_all(transfers, &exchange, count, margin, &work, arena, team, fault);
+    arena_free(&work);
+    return status;
 }

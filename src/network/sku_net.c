@@ -85,7 +85,7 @@ static double road_cost(const struct sku_task *task, const struct lane *lane, si
         master_location(&task->basis->inputs->master, position->location);
     double handling = location != NULL ? value_or(location->handling_cost, 0.0) : 0.0;
     return value_or(lane->cost_per_unit, 0.0) + handling +
-           value_or(lane->cost_per_weight, 0.0) * value_or(position->terms.weight, 0.0);
+           value_or(lane->cost_per_weight, 0.0) * value_or(position->terms->weight, 0.0);
 }
 
 bool find_roads(struct sku_task *task, struct net *net, struct arena *scratch)
@@ -193,7 +193,7 @@ static void value_taker(struct sku_task *task, struct net *net, size_t taker_ind
         struct road *road = &net->roads[r];
         for (size_t b = 0; road->taker == taker_index && b < taker->count; b++) {
             const struct block *block = &taker->blocks[b];
-            road->value[b] = block->value + position->terms.shortage_cost *
+            road->value[b] = block->value + position->terms->shortage_cost *
                                                 saving_share(&savings[r], block->begin, block->end);
         }
     }

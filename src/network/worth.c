@@ -8,7 +8,7 @@
 double worth_of_staying(const struct position *position, const struct outlook *outlook,
                         double level)
 {
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     double days = outlook->periods > 0 ? cover_days(outlook, level) : MISSING;
     if (is_missing(days) || days >= COVER_LIMIT || position->binding == BINDING_ENDED) {
         return position->salvage;
@@ -72,10 +72,10 @@ size_t worth_taken(const struct position *position, const struct outlook *outloo
     double need = floor(fmin(position->raw_need + saved, most) + 1e-9);
     size_t within = cut(0.0, need, blocks);
     for (size_t b = 0; b < within; b++) {
-        blocks[b].value = position->terms.unit_cost; /* each saves the purchase of one */
+        blocks[b].value = position->terms->unit_cost; /* each saves the purchase of one */
     }
     double reach = position->position + position->lost_before;
-    double room = value_or(position->terms.max_stock, HUGE_VAL) - position->position;
+    double room = value_or(position->terms->max_stock, HUGE_VAL) - position->position;
     size_t count = within + cut_growing(need, floor(fmin(most, fmax(room, need))), blocks + within);
     for (size_t b = within; b < count; b++) {
         double middle = (blocks[b].begin + 1.0 + blocks[b].end) / 2.0;

@@ -8,6 +8,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char *text_or_none(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
 static int by_money(const void *left, const void *right)
 {
     const struct exception *a = left;
@@ -28,7 +33,7 @@ static int by_money(const void *left, const void *right)
     if (a->location != b->location) {
         return a->location < b->location ? -1 : 1;
     }
-    return strcmp(a->message, b->message);
+    return strcmp(text_or_none(a->message), text_or_none(b->message)); /* of the whole run */
 }
 
 /* Rows of one kind that a person gets to see: a share of all positions, but never so few that a
@@ -41,24 +46,22 @@ static const struct exception whole_run = {.sku = NO_ID, .location = NO_ID};
 static void tell_held(struct findings *findings, const struct desk *desk,
                       const struct held_order *held)
 {
-    struct exception spare;
     struct exception row = whole_run;
     row.severity = SEVERITY_WARNING;
     row.kind = "order_held";
     row.money_at_risk = held->loss;
     struct text name = intern_text(&desk->basis->inputs->names.place, held->supplier);
-    struct exception *place = finding_add(findings, row, &spare);
     if (held->value < value_or(held->minimum_value, 0.0)) {
-        (void)snprintf(place->message, sizeof place->message,
-                       "%.*s: lines worth %.2f stay below the minimum of %.2f; waiting loses %.2f",
-                       TEXT_PRINT(name), held->value, held->minimum_value, held->loss);
+        finding_say(&row.message, desk->arena,
+                    "%.*s: lines worth %.2f stay below the minimum of %.2f; waiting loses %.2f",
+                    TEXT_PRINT(name), held->value, held->minimum_value, held->loss);
     } else {
-        (void)snprintf(place->message, sizeof place->message,
-                       "%.*s: %.6g units stay below the minimum of %.6g; waiting loses %.2f",
-                       TEXT_PRINT(name), held->units, held->minimum_units, held->loss);
+        finding_say(&row.message, desk->arena,
+                    "%.*s: %.6g units stay below the minimum of %.6g; waiting loses %.2f",
+                    TEXT_PRINT(name), held->units, held->minimum_units, held->loss);
     }
-    (void)snprintf(place->action, sizeof place->action,
-                   "wait for the next order day, or ask the supplier to make an exception");
+    row.action = "wait for the next order day, or ask the supplier to make an exception";
+    finding_add(findings, row);
 }
 
 /* A planner's word that this version does not heed must not be lost without a word. */
@@ -66,27 +69,25 @@ static void tell_unheeded(struct findings *findings, const struct desk *desk)
 {
     const struct inputs *inputs = desk->basis->inputs;
     size_t unheeded = 0;
-    for (size_t p = 0; p < desk->plan->position_count; p++) {
+    for (size_t p = 0; p < desk->plan->position_count && inputs->master.override_count > 0; p++) {
         unheeded += override_of(inputs, &desk->plan->positions[p], "forecast") != NULL ? 1 : 0;
     }
     if (unheeded == 0) {
         return;
     }
-    struct exception spare;
     struct exception row = whole_run;
     row.severity = SEVERITY_WARNING;
     row.kind = "override_unheeded";
-    struct exception *place = finding_add(findings, row, &spare);
-    (void)snprintf(place->message, sizeof place->message,
-                   "%zu overrides of a forecast are in force and have no effect in this version",
-                   unheeded);
-    (void)snprintf(place->action, sizeof place->action, "override the target or the order instead");
+    finding_say(&row.message, desk->arena,
+                "%zu overrides of a forecast are in force and have no effect in this version",
+                unheeded);
+    row.action = "override the target or the order instead";
+    finding_add(findings, row);
 }
 
 /* What is true of many rows at once is told once. */
 static void tell_run(struct findings *findings, const struct desk *desk)
 {
-    struct exception spare;
     const struct inputs *inputs = desk->basis->inputs;
     size_t suggested = 0;
     for (size_t o = 0; o < inputs->open_order_count; o++) {
@@ -95,13 +96,12 @@ static void tell_run(struct findings *findings, const struct desk *desk)
     if (suggested > 0) {
         struct exception row = whole_run;
         row.kind = "suggested_open";
-        struct exception *place = finding_add(findings, row, &spare);
-        (void)snprintf(place->message, sizeof place->message,
-                       "%zu suggestions of an earlier run are still open; they count as supply "
-                       "until their due date, so that nothing is ordered twice",
-                       suggested);
-        (void)snprintf(place->action, sizeof place->action,
-                       "place them as purchase orders, or take them out of open_orders.csv");
+        finding_say(&row.message, desk->arena,
+                    "%zu suggestions of an earlier run are still open; they count as supply "
+                    "until their due date, so that nothing is ordered twice",
+                    suggested);
+        row.action = "place them as purchase orders, or take them out of open_orders.csv";
+        finding_add(findings, row);
     }
     size_t fallbacks = 0;
     for (size_t s = 0; s < desk->basis->forecasts->count; s++) {
@@ -110,35 +110,79 @@ static void tell_run(struct findings *findings, const struct desk *desk)
     if (fallbacks > 0) {
         struct exception row = whole_run;
         row.kind = "forecast_fallback";
-        struct exception *place = finding_add(findings, row, &spare);
-        (void)snprintf(place->message, sizeof place->message,
-                       "%zu series are forecast by a simpler model because the better one failed",
-                       fallbacks);
-        (void)snprintf(place->action, sizeof place->action, "see `why` in models.csv");
+        finding_say(&row.message, desk->arena,
+                    "%zu series are forecast by a simpler model because the better one failed",
+                    fallbacks);
+        row.action = "see `why` in models.csv";
+        finding_add(findings, row);
     }
+}
+
+struct review {
+    const struct desk *desk;
+    unsigned char *marked; /* [position_count] 1: there is something to tell */
+};
+
+static void mark_one(void *context, size_t index, struct arena *scratch)
+{
+    (void)scratch;
+    const struct review *review = context;
+    review->marked[index] = position_has_findings(review->desk, index) ? 1 : 0;
+}
+
+/* Most positions have nothing to tell, which all threads find out together. */
+static bool list_findings(struct findings *findings, const struct desk *desk)
+{
+    size_t count = desk->plan->position_count;
+    struct review review = {.desk = desk, .marked = malloc(count + 1)};
+    if (review.marked == NULL) {
+        return false;
+    }
+    parallel_each(desk->team, count, mark_one, &review);
+    for (size_t p = 0; p < count; p++) {
+        if (review.marked[p]) {
+            findings_of_position(findings, desk, p);
+        }
+    }
+    free(review.marked);
+    return true;
+}
+
+/* Ranks all rows, leaves out what is too much, and writes the texts of the rest. */
+static bool settle_findings(struct findings *findings, const struct desk *desk)
+{
+    if (findings->count == 0) {
+        return !findings->failed;
+    }
+    size_t most = (size_t)(SHOWN_SHARE * (double)desk->plan->position_count);
+    qsort(findings->rows, findings->count, sizeof *findings->rows, by_money);
+    findings_thin(findings, most > SHOWN_LEAST ? most : SHOWN_LEAST, desk->arena);
+    qsort(findings->rows, findings->count, sizeof *findings->rows, by_money);
+    bool fine = !findings->failed;
+    for (size_t f = 0; f < findings->count; f++) {
+        struct exception *row = &findings->rows[f];
+        if (row->sku != NO_ID) {
+            finding_tell(desk, row);
+        }
+        fine = fine && row->message != NULL && row->action != NULL;
+    }
+    return fine;
 }
 
 enum status plan_exceptions(struct desk *desk, const struct held_orders *held, struct fault *fault)
 {
     struct plan *plan = desk->plan;
     struct findings findings = {0};
-    for (size_t p = 0; p < plan->position_count; p++) {
-        findings_of_position(&findings, desk, p);
-    }
+    bool fine = list_findings(&findings, desk);
     for (size_t h = 0; h < held->count; h++) {
         tell_held(&findings, desk, &held->rows[h]);
     }
     tell_run(&findings, desk);
     tell_unheeded(&findings, desk);
-    size_t most = (size_t)(SHOWN_SHARE * (double)plan->position_count);
-    if (findings.count > 0) {
-        qsort(findings.rows, findings.count, sizeof *findings.rows, by_money);
-        findings_thin(&findings, most > SHOWN_LEAST ? most : SHOWN_LEAST);
-    }
+    fine = settle_findings(&findings, desk) && fine;
     plan->exceptions = ARENA_NEW(desk->arena, struct exception, findings.count);
-    bool fine = plan->exceptions != NULL && !findings.failed;
+    fine = fine && plan->exceptions != NULL;
     if (fine && findings.count > 0) {
-        qsort(findings.rows, findings.count, sizeof *findings.rows, by_money);
         memcpy(plan->exceptions, findings.rows, findings.count * sizeof *findings.rows);
         plan->exception_count = findings.count;
     }

@@ -6,29 +6,19 @@
 
 static struct position *position_at(struct desk *desk, uint32_t sku, uint32_t location)
 {
-    struct position *positions = desk->plan->positions;
-    size_t low = 0;
-    size_t high = desk->plan->position_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool before = positions[middle].sku != sku ? positions[middle].sku < sku
-                                                   : positions[middle].location < location;
-        if (before) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    size_t at = plan_position(desk->plan, sku, location);
+    if (at == desk->plan->position_count) {
+        return NULL;
     }
-    bool found = low < desk->plan->position_count && positions[low].sku == sku &&
-                 positions[low].location == location;
-    return found ? &positions[low] : NULL;
+    struct position *position = &desk->plan->positions[at];
+    return position->sku == sku && position->location == location ? position : NULL;
 }
 
 /* Money that the position's next pack earns: the loss that its line avoids, spread evenly over the
  * packs of the line, so that the line with the dearest units is served first. */
 static double pack_value(const struct position *position)
 {
-    double packs = position->quantity / position->terms.pack_size;
+    double packs = position->quantity / position->terms->pack_size;
     return packs > 0.0 ? position->wait_loss / packs : 0.0;
 }
 
@@ -78,7 +68,7 @@ static void deal(struct desk *desk, const size_t *fed, double *given, size_t cou
             break;
         }
         const struct position *position = &desk->plan->positions[fed[next]];
-        double pack = position->terms.pack_size;
+        double pack = position->terms->pack_size;
         double portion = fmax(floor(spare / pack / PORTIONS), 1.0) * pack;
         portion = fmin(portion, position->quantity - given[next]);
         portion = portion <= left ? portion : floor(left / pack) * pack;
@@ -91,7 +81,7 @@ static void deal(struct desk *desk, const size_t *fed, double *given, size_t cou
     for (size_t f = 0; f < count; f++) {
         struct position *position = &desk->plan->positions[fed[f]];
         if (given[f] < position->quantity) {
-            cut(position, given[f] < position->terms.moq ? 0.0 : given[f]);
+            cut(position, given[f] < position->terms->moq ? 0.0 : given[f]);
         }
     }
 }

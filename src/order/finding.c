@@ -4,6 +4,7 @@
 #include "base/missing.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,23 +18,37 @@ static const double EXCESS_DAYS = 365.0;
 /* An order is far above the usual when it holds so many times the demand of its interval. */
 static const double UNUSUAL_TIMES = 4.0;
 
-struct exception *finding_add(struct findings *findings, struct exception row,
-                              struct exception *spare)
+void finding_add(struct findings *findings, struct exception row)
 {
     if (findings->count == findings->capacity) {
         size_t capacity = findings->capacity > 0 ? 2 * findings->capacity : 64;
         struct exception *rows = realloc(findings->rows, capacity * sizeof *rows);
         if (rows == NULL) {
             findings->failed = true;
-            *spare = row;
-            return spare;
+            return;
         }
         findings->rows = rows;
         findings->capacity = capacity;
     }
-    struct exception *place = &findings->rows[findings->count++];
-    *place = row;
-    return place;
+    findings->rows[findings->count++] = row;
+}
+
+/* A sentence of less than `size` bytes, in the arena. */
+static const char *keep(struct arena *arena, size_t size, const char *format, va_list arguments)
+{
+    char sentence[MESSAGE_SIZE];
+    (void)vsnprintf(sentence, size, format, arguments);
+    size_t length = strlen(sentence) + 1;
+    char *kept = ARENA_NEW(arena, char, length);
+    return kept != NULL ? memcpy(kept, sentence, length) : NULL;
+}
+
+void finding_say(const char **text, struct arena *arena, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    *text = keep(arena, MESSAGE_SIZE, format, arguments);
+    va_end(arguments);
 }
 
 enum { KINDS = 24 }; /* more than there are */
@@ -60,7 +75,7 @@ static struct rest *rest_of(struct rest *rests, const struct exception *row)
 }
 
 /* The row that stands for those left out has no money of its own, so that it comes last. */
-void findings_thin(struct findings *findings, size_t most)
+void findings_thin(struct findings *findings, size_t most, struct arena *arena)
 {
     struct rest rests[KINDS] = {0};
     size_t kept = 0;
@@ -79,42 +94,71 @@ void findings_thin(struct findings *findings, size_t most)
         if (rests[k].hidden == 0) {
             continue;
         }
-        struct exception spare;
-        struct exception *row = finding_add(
-            findings,
-            (struct exception){
-                .severity = SEVERITY_INFO, .kind = rests[k].kind, .sku = NO_ID, .location = NO_ID},
-            &spare);
-        (void)snprintf(row->message, sizeof row->message,
-                       "%zu more of this kind, of less money each, %.2f together", rests[k].hidden,
-                       rests[k].money);
-        (void)snprintf(row->action, sizeof row->action, "settle the greater ones first");
+        struct exception row = {
+            .severity = SEVERITY_INFO, .kind = rests[k].kind, .sku = NO_ID, .location = NO_ID};
+        finding_say(&row.message, arena, "%zu more of this kind, of less money each, %.2f together",
+                    rests[k].hidden, rests[k].money);
+        row.action = "settle the greater ones first";
+        finding_add(findings, row);
     }
 }
 
-/* One position under review. */
+/* One position under review: its rows are listed without their texts, or one of them is told. */
 struct look {
-    struct findings *findings;
     const struct desk *desk;
     const struct position *position;
-    struct exception spare;
+    struct findings *findings; /* NULL: only whether there is any */
+    struct exception *telling; /* the row whose texts are asked for; NULL: none */
+    bool any;
 };
 
+/* Notes a row, or returns the one to write the texts of if it is of this kind. */
 static struct exception *tell(struct look *look, enum severity severity, const char *kind,
                               double money)
 {
-    return finding_add(look->findings,
-                       (struct exception){.severity = severity,
-                                          .kind = kind,
-                                          .sku = look->position->sku,
-                                          .location = look->position->location,
-                                          .money_at_risk = money},
-                       &look->spare);
+    look->any = true;
+    if (look->telling != NULL) {
+        return strcmp(look->telling->kind, kind) == 0 ? look->telling : NULL;
+    }
+    if (look->findings != NULL) {
+        finding_add(look->findings, (struct exception){.severity = severity,
+                                                       .kind = kind,
+                                                       .sku = look->position->sku,
+                                                       .location = look->position->location,
+                                                       .money_at_risk = money});
+    }
+    return NULL;
+}
+
+static void say(const struct look *look, struct exception *row, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+static void advise(const struct look *look, struct exception *row, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+
+/* The message of a row; nothing without one. */
+static void say(const struct look *look, struct exception *row, const char *format, ...)
+{
+    if (row != NULL) {
+        va_list arguments;
+        va_start(arguments, format);
+        row->message = keep(look->desk->arena, MESSAGE_SIZE, format, arguments);
+        va_end(arguments);
+    }
+}
+
+static void advise(const struct look *look, struct exception *row, const char *format, ...)
+{
+    if (row != NULL) {
+        va_list arguments;
+        va_start(arguments, format);
+        row->action = keep(look->desk->arena, REASON_SIZE, format, arguments);
+        va_end(arguments);
+    }
 }
 
 static double usable_value(const struct position *position)
 {
-    return fmax(usable_stock(position), 0.0) * position->terms.unit_cost;
+    return fmax(usable_stock(position), 0.0) * position->terms->unit_cost;
 }
 
 /* A real open order of the position: the first that is due on or after `from_day`, or with `late`
@@ -139,16 +183,13 @@ static void suggest_rescue(struct look *look, struct exception *row)
     const struct open_order *late = find_order(look, true);
     const struct open_order *open = late != NULL ? late : find_order(look, false);
     if (look->position->transfer_in > 0.0) {
-        (void)snprintf(row->action, sizeof row->action, "make the suggested transfer of %.6g",
-                       look->position->transfer_in);
+        advise(look, row, "make the suggested transfer of %.6g", look->position->transfer_in);
     } else if (open != NULL) {
         struct text id = intern_text(&inputs->names.word, open->order_id);
-        (void)snprintf(row->action, sizeof row->action, "%s open order %.*s of %.6g",
-                       late != NULL ? "chase the late" : "expedite the", TEXT_PRINT(id),
-                       open->quantity);
+        advise(look, row, "%s open order %.*s of %.6g",
+               late != NULL ? "chase the late" : "expedite the", TEXT_PRINT(id), open->quantity);
     } else {
-        (void)snprintf(row->action, sizeof row->action,
-                       "order by express or move stock from elsewhere");
+        advise(look, row, "order by express or move stock from elsewhere");
     }
 }
 
@@ -166,10 +207,11 @@ static void look_at_stockout(struct look *look)
         look, money >= CRITICAL_MONEY ? SEVERITY_CRITICAL : SEVERITY_WARNING, "stock_out", money);
     char date[DAY_TEXT_SIZE];
     day_format(position->stockout_day, date);
-    (void)snprintf(row->message, sizeof row->message,
-                   "out of stock from %s, an order of today arrives in %.0f days", date,
-                   position->lead_days);
-    suggest_rescue(look, row);
+    say(look, row, "out of stock from %s, an order of today arrives in %.0f days", date,
+        position->lead_days);
+    if (row != NULL) {
+        suggest_rescue(look, row);
+    }
 }
 
 static void look_at_late_orders(struct look *look)
@@ -185,18 +227,15 @@ static void look_at_late_orders(struct look *look)
         bool late = order->kind != ORDER_SUGGESTED && order->due_day < inputs->as_of;
         units += late ? order->quantity : 0.0;
     }
-    double money = fmax(units - position->open_late, 0.0) * position->terms.unit_cost;
+    double money = fmax(units - position->open_late, 0.0) * position->terms->unit_cost;
     if (oldest == NULL || money < LEAST_MONEY) {
         return;
     }
     struct text id = intern_text(&inputs->names.word, oldest->order_id);
     struct exception *row = tell(look, SEVERITY_WARNING, "late_order", money);
-    (void)snprintf(row->message, sizeof row->message,
-                   "%.6g units are overdue, the oldest (%.*s) by %d days; %.6g are counted on",
-                   units, TEXT_PRINT(id), (int)(inputs->as_of - oldest->due_day),
-                   position->open_late);
-    (void)snprintf(row->action, sizeof row->action, "ask for a new date, or cancel %.*s",
-                   TEXT_PRINT(id));
+    say(look, row, "%.6g units are overdue, the oldest (%.*s) by %d days; %.6g are counted on",
+        units, TEXT_PRINT(id), (int)(inputs->as_of - oldest->due_day), position->open_late);
+    advise(look, row, "ask for a new date, or cancel %.*s", TEXT_PRINT(id));
 }
 
 static void look_at_overstock(struct look *look)
@@ -208,10 +247,8 @@ static void look_at_overstock(struct look *look)
         double money = usable_value(position);
         if (money >= LEAST_MONEY) {
             struct exception *row = tell(look, SEVERITY_WARNING, "dead_stock", money);
-            (void)snprintf(row->message, sizeof row->message,
-                           "%.6g units that nobody buys any more", usable);
-            (void)snprintf(row->action, sizeof row->action,
-                           "sell it off, return it, or move it to where it sells");
+            say(look, row, "%.6g units that nobody buys any more", usable);
+            advise(look, row, "sell it off, return it, or move it to where it sells");
         }
         return;
     }
@@ -219,14 +256,13 @@ static void look_at_overstock(struct look *look)
         return;
     }
     double over = usable * (1.0 - EXCESS_DAYS / position->days_of_cover);
-    double money = over * position->terms.unit_cost;
+    double money = over * position->terms->unit_cost;
     if (money >= LEAST_MONEY) {
         struct exception *row = tell(look, SEVERITY_INFO, "excess_stock", money);
-        (void)snprintf(row->message, sizeof row->message,
-                       "%.6g units last %s%.0f days; %.0f of them are beyond a year", usable,
-                       position->days_of_cover >= COVER_LIMIT ? "more than " : "",
-                       position->days_of_cover, over);
-        (void)snprintf(row->action, sizeof row->action, "stop orders, promote or return");
+        say(look, row, "%.6g units last %s%.0f days; %.0f of them are beyond a year", usable,
+            position->days_of_cover >= COVER_LIMIT ? "more than " : "", position->days_of_cover,
+            over);
+        advise(look, row, "stop orders, promote or return");
     }
 }
 
@@ -236,49 +272,43 @@ static void look_at_master(struct look *look)
     bool known = master_item(&look->desk->basis->inputs->master, position->sku) != NULL;
     if (!known && position->series == SIZE_MAX && position->on_hand != 0.0) {
         struct exception *row = tell(look, SEVERITY_WARNING, "unknown_sku", 0.0);
-        (void)snprintf(row->message, sizeof row->message,
-                       "%.6g units of an item that is not in items.csv and never sold",
-                       position->on_hand);
-        (void)snprintf(row->action, sizeof row->action, "check the item number");
+        say(look, row, "%.6g units of an item that is not in items.csv and never sold",
+            position->on_hand);
+        advise(look, row, "check the item number");
         return;
     }
     if (position->on_hand < 0.0) {
-        double money = -position->on_hand * position->terms.unit_cost;
+        double money = -position->on_hand * position->terms->unit_cost;
         struct exception *row = tell(look, SEVERITY_WARNING, "negative_stock", money);
-        (void)snprintf(row->message, sizeof row->message, "stock is counted as %.6g",
-                       position->on_hand);
-        (void)snprintf(row->action, sizeof row->action,
-                       "count again; the plan takes it for nothing");
+        say(look, row, "stock is counted as %.6g", position->on_hand);
+        advise(look, row, "count again; the plan takes it for nothing");
     }
     if (position->unknown_cost && position->demand_mean > 0.0) {
         struct exception *row = tell(look, SEVERITY_INFO, "no_cost", 0.0);
-        (void)snprintf(row->message, sizeof row->message,
-                       "neither unit cost nor price is known: its risks are not in money");
-        (void)snprintf(row->action, sizeof row->action, "give unit_cost in items.csv");
+        say(look, row, "neither unit cost nor price is known: its risks are not in money");
+        advise(look, row, "give unit_cost in items.csv");
     }
 }
 
 static void look_at_order(struct look *look)
 {
     const struct position *position = look->position;
-    double money = position->quantity * position->terms.unit_cost;
+    double money = position->quantity * position->terms->unit_cost;
     if (position->quantity <= 0.0) {
         return;
     }
     if (position->from == NO_ID) {
         struct exception *row = tell(look, SEVERITY_WARNING, "no_supplier", money);
-        (void)snprintf(row->message, sizeof row->message,
-                       "%.6g units are needed and nobody is known to order them from",
-                       position->quantity);
-        (void)snprintf(row->action, sizeof row->action, "give a supplier in items.csv");
+        say(look, row, "%.6g units are needed and nobody is known to order them from",
+            position->quantity);
+        advise(look, row, "give a supplier in items.csv");
     }
-    double usual = fmax(position->demand_mean, position->terms.min_stock);
+    double usual = fmax(position->demand_mean, position->terms->min_stock);
     if (position->quantity > UNUSUAL_TIMES * usual && money >= LEAST_MONEY) {
         struct exception *row = tell(look, SEVERITY_WARNING, "large_order", money);
-        (void)snprintf(row->message, sizeof row->message,
-                       "%.6g units are ordered and %.1f are expected to sell in %.0f days",
-                       position->quantity, position->demand_mean, position->interval_days);
-        (void)snprintf(row->action, sizeof row->action, "look at minimum, pack and service level");
+        say(look, row, "%.6g units are ordered and %.1f are expected to sell in %.0f days",
+            position->quantity, position->demand_mean, position->interval_days);
+        advise(look, row, "look at minimum, pack and service level");
     }
 }
 
@@ -286,52 +316,68 @@ static void look_at_order(struct look *look)
 static void look_at_limits(struct look *look)
 {
     const struct position *position = look->position;
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     double least = fmax(terms->pack_size, terms->moq);
     if (position->raw_need <= 0.0 || is_missing(terms->max_order) || least <= terms->max_order) {
         return;
     }
     struct exception *row = tell(look, SEVERITY_WARNING, "limits_conflict", position->lost_without);
-    (void)snprintf(row->message, sizeof row->message,
-                   "the least order is %.6g units and the most is %.6g, so nothing can be ordered",
-                   least, terms->max_order);
-    (void)snprintf(row->action, sizeof row->action, "correct moq, pack_size or max_order");
+    say(look, row, "the least order is %.6g units and the most is %.6g, so nothing can be ordered",
+        least, terms->max_order);
+    advise(look, row, "correct moq, pack_size or max_order");
 }
 
 static void look_at_waste(struct look *look)
 {
     const struct position *position = look->position;
-    double money = position->expired * position->terms.unit_cost;
+    double money = position->expired * position->terms->unit_cost;
     if (position->expired > 0.0 && money >= LEAST_MONEY) {
         struct exception *row = tell(look, SEVERITY_WARNING, "expired_stock", money);
-        (void)snprintf(row->message, sizeof row->message,
-                       "%.6g units are past their date or will be before they sell",
-                       position->expired);
-        (void)snprintf(row->action, sizeof row->action, "mark down now, write off the rest");
+        say(look, row, "%.6g units are past their date or will be before they sell",
+            position->expired);
+        advise(look, row, "mark down now, write off the rest");
     }
-    double coming = position->open_supply * position->terms.unit_cost;
+    double coming = position->open_supply * position->terms->unit_cost;
     if (position->binding == BINDING_ENDED && coming >= LEAST_MONEY) {
         struct exception *row = tell(look, SEVERITY_WARNING, "ended_on_order", coming);
-        (void)snprintf(row->message, sizeof row->message,
-                       "%.6g units are on order of an item that has ended", position->open_supply);
-        (void)snprintf(row->action, sizeof row->action, "cancel what can be cancelled");
+        say(look, row, "%.6g units are on order of an item that has ended", position->open_supply);
+        advise(look, row, "cancel what can be cancelled");
     }
+}
+
+static void look_at(struct look *look)
+{
+    look_at_master(look);
+    look_at_waste(look);
+    if (look->position->binding == BINDING_DROPSHIP) {
+        return;
+    }
+    if (look->position->binding != BINDING_ENDED) {
+        look_at_stockout(look);
+    }
+    look_at_late_orders(look);
+    look_at_overstock(look);
+    look_at_order(look);
+    look_at_limits(look);
 }
 
 void findings_of_position(struct findings *findings, const struct desk *desk, size_t index)
 {
     struct look look = {
-        .findings = findings, .desk = desk, .position = &desk->plan->positions[index]};
-    look_at_master(&look);
-    look_at_waste(&look);
-    if (look.position->binding == BINDING_DROPSHIP) {
-        return;
-    }
-    if (look.position->binding != BINDING_ENDED) {
-        look_at_stockout(&look);
-    }
-    look_at_late_orders(&look);
-    look_at_overstock(&look);
-    look_at_order(&look);
-    look_at_limits(&look);
+        .desk = desk, .position = &desk->plan->positions[index], .findings = findings};
+    look_at(&look);
+}
+
+bool position_has_findings(const struct desk *desk, size_t index)
+{
+    struct look look = {.desk = desk, .position = &desk->plan->positions[index]};
+    look_at(&look);
+    return look.any;
+}
+
+void finding_tell(const struct desk *desk, struct exception *row)
+{
+    size_t index = plan_position(desk->plan, row->sku, row->location);
+    struct look look = {.desk = desk, .position = &desk->plan->positions[index], .telling = row};
+    look_at(&look);
 }

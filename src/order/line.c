@@ -29,7 +29,7 @@ static size_t first_break(const struct master *master, uint32_t supplier, uint32
 
 double line_unit_cost(const struct master *master, const struct position *position, double quantity)
 {
-    double cost = position->terms.unit_cost;
+    double cost = position->terms->unit_cost;
     for (size_t b = first_break(master, position->from, position->sku);
          b < master->price_break_count; b++) {
         const struct price_break *row = &master->price_breaks[b];
@@ -44,7 +44,7 @@ double line_unit_cost(const struct master *master, const struct position *positi
 
 static struct lot lot_of(const struct position *position)
 {
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     double room = value_or(terms->max_stock, HUGE_VAL) - position->position -
                   position->transfer_in + position->transfer_out;
     struct lot lot = lot_of_terms(terms);

@@ -127,7 +127,7 @@ static enum status run_all(struct shared *shared, struct team *team, parallel_wo
     return STATUS_OK;
 }
 
-static size_t find_position(const struct plan *plan, uint32_t sku, uint32_t location)
+size_t plan_position(const struct plan *plan, uint32_t sku, uint32_t location)
 {
     size_t low = 0;
     size_t high = plan->position_count;
@@ -155,7 +155,7 @@ static enum status list_incoming(struct shared *shared, size_t *most, struct fau
         return fault_memory(fault, "the transfers under way");
     }
     for (size_t t = 0; t < plan->transfer_count; t++) {
-        start[find_position(plan, plan->transfers[t].sku, plan->transfers[t].to) + 2]++;
+        start[plan_position(plan, plan->transfers[t].sku, plan->transfers[t].to) + 2]++;
     }
     *most = 0;
     for (size_t p = 2; p < plan->position_count + 2; p++) {
@@ -164,7 +164,7 @@ static enum status list_incoming(struct shared *shared, size_t *most, struct fau
     }
     for (size_t t = 0; t < plan->transfer_count; t++) {
         const struct transfer_line *line = &plan->transfers[t];
-        size_t at = start[find_position(plan, line->sku, line->to) + 1]++;
+        size_t at = start[plan_position(plan, line->sku, line->to) + 1]++;
         double day = (double)(line->arrival_day - shared->desk->basis->inputs->as_of);
         incoming[at] = (struct supply){.day = day, .units = line->quantity};
     }
@@ -177,7 +177,7 @@ static void sum_up(struct plan *plan, const struct basis *basis)
 {
     for (size_t p = 0; p < plan->position_count; p++) {
         const struct position *position = &plan->positions[p];
-        plan->stock_value += fmax(position->on_hand, 0.0) * position->terms.unit_cost;
+        plan->stock_value += fmax(position->on_hand, 0.0) * position->terms->unit_cost;
         plan->lost_without += position->lost_without;
         plan->lost_with += position->lost_with;
     }
@@ -205,7 +205,7 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
         return fault_memory(fault, "the positions");
     }
     TRY(run_all(&shared, team, assess_one, 0, fault));
-    dependents_add(basis, plan->positions, plan->position_count);
+    dependents_add(basis, plan->positions, plan->position_count, team);
     struct transfers transfers = {0};
     if (desk->settings->rebalance) {
         TRY(rebalance(&transfers, basis, plan->positions, plan->position_count,
@@ -245,6 +245,7 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
                           .return_window_days = settings->return_window_days,
                           .salvage_share = settings->salvage_share,
                           .defaults = &settings->defaults};
-    struct desk desk = {.plan = plan, .basis = &basis, .settings = settings, .arena = arena};
+    struct desk desk = {
+        .plan = plan, .basis = &basis, .settings = settings, .arena = arena, .team = team};
     return plan_with(&desk, team, fault);
 }

@@ -1,5 +1,5 @@
 /* The reason of an order line, as a short sentence with its numbers. */
-#include "order/supplier_order.h"
+#include "order/plan.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -24,7 +24,7 @@ static const char *service_words(enum service_type type)
 
 static void tell_target(char text[REASON_SIZE], const struct position *position)
 {
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     if (position->binding == BINDING_MIN_STOCK || position->series == SIZE_MAX) {
         append(text, REASON_SIZE, ", minimum stock %g", terms->min_stock);
     } else if (position->binding == BINDING_COVER) {
@@ -37,8 +37,9 @@ static void tell_target(char text[REASON_SIZE], const struct position *position)
     }
 }
 
-void reason_order(char text[REASON_SIZE], const struct position *position, double packs)
+void order_reason(char text[REASON_SIZE], const struct plan *plan, const struct order_line *line)
 {
+    const struct position *position = &plan->positions[line->position];
     double need = position->raw_need + position->adjust[ADJUST_TRANSFER];
     (void)snprintf(text, REASON_SIZE,
                    "%.0f days of demand %.1f \u00b1 %.1f, %.6g in stock and under way",
@@ -57,7 +58,7 @@ void reason_order(char text[REASON_SIZE], const struct position *position, doubl
         append(text, REASON_SIZE, " after transfers");
     }
     if (position->adjust[ADJUST_MOQ] > 0.0) {
-        append(text, REASON_SIZE, " raised to the minimum %g", position->terms.moq);
+        append(text, REASON_SIZE, " raised to the minimum %g", position->terms->moq);
     }
     if (position->adjust[ADJUST_ORDER_MINIMUM] > 0.0) {
         append(text, REASON_SIZE, " filled up for the order minimum");
@@ -67,8 +68,9 @@ void reason_order(char text[REASON_SIZE], const struct position *position, doubl
     }
     if (position->quantity == need) {
         append(text, REASON_SIZE, " to order");
-    } else if (position->terms.pack_size != 1.0) {
-        append(text, REASON_SIZE, " makes %.6g packs of %g", packs, position->terms.pack_size);
+    } else if (position->terms->pack_size != 1.0) {
+        append(text, REASON_SIZE, " makes %.6g packs of %g", line->packs,
+               position->terms->pack_size);
     } else {
         append(text, REASON_SIZE, " makes %.6g", position->quantity);
     }

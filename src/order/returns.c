@@ -2,6 +2,7 @@
 #include "base/missing.h"
 #include "order/review.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -59,42 +60,56 @@ static const char *hint_of(const struct return_row *row)
     return "fix the listing or the goods: much of it comes back";
 }
 
-static struct return_row sku_row(const struct desk *desk, size_t first, size_t end)
+/* Units of a position in the return window. */
+struct traffic {
+    double sold;
+    double returned;
+};
+
+struct counting {
+    const struct desk *desk;
+    struct traffic *traffic; /* [position_count] */
+};
+
+static void count_one(void *context, size_t index, struct arena *scratch)
 {
-    const struct position *positions = desk->plan->positions;
+    (void)scratch;
+    const struct counting *counting = context;
+    const struct basis *basis = counting->desk->basis;
+    struct traffic *traffic = &counting->traffic[index];
+    (void)return_rate(basis->panel, counting->desk->plan->positions[index].series,
+                      basis->return_window_days, &traffic->sold, &traffic->returned);
+}
+
+static struct return_row sku_row(const struct counting *counting, size_t first, size_t end)
+{
+    const struct position *positions = counting->desk->plan->positions;
     struct return_row row = {.sku = positions[first].sku,
                              .top_reason = NO_ID,
                              .controllable_share = MISSING,
                              .hint = ""};
     for (size_t p = first; p < end; p++) {
-        double sold;
-        double returned;
-        (void)return_rate(desk->basis->panel, positions[p].series, desk->basis->return_window_days,
-                          &sold, &returned);
-        row.sold += sold;
-        row.returned += returned;
+        row.sold += counting->traffic[p].sold;
+        row.returned += counting->traffic[p].returned;
         row.expected_returns += positions[p].expected_returns;
     }
     row.rate = row.sold > 0.0 ? row.returned / row.sold : 0.0;
     return row;
 }
 
-enum status plan_returns(struct desk *desk, struct fault *fault)
+/* One row a sku, of those that sold or came back. */
+static void list_returns(const struct counting *counting)
 {
-    struct plan *plan = desk->plan;
-    const struct return_reason *reasons = desk->basis->panel->reasons;
-    size_t reason_count = desk->basis->panel->reason_count;
-    plan->returns = ARENA_NEW(desk->arena, struct return_row, plan->position_count);
-    if (plan->returns == NULL) {
-        return fault_memory(fault, "the returns");
-    }
+    struct plan *plan = counting->desk->plan;
+    const struct return_reason *reasons = counting->desk->basis->panel->reasons;
+    size_t reason_count = counting->desk->basis->panel->reason_count;
     size_t at = 0;
     for (size_t first = 0, end; first < plan->position_count; first = end) {
         for (end = first; end < plan->position_count &&
                           plan->positions[end].sku == plan->positions[first].sku;) {
             end++;
         }
-        struct return_row row = sku_row(desk, first, end);
+        struct return_row row = sku_row(counting, first, end);
         while (at < reason_count && reasons[at].sku < row.sku) {
             at++;
         }
@@ -105,9 +120,27 @@ enum status plan_returns(struct desk *desk, struct fault *fault)
         if (row.sold <= 0.0 && row.returned <= 0.0) {
             continue;
         }
-        tell_reasons(&row, reasons + from, at - from, desk->basis->inputs);
+        tell_reasons(&row, reasons + from, at - from, counting->desk->basis->inputs);
         row.hint = hint_of(&row);
         plan->returns[plan->return_count++] = row;
     }
-    return STATUS_OK;
+}
+
+enum status plan_returns(struct desk *desk, struct fault *fault)
+{
+    struct plan *plan = desk->plan;
+    size_t skus = 0;
+    for (size_t p = 0; p < plan->position_count; p++) {
+        skus += p == 0 || plan->positions[p].sku != plan->positions[p - 1].sku ? 1 : 0;
+    }
+    plan->returns = ARENA_NEW(desk->arena, struct return_row, skus);
+    struct counting counting = {
+        .desk = desk, .traffic = malloc((plan->position_count + 1) * sizeof(struct traffic))};
+    bool fine = counting.traffic != NULL && plan->returns != NULL;
+    if (fine) {
+        parallel_each(desk->team, plan->position_count, count_one, &counting);
+        list_returns(&counting);
+    }
+    free(counting.traffic);
+    return fine ? STATUS_OK : fault_memory(fault, "the returns");
 }

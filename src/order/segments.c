@@ -15,18 +15,24 @@ static const double QUARTER = 90.0;
 /* What is told of a position before it is ranked among its location's. */
 struct standing {
     size_t position;
-    uint32_t location;
     double revenue;
     double units; /* of the last quarter */
+};
+
+/* The work of all threads: positions first, then locations. */
+struct ranking {
+    const struct panel *panel;
+    struct plan *plan;
+    int32_t year;    /* first period of the last year */
+    int32_t quarter; /* and of the last quarter */
+    struct standing *rows;
+    size_t *start; /* [place + 1] rows by location */
 };
 
 static int by_revenue(const void *left, const void *right)
 {
     const struct standing *a = left;
     const struct standing *b = right;
-    if (a->location != b->location) {
-        return a->location < b->location ? -1 : 1;
-    }
     if (a->revenue != b->revenue) {
         return a->revenue > b->revenue ? -1 : 1;
     }
@@ -37,28 +43,30 @@ static int by_units(const void *left, const void *right)
 {
     const struct standing *a = left;
     const struct standing *b = right;
-    if (a->location != b->location) {
-        return a->location < b->location ? -1 : 1;
-    }
     if (a->units != b->units) {
         return a->units > b->units ? -1 : 1;
     }
     return (a->position > b->position) - (a->position < b->position);
 }
 
-/* The last periods of a series that begin within `days` before the as-of date. */
-static struct span recent(const struct panel *panel, size_t series, double days)
+/* The first period that begins within `days` before the as-of date. */
+static int32_t first_period(const struct panel *panel, double days)
+{
+    double first_day = (double)panel->as_of - days;
+    int32_t period = period_of(&panel->calendar, (int32_t)floor(first_day));
+    while ((double)period_first_day(&panel->calendar, period) < first_day) {
+        period++;
+    }
+    return period;
+}
+
+/* The periods of a series from `first` on. */
+static struct span recent(const struct panel *panel, size_t series, int32_t first)
 {
     struct span span = panel_span(panel, series);
-    size_t skip = 0;
-    double first_day = (double)panel->as_of - days;
-    while (skip < span.length &&
-           (double)period_first_day(&panel->calendar, span.first_period + (int32_t)skip) <
-               first_day) {
-        skip++;
-    }
+    size_t skip = first > span.first_period ? (size_t)(first - span.first_period) : 0;
+    skip = skip < span.length ? skip : span.length;
     span.demand += skip;
-    span.censored_bits = NULL; /* only what sold is asked for */
     span.length -= skip;
     span.first_period += (int32_t)skip;
     return span;
@@ -96,13 +104,14 @@ static double variation(struct span span, size_t together)
     return sqrt(fmax(square - blocks * mean * mean, 0.0) / (blocks - 1.0)) / mean;
 }
 
-static char xyz_of(const struct panel *panel, size_t series)
+static char xyz_of(const struct ranking *ranking, size_t series)
 {
     if (series == SIZE_MAX) {
         return 'Z';
     }
+    const struct panel *panel = ranking->panel;
     size_t together = panel->calendar.bucket == BUCKET_DAY ? 7 : 1;
-    double v = variation(recent(panel, series, YEAR), together);
+    double v = variation(recent(panel, series, ranking->year), together);
     return is_missing(v) || v >= Y_VARIATION ? 'Z' : v >= X_VARIATION ? 'Y' : 'X';
 }
 
@@ -127,7 +136,7 @@ static void rank_location(struct segment *segments, const struct standing *rows,
 
 static const char *hint_of(const struct position *position, const struct segment *segment)
 {
-    bool drop = position->terms.fulfilment == FULFILMENT_DROPSHIP;
+    bool drop = position->terms->fulfilment == FULFILMENT_DROPSHIP;
     if (drop && segment->abc == 'A' && segment->xyz != 'Z') {
         return "sells fast and steadily: consider stocking it";
     }
@@ -137,57 +146,101 @@ static const char *hint_of(const struct position *position, const struct segment
     return "";
 }
 
-static void take_standing(const struct panel *panel, const struct position *position, size_t index,
-                          struct standing *row)
+static struct standing standing_of(const struct ranking *ranking, size_t index)
 {
-    *row = (struct standing){.position = index, .location = position->location};
+    const struct panel *panel = ranking->panel;
+    const struct position *position = &ranking->plan->positions[index];
+    struct standing row = {.position = index};
     if (position->series != SIZE_MAX) {
-        double price = value_or(position->terms.price, position->terms.unit_cost);
-        row->revenue = price * sum_units(recent(panel, position->series, YEAR));
-        row->units = sum_units(recent(panel, position->series, QUARTER));
+        double price = value_or(position->terms->price, position->terms->unit_cost);
+        row.revenue = price * sum_units(recent(panel, position->series, ranking->year));
+        row.units = sum_units(recent(panel, position->series, ranking->quarter));
+    }
+    return row;
+}
+
+/* What a position says by itself; `row` says where it stands in its location. */
+static void tell_row(void *context, size_t row, struct arena *scratch)
+{
+    (void)scratch;
+    const struct ranking *ranking = context;
+    struct standing *standing = &ranking->rows[row];
+    *standing = standing_of(ranking, standing->position);
+    const struct position *position = &ranking->plan->positions[standing->position];
+    ranking->plan->segments[standing->position] =
+        (struct segment){.sku = position->sku,
+                         .location = position->location,
+                         .xyz = xyz_of(ranking, position->series)};
+}
+
+static void rank_place(void *context, size_t place, struct arena *scratch)
+{
+    (void)scratch;
+    const struct ranking *ranking = context;
+    struct plan *plan = ranking->plan;
+    struct standing *rows = ranking->rows + ranking->start[place];
+    size_t count = ranking->start[place + 1] - ranking->start[place];
+    if (count == 0) {
+        return;
+    }
+    qsort(rows, count, sizeof *rows, by_revenue);
+    rank_location(plan->segments, rows, count);
+    qsort(rows, count, sizeof *rows, by_units);
+    for (size_t r = 0; r < count; r++) {
+        struct position *position = &plan->positions[rows[r].position];
+        struct segment *segment = &plan->segments[rows[r].position];
+        segment->velocity_rank = (uint32_t)(r + 1);
+        segment->hint = hint_of(position, segment);
+        position->segment[0] = segment->abc;
+        position->segment[1] = segment->xyz;
     }
 }
 
-static void rank_all(struct plan *plan, struct standing *rows)
+/* Rows by location, with nothing but their positions: a count, and then each into its place. */
+static void sort_into_places(const struct ranking *ranking, size_t places)
 {
-    size_t count = plan->position_count;
-    qsort(rows, count, sizeof *rows, by_revenue);
-    for (size_t first = 0, end; first < count; first = end) {
-        for (end = first; end < count && rows[end].location == rows[first].location;) {
-            end++;
-        }
-        rank_location(plan->segments, rows + first, end - first);
+    const struct plan *plan = ranking->plan;
+    size_t *start = ranking->start;
+    for (size_t p = 0; p < plan->position_count; p++) {
+        start[plan->positions[p].location + 2]++;
     }
-    qsort(rows, count, sizeof *rows, by_units);
-    size_t rank = 0;
-    for (size_t r = 0; r < count; r++) {
-        rank = r > 0 && rows[r].location == rows[r - 1].location ? rank + 1 : 1;
-        plan->segments[rows[r].position].velocity_rank = rank;
+    for (size_t l = 2; l < places + 2; l++) {
+        start[l] += start[l - 1];
     }
+    for (size_t p = 0; p < plan->position_count; p++) {
+        ranking->rows[start[plan->positions[p].location + 1]++].position = p;
+    }
+}
+
+static size_t count_places(const struct plan *plan)
+{
+    size_t places = 0;
+    for (size_t p = 0; p < plan->position_count; p++) {
+        size_t location = plan->positions[p].location;
+        places = location >= places ? location + 1 : places;
+    }
+    return places;
 }
 
 enum status plan_segments(struct desk *desk, struct fault *fault)
 {
     struct plan *plan = desk->plan;
     const struct panel *panel = desk->basis->panel;
-    struct standing *rows = ARENA_NEW(desk->arena, struct standing, plan->position_count);
+    size_t places = count_places(plan);
     plan->segments = ARENA_NEW(desk->arena, struct segment, plan->position_count);
-    if (rows == NULL || plan->segments == NULL) {
-        return fault_memory(fault, "the segments");
+    struct ranking ranking = {.panel = panel,
+                              .plan = plan,
+                              .year = first_period(panel, YEAR),
+                              .quarter = first_period(panel, QUARTER),
+                              .rows = malloc((plan->position_count + 1) * sizeof *ranking.rows),
+                              .start = calloc(places + 2, sizeof *ranking.start)};
+    bool fine = ranking.rows != NULL && ranking.start != NULL && plan->segments != NULL;
+    if (fine) {
+        sort_into_places(&ranking, places);
+        parallel_each(desk->team, plan->position_count, tell_row, &ranking);
+        parallel_each(desk->team, places, rank_place, &ranking);
     }
-    for (size_t p = 0; p < plan->position_count; p++) {
-        take_standing(panel, &plan->positions[p], p, &rows[p]);
-    }
-    rank_all(plan, rows);
-    for (size_t p = 0; p < plan->position_count; p++) {
-        struct position *position = &plan->positions[p];
-        struct segment *segment = &plan->segments[p];
-        segment->sku = position->sku;
-        segment->location = position->location;
-        segment->xyz = xyz_of(panel, position->series);
-        segment->hint = hint_of(position, segment);
-        position->segment[0] = segment->abc;
-        position->segment[1] = segment->xyz;
-    }
-    return STATUS_OK;
+    free(ranking.rows);
+    free(ranking.start);
+    return fine ? STATUS_OK : fault_memory(fault, "the segments");
 }

@@ -14,16 +14,6 @@ struct candidate {
     size_t position;
 };
 
-static int by_supplier(const void *left, const void *right)
-{
-    const struct candidate *a = left;
-    const struct candidate *b = right;
-    if (a->from != b->from) {
-        return a->from < b->from ? -1 : 1; /* NO_ID is the greatest: unknown suppliers last */
-    }
-    return (a->position > b->position) - (a->position < b->position);
-}
-
 /* The lines of one supplier; rows of `candidates`. */
 struct group {
     const struct candidate *lines;
@@ -67,7 +57,7 @@ static double line_cover(const struct position *position)
 static double pack_holding(const struct position *position, double cover)
 {
     double early = fmax(cover - position->interval_days, 0.0) + position->review_days;
-    return position->terms.pack_size * position->terms.holding_cost * early;
+    return position->terms->pack_size * position->terms->holding_cost * early;
 }
 
 static bool is_line(const struct position *position)
@@ -83,7 +73,7 @@ static size_t shortest_cover(const struct group *group, const struct desk *desk,
     for (size_t l = 0; l < group->count; l++) {
         const struct position *position = &desk->plan->positions[group->lines[l].position];
         if (!is_line(position) ||
-            position->quantity + position->terms.pack_size > line_most(position) + SLACK) {
+            position->quantity + position->terms->pack_size > line_most(position) + SLACK) {
             continue;
         }
         double days = line_cover(position);
@@ -101,7 +91,7 @@ enum { MOST_STEPS = 10000 };
 static void add_pack(struct group *group, const struct desk *desk, struct position *position)
 {
     const struct master *master = &desk->basis->inputs->master;
-    double pack = position->terms.pack_size;
+    double pack = position->terms->pack_size;
     group->value -= line_unit_cost(master, position, position->quantity) * position->quantity;
     position->quantity += pack;
     position->adjust[ADJUST_ORDER_MINIMUM] += pack;
@@ -194,21 +184,21 @@ static int priority_of(const struct position *position)
     return position->stockout_without > 0.5 ? 1 : position->stockout_without > 0.2 ? 2 : 3;
 }
 
-static struct order_line make_line(const struct desk *desk, size_t index, uint32_t group)
+/* Everything of a line whose position and group are known. */
+static void make_line(void *context, size_t index, struct arena *scratch)
 {
-    const struct position *position = &desk->plan->positions[index];
+    (void)scratch;
+    const struct desk *desk = context;
     const struct inputs *inputs = desk->basis->inputs;
-    struct order_line line = {.position = index,
-                              .order_day = inputs->as_of,
-                              .arrival_day = inputs->as_of + (int32_t)lround(position->lead_days),
-                              .quantity = position->quantity,
-                              .packs = position->quantity / position->terms.pack_size,
-                              .priority = priority_of(position),
-                              .group = group};
-    line.unit_cost = line_unit_cost(&inputs->master, position, position->quantity);
-    line.value = line.unit_cost * line.quantity;
-    reason_order(line.reason, position, line.packs);
-    return line;
+    struct order_line *line = &desk->plan->orders[index];
+    const struct position *position = &desk->plan->positions[line->position];
+    line->order_day = inputs->as_of;
+    line->arrival_day = inputs->as_of + (int32_t)lround(position->lead_days);
+    line->quantity = position->quantity;
+    line->packs = position->quantity / position->terms->pack_size;
+    line->priority = priority_of(position);
+    line->unit_cost = line_unit_cost(&inputs->master, position, position->quantity);
+    line->value = line->unit_cost * line->quantity;
 }
 
 static enum status list_lines(struct desk *desk, const struct candidate *candidates, size_t count,
@@ -233,33 +223,60 @@ static enum status list_lines(struct desk *desk, const struct candidate *candida
             group++;
             last = candidates[c].from;
         }
-        plan->orders[plan->order_count++] = make_line(desk, candidates[c].position, group);
+        plan->orders[plan->order_count++] =
+            (struct order_line){.position = candidates[c].position, .group = group};
     }
+    parallel_each(desk->team, plan->order_count, make_line, desk);
     return STATUS_OK;
 }
 
-/* First every position by itself; a position that is barred keeps of its need what moves cover. */
-static size_t decide_lines(struct desk *desk, struct candidate *candidates)
+struct deciding {
+    const struct desk *desk;
+    unsigned char *barred; /* [position_count] 1: gets no line */
+};
+
+/* Every position by itself; one that is barred keeps of its need what moves cover. */
+static void decide_one(void *context, size_t index, struct arena *scratch)
 {
-    struct plan *plan = desk->plan;
-    size_t count = 0;
-    for (size_t p = 0; p < plan->position_count; p++) {
-        struct position *position = &plan->positions[p];
-        enum binding barred = line_barred(position, desk->basis);
-        if (barred != BINDING_NONE) {
-            bool wanted = position->raw_need + position->adjust[ADJUST_TRANSFER] > 0.0;
-            position->raw_need = -position->adjust[ADJUST_TRANSFER];
-            position->quantity = 0.0;
-            if (wanted || barred != BINDING_NOT_ORDER_DAY) {
-                position->binding = barred;
-            }
-            continue;
-        }
-        line_decide(position, desk->basis->inputs);
-        candidates[count++] = (struct candidate){.from = position->from, .position = p};
+    (void)scratch;
+    const struct deciding *deciding = context;
+    const struct basis *basis = deciding->desk->basis;
+    struct position *position = &deciding->desk->plan->positions[index];
+    enum binding barred = line_barred(position, basis);
+    deciding->barred[index] = barred != BINDING_NONE ? 1 : 0;
+    if (barred == BINDING_NONE) {
+        line_decide(position, basis->inputs);
+        return;
     }
-    qsort(candidates, count, sizeof *candidates, by_supplier);
-    return count;
+    bool wanted = position->raw_need + position->adjust[ADJUST_TRANSFER] > 0.0;
+    position->raw_need = -position->adjust[ADJUST_TRANSFER];
+    position->quantity = 0.0;
+    if (wanted || barred != BINDING_NOT_ORDER_DAY) {
+        position->binding = barred;
+    }
+}
+
+/* The positions that are not barred by who they are ordered from, unknown suppliers last: a count,
+ * and then each into its place.  `start` is [places + 3], zeroed. */
+static size_t list_candidates(const struct deciding *deciding, size_t places, size_t *start,
+                              struct candidate *candidates)
+{
+    const struct plan *plan = deciding->desk->plan;
+    for (size_t p = 0; p < plan->position_count; p++) {
+        uint32_t from = plan->positions[p].from;
+        start[(from != NO_ID ? from : places) + 2] += deciding->barred[p] ? 0 : 1;
+    }
+    for (size_t l = 2; l < places + 3; l++) {
+        start[l] += start[l - 1];
+    }
+    for (size_t p = 0; p < plan->position_count; p++) {
+        uint32_t from = plan->positions[p].from;
+        if (!deciding->barred[p]) {
+            size_t at = start[(from != NO_ID ? from : places) + 1]++;
+            candidates[at] = (struct candidate){.from = from, .position = p};
+        }
+    }
+    return start[places + 1];
 }
 
 static void settle_groups(struct desk *desk, const struct candidate *candidates, size_t count,
@@ -286,17 +303,44 @@ static void settle_groups(struct desk *desk, const struct candidate *candidates,
     feed_from_locations(desk, fed, fed_count);
 }
 
-enum status supplier_orders(struct desk *desk, struct held_orders *held, struct fault *fault)
+static size_t count_places(const struct plan *plan)
+{
+    size_t places = 0;
+    for (size_t p = 0; p < plan->position_count; p++) {
+        uint32_t from = plan->positions[p].from;
+        places = from != NO_ID && from >= places ? (size_t)from + 1 : places;
+    }
+    return places;
+}
+
+static enum status order_all(struct desk *desk, struct held_orders *held, struct arena *work,
+                             struct fault *fault)
 {
     size_t positions = desk->plan->position_count;
-    size_t suppliers = desk->basis->inputs->master.supplier_count;
-    struct candidate *candidates = ARENA_NEW(desk->arena, struct candidate, positions);
-    size_t *fed = ARENA_NEW(desk->arena, size_t, positions);
-    *held = (struct held_orders){.rows = ARENA_NEW(desk->arena, struct held_order, suppliers)};
-    if (candidates == NULL || fed == NULL || held->rows == NULL) {
+    size_t places = count_places(desk->plan);
+    struct candidate *candidates = ARENA_NEW(work, struct candidate, positions);
+    size_t *fed = ARENA_NEW(work, size_t, positions);
+    size_t *start = ARENA_NEW(work, size_t, places + 3);
+    struct deciding deciding = {.desk = desk, .barred = ARENA_NEW(work, unsigned char, positions)};
+    if (candidates == NULL || fed == NULL || start == NULL || deciding.barred == NULL) {
         return fault_memory(fault, "the supplier orders");
     }
-    size_t count = decide_lines(desk, candidates);
+    parallel_each(desk->team, positions, decide_one, &deciding);
+    size_t count = list_candidates(&deciding, places, start, candidates);
     settle_groups(desk, candidates, count, fed, held);
     return list_lines(desk, candidates, count, fault);
+}
+
+enum status supplier_orders(struct desk *desk, struct held_orders *held, struct fault *fault)
+{
+    size_t suppliers = desk->basis->inputs->master.supplier_count;
+    *held = (struct held_orders){.rows = ARENA_NEW(desk->arena, struct held_order, suppliers)};
+    if (held->rows == NULL) {
+        return fault_memory(fault, "the supplier orders");
+    }
+    struct arena work;
+    arena_init(&work, 0);
+    enum status status = order_all(desk, held, &work, fault);
+    arena_free(&work);
+    return status;
 }

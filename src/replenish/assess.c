@@ -73,14 +73,14 @@ static struct outcome outcome_of(const struct projection *projection, double dem
 /* One unit more at the receipt: sold where something falls short, else kept to the next one. */
 static double unit_value(const struct position *position, const struct service *service)
 {
-    double keeping = position->terms.holding_cost * (position->interval_days - position->lead_days);
-    return position->terms.shortage_cost * (1.0 - service->met) - keeping * service->met;
+    double keeping =
+        position->terms->holding_cost * (position->interval_days - position->lead_days);
+    return position->terms->shortage_cost * (1.0 - service->met) - keeping * service->met;
 }
 
 static void tell_interval(const struct interval *interval, struct position *position)
 {
     position->lead_days = interval->lead_days;
-    position->lead_sd = position->terms.lead_time_sd;
     position->review_days = (double)(interval->next_days - interval->order_days);
     position->interval_days = interval->interval_days;
 }
@@ -113,11 +113,11 @@ static bool judge(const struct basis *basis, struct site *site, struct position 
     struct outcome without = outcome_of(&projection, position->demand_mean, 0.0);
     position->fill_without = without.fill;
     position->stockout_without = without.stockout;
-    position->lost_without = without.lost * position->terms.shortage_cost;
+    position->lost_without = without.lost * position->terms->shortage_cost;
     position->days_of_cover = cover_days(&site->outlook, site->prospect.stock);
     position->stockout_day = stockout_day(basis, site);
     position->next_unit_value = unit_value(position, &without.service);
-    position->wait_loss = without.service.lost * position->terms.shortage_cost;
+    position->wait_loss = without.service.lost * position->terms->shortage_cost;
     return find_spare(site, projection.grid, position, scratch);
 }
 
@@ -137,7 +137,7 @@ static bool is_dead(const struct basis *basis, const struct position *position)
 static void rule_out(const struct basis *basis, const struct site *site, struct position *position)
 {
     enum binding binding;
-    if (position->terms.fulfilment == FULFILMENT_DROPSHIP) {
+    if (position->terms->fulfilment == FULFILMENT_DROPSHIP) {
         binding = BINDING_DROPSHIP;
         position->fill_without = 1.0;
         position->stockout_without = 0.0;
@@ -145,7 +145,7 @@ static void rule_out(const struct basis *basis, const struct site *site, struct 
         position->wait_loss = 0.0;
         position->next_unit_value = 0.0;
         position->stockout_day = NO_DAY;
-    } else if (days_to_end(basis, &position->terms) <= site->interval.lead_days ||
+    } else if (days_to_end(basis, position->terms) <= site->interval.lead_days ||
                is_dead(basis, position)) {
         binding = BINDING_ENDED;
     } else {
@@ -165,7 +165,7 @@ static void copy_outcome(struct position *position)
 
 bool assess_position(const struct basis *basis, struct position *position, struct arena *scratch)
 {
-    terms_resolve(position, basis->inputs, basis->panel, basis->defaults, basis->salvage_share);
+    position->salvage = basis->salvage_share * position->terms->unit_cost;
     struct site site;
     if (!site_open(&site, basis, position, 0, &position->open_late, scratch)) {
         return false;
@@ -182,7 +182,7 @@ bool assess_position(const struct basis *basis, struct position *position, struc
     double returned;
     position->expected_returns =
         return_rate(basis->panel, position->series, basis->return_window_days, &sold, &returned) *
-        position->demand_mean * position->terms.sellable_return_share;
+        position->demand_mean * position->terms->sellable_return_share;
     site.prospect.stock = usable_stock(position);
     site.prospect.returns = position->expected_returns;
     position->position = site.prospect.stock + position->open_supply + position->expected_returns;
@@ -205,7 +205,7 @@ bool assess_outcome(const struct basis *basis, struct position *position,
     if (!site_make(&site, basis, position, extra, extra_count, less, scratch)) {
         return false;
     }
-    if (!site.sells || position->terms.fulfilment == FULFILMENT_DROPSHIP) {
+    if (!site.sells || position->terms->fulfilment == FULFILMENT_DROPSHIP) {
         return true;
     }
     struct projection projection;
@@ -215,7 +215,7 @@ bool assess_outcome(const struct basis *basis, struct position *position,
     struct outcome with = outcome_of(&projection, position->demand_mean, position->quantity);
     position->fill_with = with.fill;
     position->stockout_with = with.stockout;
-    position->lost_with = with.lost * position->terms.shortage_cost;
+    position->lost_with = with.lost * position->terms->shortage_cost;
     position->next_unit_value = unit_value(position, &with.service);
     return true;
 }

@@ -34,7 +34,7 @@ static void bound_cover(const struct site *site, struct position *position)
 static void bound_target(struct position *position)
 {
     bool counts = position->counts;
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     double most = value_or(terms->max_stock, HUGE_VAL);
     if (position->target < terms->min_stock) {
         position->target = terms->min_stock;
@@ -53,7 +53,7 @@ static void bound_target(struct position *position)
 void decide_need(const struct basis *basis, const struct site *site,
                  const struct projection *projection, struct position *position)
 {
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     bool counts = site->outlook.counts;
     double level = target_level(terms, &site->interval);
     double own = position->position;
@@ -83,7 +83,7 @@ void decide_need(const struct basis *basis, const struct site *site,
 static double stock_to_keep(const struct site *site, struct grid grid,
                             const struct position *position, double *work)
 {
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     double level = target_level(terms, &site->interval);
     double *need = work;
     double *below = work + GRID_CELLS;
@@ -103,7 +103,7 @@ static double stock_to_keep(const struct site *site, struct grid grid,
 bool find_spare(const struct site *site, struct grid grid, struct position *position,
                 struct arena *scratch)
 {
-    double over = position->position - fmax(position->target, position->terms.min_stock);
+    double over = position->position - fmax(position->target, position->terms->min_stock);
     if (over < 1.0) {
         return true;
     }
@@ -111,7 +111,7 @@ bool find_spare(const struct site *site, struct grid grid, struct position *posi
     if (work == NULL) {
         return false;
     }
-    double keep = fmax(stock_to_keep(site, grid, position, work), position->terms.min_stock);
+    double keep = fmax(stock_to_keep(site, grid, position, work), position->terms->min_stock);
     position->spare = floor(fmax(fmin(over, site->prospect.stock - keep), 0.0) + UNIT_SLACK);
     return true;
 }
@@ -124,7 +124,7 @@ void decide_unsold(struct position *position)
         position->binding = BINDING_NO_HISTORY;
     }
     position->spare =
-        floor(fmax(usable_stock(position) - position->terms.min_stock, 0.0) + UNIT_SLACK);
+        floor(fmax(usable_stock(position) - position->terms->min_stock, 0.0) + UNIT_SLACK);
 }
 
 double assess_need(const struct basis *basis, const struct position *position,
@@ -146,7 +146,7 @@ double assess_need(const struct basis *basis, const struct position *position,
         !project(&projection, &site.prospect, scratch)) {
         return -1.0;
     }
-    const struct terms *terms = &position->terms;
+    const struct terms *terms = position->terms;
     double level = target_level(terms, &site.interval);
     double quantity = target_quantity(&projection, terms->service_type, level);
     return fmin(fmax(units_up(quantity, position->counts), plain), position->raw_need);

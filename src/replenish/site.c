@@ -53,8 +53,8 @@ static void make_interval(const struct basis *basis, const struct position *posi
 {
     struct feed feed = feed_of(basis->inputs, position->from);
     const struct location *location = master_location(&basis->inputs->master, position->location);
-    interval_of(interval, &position->terms, &feed, location, basis->inputs->as_of);
-    double end = days_to_end(basis, &position->terms);
+    interval_of(interval, position->terms, &feed, location, basis->inputs->as_of);
+    double end = days_to_end(basis, position->terms);
     if (end < interval->end[interval->points - 1]) {
         cut_interval(interval, end);
     }

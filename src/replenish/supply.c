@@ -73,6 +73,17 @@ double usable_stock(const struct position *position)
  * back beyond that is a cancelled order, not a habit of customers. */
 static const double MOST_RETURNED = 3.0;
 
+/* The first period that begins within the window. */
+static int32_t window_start(const struct panel *panel, double window_days)
+{
+    double first_day = (double)panel->as_of - window_days;
+    int32_t period = period_of(&panel->calendar, (int32_t)floor(first_day));
+    while ((double)period_first_day(&panel->calendar, period) < first_day) {
+        period++;
+    }
+    return period;
+}
+
 double return_rate(const struct panel *panel, size_t series, double window_days, double *sold,
                    double *returned)
 {
@@ -81,14 +92,10 @@ double return_rate(const struct panel *panel, size_t series, double window_days,
     if (series == SIZE_MAX) {
         return 0.0;
     }
-    double first_day = (double)panel->as_of - window_days;
     struct span span = panel_span(panel, series);
+    int32_t first = window_start(panel, window_days);
     double periods = 0.0;
-    for (size_t t = span.length; t-- > 0;) {
-        int32_t period = span.first_period + (int32_t)t;
-        if ((double)period_first_day(&panel->calendar, period) < first_day) {
-            break;
-        }
+    for (size_t t = span.length; t-- > 0 && span.first_period + (int32_t)t >= first;) {
         *sold += value_or(span.demand[t], 0.0);
         periods += 1.0;
     }
@@ -99,8 +106,7 @@ double return_rate(const struct panel *panel, size_t series, double window_days,
     double usual = 0.0;
     for (size_t r = panel->return_start[series]; r < panel->return_start[series + 1]; r++) {
         int32_t period = panel->return_period[r];
-        if (period < panel->end_period &&
-            (double)period_first_day(&panel->calendar, period) >= first_day) {
+        if (period < panel->end_period && period >= first) {
             *returned += panel->return_quantity[r];
             usual += fmin(panel->return_quantity[r], most);
         }
