@@ -2,9 +2,8 @@
  * writes what was made before, in order. */
 #include "generate/generate.h"
 
+#include "blocks.h"
 #include "io/save.h"
-#include "ledger.h"
-#include "rows.h"
 
 #include <stdlib.h>
 
@@ -19,22 +18,8 @@ const char *const generate_names[] = {
  */
 enum { BLOCK_BYTES = 1 << 20, BLOCKS_PER_THREAD = 16 };
 
-struct block {
-    struct strip strip[ROW_FILES];
-    struct generate_account account;
-};
-
-struct writer;
-
-/* Makes a block's rows into its empty strips. */
-typedef void block_maker(const struct writer *writer, size_t number, struct block *block,
-                         struct arena *scratch);
-
 struct writer {
-    const struct world *world;
-    struct ledger ledger; /* only with by_date */
-    size_t block_series;  /* series of a block, all their periods */
-    size_t slice_series;  /* series of a block that has one period of them */
+    struct cutting cutting;
     block_maker *make;
     size_t blocks;        /* to make */
     size_t round;         /* blocks of a round */
@@ -44,98 +29,6 @@ struct writer {
     size_t made_count;
     struct sheet sheet[ROW_FILES];
 };
-
-static size_t scratch_bytes(const struct world *world)
-{
-    enum { PERIOD_BYTES = 64, ARRAYS = 16, ALIGN = 64 };
-    return world->span * PERIOD_BYTES + ARRAYS * ALIGN;
-}
-
-struct workspace {
-    struct product product;
-    struct product_course course;
-    struct history history;
-    struct outlook outlook;
-};
-
-static void take_workspace(const struct world *world, struct workspace *space,
-                           struct arena *scratch)
-{
-    size_t span = world->span;
-    size_t horizon = world->settings.horizon;
-    space->course = (struct product_course){.factor = ARENA_NEW(scratch, double, span),
-                                            .cents = ARENA_NEW(scratch, uint32_t, span)};
-    space->history = (struct history){.mean = ARENA_NEW(scratch, double, span),
-                                      .demand = ARENA_NEW(scratch, uint32_t, span),
-                                      .sold = ARENA_NEW(scratch, uint32_t, span),
-                                      .back = ARENA_NEW(scratch, uint32_t, span),
-                                      .out = ARENA_NEW(scratch, unsigned char, span)};
-    space->outlook = (struct outlook){.mean = ARENA_NEW(scratch, double, horizon),
-                                      .variance = ARENA_NEW(scratch, double, horizon)};
-}
-
-static void write_series(const struct writer *writer, struct workspace *space, size_t number,
-                         struct block *block)
-{
-    const struct world *world = writer->world;
-    struct series series = series_make(world, &space->product, number);
-    series_live(world, &space->product, &space->course, &series, &space->history);
-    series_outlook(world, &space->course, &series, &space->outlook);
-    struct story story = {.world = world,
-                          .product = &space->product,
-                          .course = &space->course,
-                          .series = &series,
-                          .history = &space->history,
-                          .outlook = &space->outlook};
-    if (world->settings.by_date) {
-        ledger_note(&writer->ledger, &story);
-    } else {
-        rows_write_sales(&story, block->strip, &block->account);
-    }
-    rows_count(&story, &block->account);
-    rows_write_end(&story, block->strip);
-    rows_write_truth(&story, block->strip);
-}
-
-static void make_series(const struct writer *writer, size_t number, struct block *block,
-                        struct arena *scratch)
-{
-    const struct world *world = writer->world;
-    size_t places = world->settings.locations;
-    size_t first = number * writer->block_series;
-    size_t last = first + writer->block_series;
-    last = last < world->settings.series ? last : world->settings.series;
-    struct workspace space;
-    take_workspace(world, &space, scratch);
-    for (size_t series = first; series < last; series++) {
-        bool begins = series % places == 0;
-        if (begins || series == first) {
-            space.product = product_make(world, series / places);
-            product_course(world, &space.product, &space.course);
-        }
-        if (begins) {
-            rows_write_item(world, &space.product, block->strip);
-        }
-        write_series(writer, &space, series, block);
-    }
-}
-
-static size_t slices_of(const struct writer *writer)
-{
-    return (writer->world->settings.series + writer->slice_series - 1) / writer->slice_series;
-}
-
-static void make_slice(const struct writer *writer, size_t number, struct block *block,
-                       struct arena *scratch)
-{
-    (void)scratch;
-    size_t slices = slices_of(writer);
-    size_t first = number % slices * writer->slice_series;
-    size_t last = first + writer->slice_series;
-    last = last < writer->world->settings.series ? last : writer->world->settings.series;
-    block->account.rows =
-        ledger_write(&writer->ledger, number / slices, first, last, &block->strip[ROWS_SALES]);
-}
 
 static void put_out(struct writer *writer)
 {
@@ -160,7 +53,7 @@ static void work(void *context, size_t index, struct arena *scratch)
         block->strip[f].used = 0;
     }
     block->account = (struct generate_account){0};
-    writer->make(writer, writer->first + index - 1, block, scratch);
+    writer->make(&writer->cutting, writer->first + index - 1, block, scratch);
 }
 
 static void add_account(struct generate_account *total, const struct block *block)
@@ -186,7 +79,7 @@ static enum status write_rounds(struct writer *writer, size_t blocks, block_make
                                 struct team *team, struct generate_account *account,
                                 struct fault *fault)
 {
-    size_t reserve = scratch_bytes(writer->world);
+    size_t reserve = blocks_scratch(writer->cutting.world);
     writer->make = make;
     writer->blocks = blocks;
     for (writer->first = 0; writer->first < writer->blocks;) {
@@ -213,14 +106,14 @@ static enum status write_rounds(struct writer *writer, size_t blocks, block_make
 static enum status open_sheets(struct writer *writer, const char *folder, struct arena *arena,
                                struct fault *fault)
 {
-    size_t room = ROWS_HEADER + ROWS_HEADER_PERIOD * writer->world->settings.horizon;
+    size_t room = ROWS_HEADER + ROWS_HEADER_PERIOD * writer->cutting.world->settings.horizon;
     char *text = ARENA_NEW(arena, char, room);
     if (text == NULL) {
         return fault_memory(fault, "a header");
     }
     for (size_t f = 0; f < ROW_FILES; f++) {
         struct strip header = {.data = text, .room = room};
-        rows_header(writer->world, (enum row_file)f, &header);
+        rows_header(writer->cutting.world, (enum row_file)f, &header);
         strip_char(&header, '\0');
         TRY(sheet_open(&writer->sheet[f], folder, row_file_names[f], text, fault));
     }
@@ -243,17 +136,17 @@ static enum status close_sheets(struct writer *writer, enum status status, struc
 
 static size_t item_count_most(const struct writer *writer)
 {
-    return writer->block_series / writer->world->settings.locations + 1;
+    return writer->cutting.block_series / writer->cutting.world->settings.locations + 1;
 }
 
 static enum status take_blocks(struct writer *writer, struct block *blocks, struct arena *arena,
                                struct fault *fault)
 {
-    const struct world *world = writer->world;
+    const struct world *world = writer->cutting.world;
     for (size_t b = 0; b < 2 * writer->round; b++) {
         for (size_t f = 0; f < ROW_FILES; f++) {
             size_t room = item_count_most(writer) * rows_of_item(world, (enum row_file)f) +
-                          writer->block_series * rows_of_series(world, (enum row_file)f);
+                          writer->cutting.block_series * rows_of_series(world, (enum row_file)f);
             blocks[b].strip[f] = (struct strip){.data = arena_take(arena, room, 1), .room = room};
             if (blocks[b].strip[f].data == NULL) {
                 return fault_memory(fault, "blocks of rows");
@@ -268,18 +161,18 @@ static enum status take_blocks(struct writer *writer, struct block *blocks, stru
 static enum status plan_blocks(struct writer *writer, const struct team *team, struct arena *arena,
                                struct fault *fault)
 {
-    const struct world *world = writer->world;
+    const struct world *world = writer->cutting.world;
     size_t bytes = 0;
     for (size_t f = 0; f < ROW_FILES; f++) {
         bytes += rows_of_series(world, (enum row_file)f);
     }
-    writer->block_series = bytes < BLOCK_BYTES ? BLOCK_BYTES / bytes : 1;
-    writer->slice_series = writer->block_series * world->settings.periods;
+    writer->cutting.block_series = bytes < BLOCK_BYTES ? BLOCK_BYTES / bytes : 1;
+    writer->cutting.slice_series = writer->cutting.block_series * world->settings.periods;
     writer->round = (size_t)team->threads * BLOCKS_PER_THREAD;
-    size_t most = (world->settings.series + writer->block_series - 1) / writer->block_series;
+    size_t most = blocks_by_series(&writer->cutting);
     if (world->settings.by_date) {
-        TRY(ledger_take(&writer->ledger, world, arena, fault));
-        size_t slices = world->settings.periods * slices_of(writer);
+        TRY(ledger_take(&writer->cutting.ledger, world, arena, fault));
+        size_t slices = blocks_by_date(&writer->cutting);
         most = slices > most ? slices : most;
     }
     writer->round = writer->round < most ? writer->round : most;
@@ -294,17 +187,17 @@ static enum status write_all(const struct generate_settings *settings, const cha
 {
     struct world world;
     TRY(world_build(&world, settings, arena, fault));
-    struct writer writer = {.world = &world};
+    struct writer writer = {.cutting = {.world = &world}};
     TRY(plan_blocks(&writer, team, arena, fault));
     account->items = world.items;
-    size_t blocks = (settings->series + writer.block_series - 1) / writer.block_series;
+    size_t blocks = blocks_by_series(&writer.cutting);
     enum status status = open_sheets(&writer, folder, arena, fault);
     if (status == STATUS_OK) {
-        status = write_rounds(&writer, blocks, make_series, team, account, fault);
+        status = write_rounds(&writer, blocks, block_of_series, team, account, fault);
     }
     if (status == STATUS_OK && settings->by_date) {
-        size_t slices = settings->periods * slices_of(&writer);
-        status = write_rounds(&writer, slices, make_slice, team, account, fault);
+        size_t slices = blocks_by_date(&writer.cutting);
+        status = write_rounds(&writer, slices, block_of_slice, team, account, fault);
     }
     TRY(close_sheets(&writer, status, fault));
     return world_write(&world, folder, fault);
