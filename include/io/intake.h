@@ -17,8 +17,10 @@ enum { MAX_KEY = 128 /* bytes of a sku or a place */, MAX_WORD = 4096 /* of othe
 
 /* The name that a column held last: sorted exports repeat it row after row. */
 struct last_name {
-    struct text text;
+    struct text text; /* of length SIZE_MAX before the first */
     uint32_t id;
+    unsigned trust; /* in guesses at what follows, up to 8 */
+    unsigned tries; /* to guess, that were not made for lack of trust */
 };
 
 /* What one thread knows of the file. */
@@ -79,6 +81,11 @@ struct origin {
 typedef bool intake_take(const struct intake *intake, struct worker *worker, size_t slot,
                          const struct table_row *row);
 
+/* Puts plain lines into the slots from `slot` on, all of them; false if one of them is not so usual
+ * that nothing needs to be said of it, then they come again row by row. */
+typedef bool intake_take_lines(const struct intake *intake, struct worker *worker, size_t slot,
+                               const struct table_lines *lines);
+
 /* Opens folder/name.csv, finds the columns and lays out the slots.  intake->source.path is NULL
  * when there is no such file.  STATUS_DATA when a required column is missing. */
 enum status MUST_CHECK intake_open(struct intake *intake, const struct input_file *file,
@@ -87,8 +94,10 @@ enum status MUST_CHECK intake_open(struct intake *intake, const struct input_fil
 /* Finds the columns and writes the notice; intake_open does it. */
 enum status MUST_CHECK intake_match_header(struct intake *intake, struct arena *arena,
                                            struct fault *fault);
-/* Reads every row.  May be called again after the caller has changed its mind about the rows. */
-enum status MUST_CHECK intake_read(struct intake *intake, intake_take *take, struct team *team,
+/* Reads every row; `take_lines` may be NULL.  May be called again after the caller has changed its
+ * mind about the rows. */
+enum status MUST_CHECK intake_read(struct intake *intake, intake_take *take,
+                                   intake_take_lines *take_lines, struct team *team,
                                    struct fault *fault);
 /* Adds the threads' names to `names` and their rejects to intake->rejects. */
 enum status MUST_CHECK intake_join(struct intake *intake, struct names *names, struct fault *fault);
@@ -127,10 +136,16 @@ typedef const char *rows_keep(const void *context, const void *row);
 enum status MUST_CHECK rows_finish(struct intake *intake, struct inputs *inputs, rows_keep *keep,
                                    const void *context, struct arena *arena, struct fault *fault);
 
+/* io/sales_lines.c: the short way of what load_sales.c does row by row. */
+intake_take_lines take_sales;
+
 /* io/load_sales.c */
 
 /* Days of the years that a date may have (day_valid): 1900-01-01 to 2200-12-31. */
 enum { SALES_FIRST_DAY = -25567, SALES_DAYS = 109938 };
+
+/* The kind of a row that says `text`; a sale that comes back is a return, its quantity positive. */
+enum sale_kind sales_kind(struct text text, double *quantity);
 
 /* Into columns of `arena`, or where those have no room by ranges (io/sales_ranges.c). */
 enum status MUST_CHECK sales_read(struct intake *intake, struct inputs *inputs, struct arena *arena,

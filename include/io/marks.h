@@ -13,11 +13,17 @@ enum {
     MARKS_ROOM = MARKS_MOST + 8 /* marks are written a few at a time, the last beyond the end */
 };
 
+struct marks {
+    size_t count;
+    size_t newlines; /* LFs among them */
+    size_t returns;  /* CRs among them */
+};
+
 /* Offsets of every delimiter, LF and CR of bytes[0, size), ascending; `size` is at most MARKS_MOST
- * and mark is [MARKS_ROOM].  Returns how many there are. */
-size_t marks_find(const char *bytes, size_t size, char delimiter, uint16_t *mark);
+ * and mark is [MARKS_ROOM]. */
+struct marks marks_find(const char *bytes, size_t size, char delimiter, uint16_t *mark);
 
 /* The same, byte by byte: what marks_find must agree with. */
-size_t marks_find_plainly(const char *bytes, size_t size, char delimiter, uint16_t *mark);
+struct marks marks_find_plainly(const char *bytes, size_t size, char delimiter, uint16_t *mark);
 
 #endif

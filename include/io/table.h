@@ -50,7 +50,24 @@ struct table_row {
 typedef void table_visit(void *context, size_t block, const struct table_row *row,
                          const char *problem);
 
+/* Lines of the plainest kind, many at once: each with as many fields as the header, without a
+ * quote, all ended by LF or all by CRLF; blanks around fields are still there. */
+struct table_lines {
+    size_t line;         /* of the first */
+    size_t rows;         /* how many they are */
+    size_t stride;       /* ends of a row: a field's each, and with CRLF that of the line */
+    const char *near;    /* their bytes; TABLE_SLACK bytes behind them may be read */
+    const uint16_t *end; /* [-1 ... rows * stride) the offset behind each field, row by row; that
+                            before the first is 65535, so that each field begins at the
+                            (uint16_t)(end before + 1) */
+};
+
+/* Called for lines of that kind, all valid during the call only.  false: it wants them one by one
+ * and has done nothing with them. */
+typedef bool table_visit_lines(void *context, size_t block, const struct table_lines *lines);
+
 enum {
+    TABLE_SLACK = 8,
     TABLE_BLOCK = 1 << 22,      /* bytes of a block: enough work to be worth a thread's while */
     TABLE_MAX_COLUMNS = 4096,   /* of a header; more is not a table of ours */
     TABLE_MAX_RECORD = 1 << 20, /* bytes; a longer record is a problem, not a row */
@@ -88,5 +105,9 @@ size_t table_column(const struct table *table, struct text name);
  * buffer and one row of fields.  STATUS_SYSTEM when that runs out. */
 enum status MUST_CHECK table_block(const struct table *table, size_t block, table_visit *visit,
                                    void *context, struct fault *fault);
+/* The same; `visit_lines` is asked first where there are plain lines. */
+enum status MUST_CHECK table_block_lines(const struct table *table, size_t block,
+                                         table_visit *visit, table_visit_lines *visit_lines,
+                                         void *context, struct fault *fault);
 
 #endif

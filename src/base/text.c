@@ -30,11 +30,6 @@ struct text text_trim(struct text text)
     return text;
 }
 
-bool text_equal(struct text a, struct text b)
-{
-    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
-}
-
 static char lower(char c)
 {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
@@ -100,16 +95,6 @@ bool text_is_utf8(struct text text)
     return true;
 }
 
-static uint64_t low_byte_first(const char *bytes, size_t count)
-{
-    uint64_t word = 0;
-    memcpy(&word, bytes, count);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
 static uint64_t mix_word(uint64_t word)
 {
     word *= 0x9E3779B97F4A7C15ULL;
@@ -125,14 +110,14 @@ uint64_t text_hash(struct text text)
     uint64_t place = 0xD6E8FEB86659FD93ULL;
     size_t at = 0;
     for (; at + 8 <= text.length; at += 8) {
-        hash += mix_word(low_byte_first(text.data + at, 8) ^ place);
+        hash += mix_word(word_eight(text.data + at) ^ place);
         place += 0xA0761D6478BD642FULL;
     }
     if (text.length >=
         8) { /* the last eight bytes, whether or not some of them were mixed before */
-        hash += mix_word(low_byte_first(text.data + text.length - 8, 8) ^ place);
+        hash += mix_word(word_eight(text.data + text.length - 8) ^ place);
     } else if (text.length > 0) {
-        hash += mix_word(low_byte_first(text.data, text.length) ^ place);
+        hash += mix_word(word_few(text.data, text.length) ^ place);
     }
     return mix_word(mix_word(hash));
 }

@@ -86,7 +86,9 @@ static enum status start_workers(struct intake *intake, size_t threads, struct f
         }
         rejects_begin(&worker->rejects, &worker->arena);
         worker->last = ARENA_NEW(&worker->arena, struct last_name, intake->column_count);
-        if (worker->last == NULL) {
+        worker->day_rows =
+            intake->file->row_size == 0 ? ARENA_NEW(&worker->arena, uint32_t, SALES_DAYS) : NULL;
+        if (worker->last == NULL || (intake->file->row_size == 0 && worker->day_rows == NULL)) {
             return fault_memory(fault, "threads");
         }
         for (size_t i = 0; i < intake->column_count; i++) {
@@ -101,8 +103,8 @@ struct pass {
     struct intake *intake;
     struct worker *worker;
     intake_take *take;
+    intake_take_lines *take_lines;
     size_t slot; /* of the next row */
-    size_t block;
 };
 
 static bool take_fields(struct pass *pass, const struct table_row *row, const char *problem)
@@ -138,6 +140,28 @@ static void visit(void *context, size_t block, const struct table_row *row, cons
     }
 }
 
+static bool visit_lines(void *context, size_t block, const struct table_lines *lines)
+{
+    (void)block;
+    struct pass *pass = context;
+    struct worker *worker = pass->worker;
+    if (!pass->take_lines(pass->intake, worker, pass->slot, lines)) {
+        return false;
+    }
+    size_t columns = pass->intake->table.columns;
+    uint64_t fingerprint = 0;
+    for (size_t row = 0; row < lines->rows; row++) {
+        const uint16_t *end = lines->end + row * lines->stride;
+        uint16_t start = (uint16_t)(end[-1] + 1);
+        fingerprint += text_hash((struct text){.data = lines->near + start,
+                                               .length = (size_t)(end[columns - 1] - start)});
+    }
+    worker->fingerprint += fingerprint;
+    worker->rows_read += lines->rows;
+    pass->slot += lines->rows;
+    return true;
+}
+
 /* The pages of a block that is read need not stay in memory; the file brings them back if a
  * rejected row is shown. */
 static void let_go(const struct intake *intake, size_t block)
@@ -158,6 +182,7 @@ struct job {
     struct intake *intake;
     struct team *team;
     intake_take *take;
+    intake_take_lines *take_lines;
 };
 
 static void read_block(void *context, size_t block, struct arena *scratch)
@@ -176,8 +201,8 @@ static void read_block(void *context, size_t block, struct arena *scratch)
     struct pass pass = {.intake = &view,
                         .worker = worker,
                         .take = job->take,
-                        .slot = intake->first[block],
-                        .block = block};
+                        .take_lines = job->take_lines,
+                        .slot = intake->first[block]};
     if (intake->ranges != NULL) {
         if (ranges_begin_block(intake, worker) != STATUS_OK) {
             return;
@@ -187,7 +212,9 @@ static void read_block(void *context, size_t block, struct arena *scratch)
     }
     size_t first = pass.slot;
     intake->worker_of[block] = thread;
-    enum status status = table_block(&intake->table, block, visit, &pass, &worker->fault);
+    enum status status =
+        table_block_lines(&intake->table, block, visit,
+                          job->take_lines != NULL ? visit_lines : NULL, &pass, &worker->fault);
     intake->used[block] = pass.slot - first;
     if (status == STATUS_OK && intake->ranges != NULL) {
         ranges_end_block(intake, worker, block, pass.slot);
@@ -198,11 +225,11 @@ static void read_block(void *context, size_t block, struct arena *scratch)
     let_go(intake, block);
 }
 
-enum status intake_read(struct intake *intake, intake_take *take, struct team *team,
-                        struct fault *fault)
+enum status intake_read(struct intake *intake, intake_take *take, intake_take_lines *take_lines,
+                        struct team *team, struct fault *fault)
 {
     TRY(start_workers(intake, (size_t)team->threads, fault));
-    struct job job = {.intake = intake, .team = team, .take = take};
+    struct job job = {.intake = intake, .team = team, .take = take, .take_lines = take_lines};
     parallel_each(team, intake->table.blocks, read_block, &job);
     intake->rows_read = 0;
     intake->after_as_of = 0;

@@ -34,7 +34,7 @@ static enum status read_file(struct load *load, size_t index, struct inputs *inp
         TRY(sales_read(intake, inputs, &load->sales, team, fault));
     } else {
         TRY(rows_open(intake, fault));
-        TRY(intake_read(intake, take_row, team, fault));
+        TRY(intake_read(intake, take_row, NULL, team, fault));
     }
     return intake_join(intake, &inputs->names, fault);
 }

@@ -57,8 +57,7 @@ static bool take_day(const struct intake *intake, struct worker *worker, struct 
     return true;
 }
 
-/* The kind of the row; a sale that comes back is a return. */
-static enum sale_kind kind_of(struct text text, double *quantity)
+enum sale_kind sales_kind(struct text text, double *quantity)
 {
     if (text.length > 0 && !text_equal_nocase(text, text_of("sale"))) {
         if (!text_equal_nocase(text, text_of("return"))) {
@@ -132,19 +131,6 @@ static bool take_extras(const struct intake *intake, struct worker *worker, size
            take_name(intake, worker, row, SALES_REASON, &sales->reason[slot]);
 }
 
-static bool count_day(struct worker *worker, int32_t day)
-{
-    if (worker->day_rows == NULL) {
-        worker->day_rows = ARENA_NEW(&worker->arena, uint32_t, SALES_DAYS);
-        if (worker->day_rows == NULL) {
-            (void)fault_memory(&worker->fault, "sales days");
-            return false;
-        }
-    }
-    worker->day_rows[day - SALES_FIRST_DAY]++;
-    return true;
-}
-
 /* Names come last, so that a row that is rejected for another reason leaves none behind. */
 static bool take_sale(const struct intake *intake, struct worker *worker, size_t slot,
                       const struct table_row *row)
@@ -161,13 +147,14 @@ static bool take_sale(const struct intake *intake, struct worker *worker, size_t
         return text.length == 0 ? worker_empty(worker, column)
                                 : worker_refuse(worker, column, text, "a number");
     }
-    sales->kind[slot] = (uint8_t)kind_of(field_of(intake, row, SALES_KIND), &quantity);
+    sales->kind[slot] = (uint8_t)sales_kind(field_of(intake, row, SALES_KIND), &quantity);
     sales->quantity[slot] = quantity;
     sales->day[slot] = day;
-    return take_extras(intake, worker, slot, row) &&
-           take_name(intake, worker, row, SALES_SKU, &sales->sku[slot]) &&
-           take_name(intake, worker, row, SALES_LOCATION, &sales->location[slot]) &&
-           count_day(worker, day);
+    bool taken = take_extras(intake, worker, slot, row) &&
+                 take_name(intake, worker, row, SALES_SKU, &sales->sku[slot]) &&
+                 take_name(intake, worker, row, SALES_LOCATION, &sales->location[slot]);
+    worker->day_rows[day - SALES_FIRST_DAY] += taken;
+    return taken;
 }
 
 enum status sales_columns(const struct intake *intake, struct sales *sales, size_t rows,
@@ -217,8 +204,7 @@ static struct days survey_days(const struct intake *intake)
     for (int32_t day = SALES_FIRST_DAY; day < SALES_FIRST_DAY + SALES_DAYS; day++) {
         size_t rows = 0;
         for (size_t t = 0; t < intake->threads; t++) {
-            const uint32_t *day_rows = intake->worker[t].day_rows;
-            rows += day_rows != NULL ? day_rows[day - SALES_FIRST_DAY] : 0;
+            rows += intake->worker[t].day_rows[day - SALES_FIRST_DAY];
         }
         if (rows == 0) {
             continue;
@@ -278,11 +264,11 @@ enum status sales_read(struct intake *intake, struct inputs *inputs, struct aren
         size_t slots = intake->first[intake->table.blocks];
         TRY(sales_columns(intake, &inputs->sales, slots, arena, fault));
     }
-    TRY(intake_read(intake, take_sale, team, fault));
+    TRY(intake_read(intake, take_sale, take_sales, team, fault));
     struct days days = survey_days(intake);
     if (days.limit != NO_DAY && intake->settings->as_of == NO_DAY) {
         intake->limit_day = days.limit; /* rare: read again without them */
-        TRY(intake_read(intake, take_sale, team, fault));
+        TRY(intake_read(intake, take_sale, take_sales, team, fault));
         days = survey_days(intake);
     }
     if (days.last == NO_DAY) {
@@ -295,7 +281,7 @@ enum status sales_read(struct intake *intake, struct inputs *inputs, struct aren
 
 enum status sales_read_again(struct intake *intake, struct team *team, struct fault *fault)
 {
-    return intake_read(intake, take_sale, team, fault);
+    return intake_read(intake, take_sale, take_sales, team, fault);
 }
 
 static void rank_column(const struct intake *intake, size_t block, enum dictionary which,

@@ -1,5 +1,5 @@
-/* Marks: 64 bytes become one word with a bit for each byte that ends a field, and each bit becomes
- * an offset. */
+/* Marks: 64 bytes become words with a bit for each byte that ends a field, and each bit becomes an
+ * offset. */
 #include "io/marks.h"
 
 #include <string.h>
@@ -10,58 +10,68 @@
 
 enum { WORD = 64 };
 
+/* Of each byte of a stretch, a bit: bit i is of byte i. */
+struct bits {
+    uint64_t delimiter;
+    uint64_t newline;
+    uint64_t carriage_return;
+};
+
 #if defined(__SSE2__)
-static inline uint64_t few_bits(const char *bytes, char delimiter)
+enum { FEW = 16 };
+
+static inline uint64_t bits_like(__m128i few, char byte)
 {
-    __m128i few = _mm_loadu_si128((const __m128i *)(const void *)bytes);
-    __m128i field = _mm_cmpeq_epi8(few, _mm_set1_epi8(delimiter));
-    __m128i line = _mm_or_si128(_mm_cmpeq_epi8(few, _mm_set1_epi8('\n')),
-                                _mm_cmpeq_epi8(few, _mm_set1_epi8('\r')));
-    return (uint64_t)(unsigned)_mm_movemask_epi8(_mm_or_si128(field, line));
+    return (uint64_t)(unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(few, _mm_set1_epi8(byte)));
 }
 
-/* Bit i: bytes[i] ends a field. */
-static inline uint64_t word_bits(const char *bytes, char delimiter)
+static inline void add_bits(struct bits *bits, const char *bytes, char delimiter, unsigned at)
 {
-    return few_bits(bytes, delimiter) | few_bits(bytes + 16, delimiter) << 16 |
-           few_bits(bytes + 32, delimiter) << 32 | few_bits(bytes + 48, delimiter) << 48;
+    __m128i few = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+    bits->delimiter |= bits_like(few, delimiter) << at;
+    bits->newline |= bits_like(few, '\n') << at;
+    bits->carriage_return |= bits_like(few, '\r') << at;
 }
 #else
+enum { FEW = 8 };
+
 static const uint64_t LOW = 0x0101010101010101ULL;
 static const uint64_t HIGH = 0x8080808080808080ULL;
 
-/* The high bit of each byte of `eight` that is not `byte`; no carry leaves a byte. */
-static inline uint64_t unlike(uint64_t eight, char byte)
+/* The high bits of the bytes that are not `byte`, without a carry between bytes, are turned into
+ * the low bits of those that are; the multiplier moves that of byte k, at 8 k, to 56 + k, and no
+ * two of its products meet. */
+static inline uint64_t bits_like(uint64_t few, char byte)
 {
-    uint64_t x = eight ^ (LOW * (unsigned char)byte);
-    return ((x & ~HIGH) + ~HIGH) | x;
+    uint64_t x = few ^ (LOW * (unsigned char)byte);
+    uint64_t unlike = ((x & ~HIGH) + ~HIGH) | x;
+    return ((~unlike & HIGH) >> 7) * 0x0102040810204080ULL >> 56;
 }
 
-static inline uint64_t few_bits(const char *bytes, char delimiter)
+static inline void add_bits(struct bits *bits, const char *bytes, char delimiter, unsigned at)
 {
-    uint64_t eight = 0;
-    memcpy(&eight, bytes, sizeof eight);
+    uint64_t few = 0;
+    memcpy(&few, bytes, sizeof few);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    eight = __builtin_bswap64(eight);
+    few = __builtin_bswap64(few);
 #endif
-    uint64_t other = unlike(eight, delimiter) & unlike(eight, '\n') & unlike(eight, '\r');
-    /* the multiplier moves the bit of byte k, at 8 k, to 56 + k; no two of its products meet */
-    return ((~other & HIGH) >> 7) * 0x0102040810204080ULL >> 56;
+    bits->delimiter |= bits_like(few, delimiter) << at;
+    bits->newline |= bits_like(few, '\n') << at;
+    bits->carriage_return |= bits_like(few, '\r') << at;
 }
+#endif
 
-/* Bit i: bytes[i] ends a field. */
-static inline uint64_t word_bits(const char *bytes, char delimiter)
+static inline struct bits bits_of(const char *bytes, char delimiter)
 {
-    uint64_t bits = 0;
-    for (unsigned i = 0; i < WORD; i += 8) {
-        bits |= few_bits(bytes + i, delimiter) << i;
+    struct bits bits = {0};
+    for (unsigned at = 0; at < WORD; at += FEW) {
+        add_bits(&bits, bytes + at, delimiter, at);
     }
     return bits;
 }
-#endif
 
 /* Ones among the bits, since a machine without an instruction for it would call a function. */
-static size_t count_bits(uint64_t bits)
+static inline size_t count_bits(uint64_t bits)
 {
     bits -= bits >> 1 & 0x5555555555555555ULL;
     bits = (bits & 0x3333333333333333ULL) + (bits >> 2 & 0x3333333333333333ULL);
@@ -84,29 +94,39 @@ static inline size_t write_marks(uint64_t bits, size_t base, uint16_t *mark)
     return count;
 }
 
-size_t marks_find(const char *bytes, size_t size, char delimiter, uint16_t *mark)
+static inline void add_marks(struct marks *marks, struct bits bits, size_t base, uint16_t *mark)
 {
-    size_t count = 0;
+    uint64_t all = bits.delimiter | bits.newline | bits.carriage_return;
+    marks->count += write_marks(all, base, mark + marks->count);
+    marks->newlines += count_bits(bits.newline);
+    marks->returns += bits.carriage_return != 0 ? count_bits(bits.carriage_return) : 0;
+}
+
+struct marks marks_find(const char *bytes, size_t size, char delimiter, uint16_t *mark)
+{
+    struct marks marks = {0};
     size_t at = 0;
     for (; at + WORD <= size; at += WORD) {
-        count += write_marks(word_bits(bytes + at, delimiter), at, mark + count);
+        add_marks(&marks, bits_of(bytes + at, delimiter), at, mark);
     }
     if (at < size) {
         char rest[WORD];
         memset(rest, delimiter == '\0', sizeof rest);
         memcpy(rest, bytes + at, size - at);
-        count += write_marks(word_bits(rest, delimiter), at, mark + count);
+        add_marks(&marks, bits_of(rest, delimiter), at, mark);
     }
-    return count;
+    return marks;
 }
 
-size_t marks_find_plainly(const char *bytes, size_t size, char delimiter, uint16_t *mark)
+struct marks marks_find_plainly(const char *bytes, size_t size, char delimiter, uint16_t *mark)
 {
-    size_t count = 0;
+    struct marks marks = {0};
     for (size_t at = 0; at < size; at++) {
+        marks.newlines += bytes[at] == '\n';
+        marks.returns += bytes[at] == '\r';
         if (bytes[at] == delimiter || bytes[at] == '\n' || bytes[at] == '\r') {
-            mark[count++] = (uint16_t)at;
+            mark[marks.count++] = (uint16_t)at;
         }
     }
-    return count;
+    return marks;
 }

@@ -184,14 +184,16 @@ static size_t next_line(const char *bytes, size_t size, size_t at)
     return behind_newline(bytes, size, before);
 }
 
-/* CRs that end a line, that is, without an LF behind. */
+/* CRs among so few bytes that their count fits a byte which end a line, that is, have no LF behind;
+ * the last may be the last byte known. */
 static size_t lone_returns(const char *bytes, size_t size, size_t known)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < size; i++) {
-        count += bytes[i] == '\r' && (i + 1 >= known || bytes[i + 1] != '\n');
+    size_t seen = size < known ? size : size - 1; /* what follows can be seen */
+    unsigned char count = 0;
+    for (size_t i = 0; i < seen; i++) {
+        count = (unsigned char)(count + ((bytes[i] == '\r') & (bytes[i + 1] != '\n')));
     }
-    return count;
+    return (size_t)count + (seen < size && bytes[seen] == '\r');
 }
 
 size_t split_survey(const char *bytes, size_t size, size_t known, size_t *quote)

@@ -26,9 +26,10 @@ struct parser {
     size_t line; /* of the next row */
     size_t block;
     table_visit *visit;
+    table_visit_lines *visit_lines; /* NULL: only row by row */
     void *context;
-    uint16_t mark[MARKS_ROOM];
-    char near[SOURCE_NEAR];
+    uint16_t mark[1 + MARKS_ROOM];
+    char near[SOURCE_NEAR + TABLE_SLACK];
 };
 
 static bool is_blank(char c, char delimiter)
@@ -305,38 +306,114 @@ static struct text trimmed(const char *start, const char *end)
     return start < end && (*start <= ' ' || end[-1] <= ' ') ? text_trim(text) : text;
 }
 
-/* bytes[0, size): lines without a quote, each with its newline; `source` is where they stand in the
- * file. */
-static void visit_lines(struct parser *parser, const char *bytes, size_t size, const char *source)
+/* Lines without a quote, each with its newline, being cut. */
+struct lines {
+    const char *bytes; /* [size] */
+    size_t size;
+    const char *source; /* where they stand in the file */
+    const char *known;  /* so far bytes may be read */
+    const char *row;    /* where the row in work begins */
+    const char *field;  /* and its next field */
+};
+
+/* Are the first marks those of whole rows, `stride` each?  With as many newlines as rows, each at
+ * the end of one, all others are delimiters. */
+static bool are_even(const char *near, const uint16_t *end, struct marks marks, size_t stride)
+{
+    size_t used = marks.newlines * stride;
+    bool cut = marks.count > used && near[end[marks.count - 1]] == '\r'; /* in a CRLF */
+    if (marks.newlines == 0 || used > marks.count ||
+        (marks.returns > 0 && marks.returns - cut != marks.newlines)) {
+        return false;
+    }
+    for (size_t last = stride - 1; last < used; last += stride) {
+        if (near[end[last]] != '\n') {
+            return false;
+        }
+    }
+    for (size_t last = stride - 1; marks.returns > 0 && last < used; last += stride) {
+        if (near[end[last] - 1] != '\r') {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Hands over the lines that end in a piece of `size` bytes if all are plain; their bytes, or 0. */
+static size_t take_plain(struct parser *parser, const struct lines *lines, size_t size,
+                         struct marks marks)
+{
+    size_t columns = parser->table->columns;
+    size_t stride = columns + (marks.returns > 0);
+    const uint16_t *end = parser->mark + 1;
+    struct table_lines plain = {.line = parser->line,
+                                .rows = marks.newlines,
+                                .stride = stride,
+                                .near = lines->row,
+                                .end = end};
+    if (parser->visit_lines == NULL || columns < 2 ||
+        lines->known - plain.near < (ptrdiff_t)(size + TABLE_SLACK) ||
+        !are_even(plain.near, end, marks, stride) ||
+        !parser->visit_lines(parser->context, parser->block, &plain)) {
+        return 0;
+    }
+    parser->line += plain.rows;
+    return (size_t)end[plain.rows * stride - 1] + 1;
+}
+
+/* A row that ends at `end`, unless it is blank or the second half of a CRLF. */
+static void end_row(struct parser *parser, const struct lines *lines, const char *end)
+{
+    bool blank = parser->count == 1 && parser->field[0].length == 0;
+    bool counted = end == lines->row && end > lines->bytes && *end == '\n' && end[-1] == '\r';
+    if (!blank) {
+        struct text raw = {.data = lines->source + (lines->row - lines->bytes),
+                           .length = (size_t)(end - lines->row)};
+        visit_row(parser, parser->line, raw, lines->row, NULL);
+    }
+    parser->line += !counted;
+}
+
+static void cut_piece(struct parser *parser, struct lines *lines, const char *piece, size_t marks)
 {
     char delimiter = parser->table->delimiter;
-    const char *line = bytes;
-    const char *start = bytes; /* of the field */
-    size_t count = 0;
-    for (size_t from = 0; from < size; from += MARKS_MOST) {
-        const char *piece = bytes + from;
-        size_t length = size - from < MARKS_MOST ? size - from : MARKS_MOST;
-        size_t marks = marks_find(piece, length, delimiter, parser->mark);
-        for (size_t m = 0; m < marks; m++) {
-            const char *end = piece + parser->mark[m];
-            if (count < parser->room) {
-                parser->field[count] = trimmed(start, end);
-            }
-            count++;
-            start = end + 1;
-            if (*end == delimiter) {
-                continue;
-            }
-            bool blank = count == 1 && parser->field[0].length == 0;
-            bool counted = end == line && end > bytes && *end == '\n' && end[-1] == '\r';
-            if (!blank) {
-                struct text raw = {.data = source + (line - bytes), .length = (size_t)(end - line)};
-                parser->count = count;
-                visit_row(parser, parser->line, raw, line, NULL);
-            }
-            parser->line += !counted;
-            line = start;
-            count = 0;
+    for (size_t m = 0; m < marks; m++) {
+        const char *end = piece + parser->mark[1 + m];
+        if (parser->count < parser->room) {
+            parser->field[parser->count] = trimmed(lines->field, end);
+        }
+        parser->count++;
+        lines->field = end + 1;
+        if (*end != delimiter) {
+            end_row(parser, lines, end);
+            lines->row = end + 1;
+            parser->count = 0;
+        }
+    }
+}
+
+static void cut_lines(struct parser *parser, struct lines lines)
+{
+    const char *stop = lines.bytes + lines.size;
+    parser->count = 0;
+    lines.row = lines.bytes;
+    lines.field = lines.bytes;
+    for (const char *piece = lines.bytes; piece < stop;) {
+        size_t left = (size_t)(stop - piece);
+        size_t size = left < MARKS_MOST ? left : MARKS_MOST;
+        struct marks marks = marks_find(piece, size, parser->table->delimiter, parser->mark + 1);
+        size_t taken = piece == lines.row ? take_plain(parser, &lines, size, marks) : 0;
+        if (taken == 0) {
+            cut_piece(parser, &lines, piece, marks.count);
+            taken = size;
+        } else {
+            lines.row += taken;
+        }
+        piece += taken;
+        if (lines.row > piece - taken) { /* the next piece begins with a row */
+            piece = lines.row;
+            lines.field = lines.row;
+            parser->count = 0;
         }
     }
 }
@@ -358,12 +435,17 @@ static void visit_plain(struct parser *parser, size_t from, size_t to)
     while (from < to) {
         size_t size = to - from < SOURCE_NEAR ? to - from : SOURCE_NEAR;
         const char *bytes = source_near(source, from, size, parser->near);
+        const char *known =
+            bytes == parser->near ? bytes + sizeof parser->near : source->bytes + source->size;
         size = from + size < to ? whole_lines(bytes, size) : size;
         if (size == 0) { /* a line that is longer */
             bytes = source->bytes + from;
             size = to - from;
+            known = bytes + size;
         }
-        visit_lines(parser, bytes, size, source->bytes + from);
+        struct lines lines = {
+            .bytes = bytes, .size = size, .source = source->bytes + from, .known = known};
+        cut_lines(parser, lines);
         from += size;
     }
 }
@@ -409,14 +491,22 @@ static enum status visit_block(struct parser *parser, size_t block, struct fault
     }
 }
 
-enum status table_block(const struct table *table, size_t block, table_visit *visit, void *context,
-                        struct fault *fault)
+enum status table_block_lines(const struct table *table, size_t block, table_visit *visit,
+                              table_visit_lines *visit_lines, void *context, struct fault *fault)
 {
     struct parser parser;
     TRY(parser_open(&parser, table, table->columns + 2, fault));
     parser.visit = visit;
+    parser.visit_lines = visit_lines;
     parser.context = context;
+    parser.mark[0] = UINT16_MAX;
     enum status status = visit_block(&parser, block, fault);
     parser_close(&parser);
     return status;
+}
+
+enum status table_block(const struct table *table, size_t block, table_visit *visit, void *context,
+                        struct fault *fault)
+{
+    return table_block_lines(table, block, visit, NULL, context, fault);
 }

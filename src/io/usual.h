@@ -7,60 +7,6 @@
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
-
-static inline uint64_t usual_eight(const char *bytes)
-{
-    uint64_t word = 0;
-    memcpy(&word, bytes, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap64(word);
-#endif
-    return word;
-}
-
-static inline uint64_t usual_four(const char *bytes)
-{
-    uint32_t word = 0;
-    memcpy(&word, bytes, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    word = __builtin_bswap32(word);
-#endif
-    return word;
-}
-
-/* 1 to 8 bytes, zeros behind; loads that overlap instead of a loop. */
-static inline uint64_t usual_few(struct text text)
-{
-    size_t length = text.length;
-    const unsigned char *byte = (const unsigned char *)text.data;
-    if (length == 8) {
-        return usual_eight(text.data);
-    }
-    if (length >= 4) {
-        return usual_four(text.data) | usual_four(text.data + length - 4) << 8 * (length - 4);
-    }
-    return (uint64_t)byte[0] | (uint64_t)byte[length / 2] << 8 * (length / 2) |
-           (uint64_t)byte[length - 1] << 8 * (length - 1);
-}
-
-/* text_equal for texts that are not empty. */
-static inline bool usual_equal(struct text a, struct text b)
-{
-    if (a.length != b.length) {
-        return false;
-    }
-    if (a.length <= 8) {
-        return usual_few(a) == usual_few(b);
-    }
-    size_t last = a.length - 8;
-    for (size_t at = 0; at < last; at += 8) {
-        if (usual_eight(a.data + at) != usual_eight(b.data + at)) {
-            return false;
-        }
-    }
-    return usual_eight(a.data + last) == usual_eight(b.data + last);
-}
 
 #define USUAL_EACH_BYTE(byte) (0x0101010101010101ULL * (byte))
 
@@ -88,7 +34,7 @@ static inline bool usual_number(struct text text, char decimal, double *value)
     if (text.length == 0 || text.length > 8) {
         return false;
     }
-    uint64_t word = usual_few(text);
+    uint64_t word = word_few(text.data, text.length);
     uint64_t other = word ^ USUAL_EACH_BYTE((unsigned char)decimal);
     uint64_t points = (other - USUAL_EACH_BYTE(1)) & ~other & USUAL_EACH_BYTE(128);
     size_t count = text.length;
@@ -125,7 +71,7 @@ static inline bool usual_day(struct text text, const int32_t *start, int32_t *da
         return false;
     }
     static const char ZERO[] = "0000-00-";
-    uint64_t word = usual_eight(text.data) ^ usual_eight(ZERO);
+    uint64_t word = word_eight(text.data) ^ word_eight(ZERO);
     /* as usual_digits, but the dashes must be themselves */
     const uint64_t too_much = USUAL_EACH_BYTE(118) + (9ULL << 32) + (9ULL << 56);
     if ((((word + too_much) | word) & USUAL_EACH_BYTE(128)) != 0) {

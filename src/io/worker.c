@@ -1,7 +1,6 @@
 /* What a thread does with the fields of a row: names looked up, fields refused. */
 #include "base/missing.h"
 #include "io/intake.h"
-#include "usual.h"
 
 #include <stdio.h>
 
@@ -28,30 +27,60 @@ bool worker_empty(struct worker *worker, const struct column *column)
     return false;
 }
 
+/* How far a guess is trusted; after some in vain only now and then one is made. */
+enum { TRUST_MOST = 8, TRUST_AGAIN = 32 };
+
+/* The id of what followed the last name before, if it is that again. */
+static uint32_t guess(const struct intern *dictionary, struct last_name *last, struct text text)
+{
+    if (last->text.length == SIZE_MAX || (last->trust == 0 && ++last->tries % TRUST_AGAIN != 0)) {
+        return NO_ID;
+    }
+    uint32_t id = intern_after(dictionary, last->id, text);
+    if (id == NO_ID) {
+        last->trust -= last->trust > 0;
+    } else {
+        last->trust += last->trust < TRUST_MOST;
+    }
+    return id;
+}
+
+static uint32_t add_name(struct worker *worker, const struct column *column, struct text text)
+{
+    enum dictionary which = column_dictionary(column->kind);
+    if (text.length > (which == DICTIONARY_WORD ? MAX_WORD : MAX_KEY)) {
+        worker_refuse(worker, column, text,
+                      which == DICTIONARY_WORD ? "at most 4096 bytes" : "at most 128 bytes");
+        return NO_ID;
+    }
+    if (!text_is_utf8(text)) {
+        worker_refuse(worker, column, text, "text in UTF-8");
+        return NO_ID;
+    }
+    uint32_t id = intern_add(&worker->dictionary[which], text);
+    if (id == NO_ID) {
+        (void)fault_memory(&worker->fault, "names");
+    }
+    return id;
+}
+
 uint32_t worker_name(struct worker *worker, const struct column *column, size_t index,
                      struct text text)
 {
     struct last_name *last = &worker->last[index];
-    if (text.length > 0 && usual_equal(last->text, text)) {
+    if (text_equal(last->text, text)) {
         return last->id;
     }
-    enum dictionary which = column_dictionary(column->kind);
-    struct intern *dictionary = &worker->dictionary[which];
-    uint32_t id = intern_find(dictionary, text);
+    struct intern *dictionary = &worker->dictionary[column_dictionary(column->kind)];
+    uint32_t id = guess(dictionary, last, text);
     if (id == NO_ID) {
-        if (text.length > (which == DICTIONARY_WORD ? MAX_WORD : MAX_KEY)) {
-            worker_refuse(worker, column, text,
-                          which == DICTIONARY_WORD ? "at most 4096 bytes" : "at most 128 bytes");
-            return NO_ID;
-        }
-        if (!text_is_utf8(text)) {
-            worker_refuse(worker, column, text, "text in UTF-8");
-            return NO_ID;
-        }
-        id = intern_add(dictionary, text);
+        id = intern_find(dictionary, text);
+        id = id != NO_ID ? id : add_name(worker, column, text);
         if (id == NO_ID) {
-            (void)fault_memory(&worker->fault, "names");
             return NO_ID;
+        }
+        if (last->text.length != SIZE_MAX) {
+            dictionary->follower[last->id] = id;
         }
     }
     last->text = dictionary->text[id];
