@@ -174,7 +174,7 @@ int main(int argc, char **argv)
     open_team(&all, argc > 3 ? (int)strtol(argv[3], NULL, 10) : 0);
     struct source source;
     struct fault fault = {0};
-    if (source_find(&source, argv[1], "sales", &fault) != STATUS_OK || source.path == NULL) {
+    if (source_find(&source, argv[1], "sales", 0, &fault) != STATUS_OK || source.path == NULL) {
         fprintf(stderr, "%s: no sales.csv %s\n", argv[1], fault.message);
         return 1;
     }

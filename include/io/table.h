@@ -22,12 +22,15 @@ struct source {
     int file;          /* of a mapped file, open */
 };
 
-/* STATUS_SYSTEM when the file cannot be read, STATUS_DATA when it is damaged or cut short. */
-enum status MUST_CHECK source_open(struct source *source, const char *path, struct fault *fault);
+/* STATUS_SYSTEM when the file cannot be read, STATUS_DATA when it is damaged or cut short.  What
+ * decompresses to more than `room` bytes (0: any) goes to a nameless file in TMPDIR or /var/tmp and
+ * is mapped. */
+enum status MUST_CHECK source_open(struct source *source, const char *path, size_t room,
+                                   struct fault *fault);
 /* folder/stem.csv, .csv.gz or .csv.zst, whichever is there; source->path NULL when none is.  More
  * than one is STATUS_DATA. */
 enum status MUST_CHECK source_find(struct source *source, const char *folder, const char *stem,
-                                   struct fault *fault);
+                                   size_t room, struct fault *fault);
 void source_close(struct source *source);
 
 enum { SOURCE_NEAR = 1 << 16 /* bytes: fit a core's cache */ };

@@ -6,6 +6,7 @@
 #include "io/digits.h"
 #include "io/outputs.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -150,6 +151,9 @@ enum status run_panel(struct run *run, struct fault *fault)
     TRY(panel_build(&run->panel, &run->inputs, &run->panel_settings, &run->arena, &run->team,
                     fault));
     load_forget_sales(run->load, &run->inputs);
+#ifdef __GLIBC__
+    (void)malloc_trim(0); /* what lay between freed and kept: 75 MB of a million series */
+#endif
     run->has_panel = true;
     run->horizon = run_horizon(&run->config, run->panel.calendar.bucket);
     char series[2 * DIGITS_SIZE];

@@ -44,7 +44,7 @@ enum status intake_open(struct intake *intake, const struct input_file *file, co
 {
     *intake =
         (struct intake){.file = file, .settings = settings, .notice = "", .limit_day = NO_DAY};
-    TRY(source_find(&intake->source, folder, file->name, fault));
+    TRY(source_find(&intake->source, folder, file->name, settings->sales_room / 4, fault));
     if (intake->source.path == NULL) {
         return STATUS_OK;
     }

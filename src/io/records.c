@@ -34,7 +34,7 @@ static void visit_row(void *context, size_t block, const struct table_row *row, 
 static enum status open_table(struct table *table, struct source *source, struct arena *arena,
                               const char *folder, const char *stem, struct fault *fault)
 {
-    TRY(source_find(source, folder, stem, fault));
+    TRY(source_find(source, folder, stem, 0, fault));
     if (source->path == NULL) {
         return fault_set(fault, STATUS_DATA,
                          "%s: there is no %s.csv, expected the outputs of restock plan", folder,

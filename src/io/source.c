@@ -1,5 +1,6 @@
 /* A whole input file in memory: mapped when it is plain, decompressed when it is not. */
 #include "io/table.h"
+#include "spill.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,17 +21,25 @@ enum {
     GZIP_WINDOW = 15 + 16,  /* zlib's way to say: largest window, gzip header */
 };
 
-/* Decompressed bytes, growing.  realloc of a large buffer moves pages, not bytes. */
+/* Decompressed bytes, growing.  realloc of a large buffer moves pages, not bytes.  Beyond `room`
+ * they go to a file. */
 struct output {
     char *bytes;
     size_t size;
     size_t capacity;
+    size_t room; /* 0: any */
+    struct spill spill;
 };
 
 static enum status output_room(struct output *output, const char *path, struct fault *fault)
 {
     if (output->size < output->capacity) {
         return STATUS_OK;
+    }
+    if (output->room > 0 && output->capacity > 0 && output->capacity > output->room / 2) {
+        size_t size = output->size;
+        output->size = 0;
+        return spill_write(&output->spill, output->bytes, size, path, fault);
     }
     size_t capacity = output->capacity > 0 ? output->capacity * 2 : FIRST_OUTPUT;
     char *bytes = capacity > output->capacity ? realloc(output->bytes, capacity) : NULL;
@@ -150,30 +159,60 @@ static bool ends_with(const char *path, const char *ending)
     return length > tail && strcmp(path + length - tail, ending) == 0;
 }
 
+static void unmap(struct source *source)
+{
+    if (source->mapped) {
+        munmap((void *)(uintptr_t)source->bytes, source->size);
+        close(source->file);
+        source->mapped = 0;
+    }
+}
+
+static void keep_in_memory(struct source *source, struct output *output)
+{
+    unmap(source);
+    char *fitted = realloc(output->bytes, output->size > 0 ? output->size : 1);
+    source->bytes = fitted != NULL ? fitted : output->bytes;
+    source->size = output->size;
+}
+
+static enum status keep_in_file(struct source *source, struct output *output, struct fault *fault)
+{
+    TRY(spill_write(&output->spill, output->bytes, output->size, source->path, fault));
+    const char *bytes = NULL;
+    TRY(spill_map(&output->spill, &bytes, source->path, fault));
+    unmap(source);
+    free(output->bytes);
+    source->bytes = bytes;
+    source->size = output->spill.size;
+    source->file = output->spill.file;
+    source->mapped = 1;
+    return STATUS_OK;
+}
+
 /* Replaces the mapped bytes by what they decompress to. */
-static enum status decompress(struct source *source, struct fault *fault)
+static enum status decompress(struct source *source, size_t room, struct fault *fault)
 {
     bool gzip = ends_with(source->path, ".gz");
     if (!gzip && !ends_with(source->path, ".zst")) {
         return STATUS_OK;
     }
-    struct output output = {0};
+    struct output output = {.room = room, .spill = {.file = -1}};
     enum status status = gzip
                              ? read_gzip(&output, source->path, source->bytes, source->size, fault)
                              : read_zstd(&output, source->path, source->bytes, source->size, fault);
+    if (status == STATUS_OK && output.spill.file < 0) {
+        keep_in_memory(source, &output);
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK) {
+        status = keep_in_file(source, &output, fault);
+    }
     if (status != STATUS_OK) {
         free(output.bytes);
-        return status;
+        spill_close(&output.spill);
     }
-    if (source->mapped) {
-        munmap((void *)(uintptr_t)source->bytes, source->size);
-        close(source->file);
-    }
-    char *fitted = realloc(output.bytes, output.size > 0 ? output.size : 1);
-    source->bytes = fitted != NULL ? fitted : output.bytes;
-    source->size = output.size;
-    source->mapped = 0;
-    return STATUS_OK;
+    return status;
 }
 
 static enum status system_fault(struct fault *fault, const char *path, const char *doing)
@@ -205,7 +244,7 @@ static enum status map_file(struct source *source, int file, struct fault *fault
     return STATUS_OK;
 }
 
-enum status source_open(struct source *source, const char *path, struct fault *fault)
+enum status source_open(struct source *source, const char *path, size_t room, struct fault *fault)
 {
     *source = (struct source){.path = strdup(path)};
     if (source->path == NULL) {
@@ -222,7 +261,7 @@ enum status source_open(struct source *source, const char *path, struct fault *f
         close(file);
     }
     if (status == STATUS_OK) {
-        status = decompress(source, fault);
+        status = decompress(source, room, fault);
     }
     if (status != STATUS_OK) {
         source_close(source);
@@ -230,7 +269,7 @@ enum status source_open(struct source *source, const char *path, struct fault *f
     return status;
 }
 
-enum status source_find(struct source *source, const char *folder, const char *stem,
+enum status source_find(struct source *source, const char *folder, const char *stem, size_t room,
                         struct fault *fault)
 {
     static const char *const ENDINGS[] = {"", ".gz", ".zst"};
@@ -255,7 +294,7 @@ enum status source_find(struct source *source, const char *folder, const char *s
         }
         memcpy(found, path, (size_t)length + 1);
     }
-    return found[0] == '\0' ? STATUS_OK : source_open(source, found, fault);
+    return found[0] == '\0' ? STATUS_OK : source_open(source, found, room, fault);
 }
 
 void source_close(struct source *source)

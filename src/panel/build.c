@@ -163,7 +163,9 @@ static enum status build_ranges(struct panel *panel, struct build *build, double
     for (uint32_t first = 0, end; first < skus; first = end) {
         end = end_of_range(build->stream, first, skus);
         TRY(range_fill(&build->range, build->stream, first, end, team, fault));
-        TRY(build_range(panel, build, returns_from, team, fault));
+        if (build->range.start[end - first] > 0) {
+            TRY(build_range(panel, build, returns_from, team, fault));
+        }
     }
     if (build->draft.count == 0) {
         return fault_set(fault, STATUS_DATA,

@@ -87,15 +87,24 @@ static void check_report(const struct load_report *report)
     CLAIM(rejected == report->reject_count);
 }
 
-static void read_folder(struct team *team)
+/* What must be the same whether the sales have room in memory or come by ranges of SKUs. */
+struct outcome {
+    enum status status;
+    size_t rejected;
+    size_t series;
+    size_t cells;
+};
+
+static struct outcome read_folder(struct team *team, size_t room)
 {
     struct arena arena;
     struct fault fault = {0};
     struct load *load = NULL;
     struct inputs inputs;
     struct load_report report;
+    struct outcome outcome = {0};
     const struct load_settings settings = {
-        .decimal = '.', .date_format = "YYYY-MM-DD", .as_of = NO_DAY};
+        .decimal = '.', .date_format = "YYYY-MM-DD", .as_of = NO_DAY, .sales_room = room};
     arena_init(&arena, 0);
     enum status status =
         load_inputs(&load, &inputs, &report, folder, &settings, &arena, team, &fault);
@@ -105,10 +114,18 @@ static void read_folder(struct team *team)
         const struct panel_settings weeks = {.calendar = {.bucket = BUCKET_WEEK}};
         status = panel_build(&panel, &inputs, &weeks, &arena, team, &fault);
         CLAIM(status != STATUS_OK || panel.count > 0);
+        outcome.rejected = report.reject_count;
+        if (status == STATUS_OK) {
+            outcome.series = panel.count;
+            outcome.cells = panel.start[panel.count];
+        }
+        load_forget_sales(load, &inputs);
     }
     CLAIM(status == STATUS_OK || fault.message[0] != '\0');
+    outcome.status = status;
     load_close(load);
     arena_free(&arena);
+    return outcome;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -122,6 +139,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     remove_files();
     write_files((const char *)data, size);
-    read_folder(&team);
+    struct outcome whole = read_folder(&team, 0);
+    struct outcome ranges = read_folder(&team, 1);
+    CLAIM(whole.status == ranges.status && whole.rejected == ranges.rejected);
+    CLAIM(whole.series == ranges.series && whole.cells == ranges.cells);
     return 0;
 }

@@ -229,7 +229,7 @@ static void a_file_reads_the_same_as_its_bytes_in_memory(void **state)
         struct source memory = {.path = path, .bytes = bytes, .size = SIZE};
         struct source mapped;
         struct fault fault = {0};
-        assert_int_equal(source_open(&mapped, path, &fault), STATUS_OK);
+        assert_int_equal(source_open(&mapped, path, 0, &fault), STATUS_OK);
         assert_int_equal(mapped.mapped, 1);
         struct seen one = {.text = text[0], .room = 4 * SIZE};
         struct seen other = {.text = text[1], .room = 4 * SIZE};

@@ -51,8 +51,9 @@ static void drop(const char *name)
 static size_t gzip_onto(unsigned char *to, size_t size, size_t room, const char *text)
 {
     z_stream stream = {0};
-    unsigned char copy[256];
     size_t length = strlen(text);
+    unsigned char *copy = malloc(length + 1); /* zlib's input is older than const */
+    assert_non_null(copy);
     memcpy(copy, text, length + 1);
     assert_int_equal(deflateInit2(&stream, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
     stream.next_in = copy;
@@ -61,6 +62,7 @@ static size_t gzip_onto(unsigned char *to, size_t size, size_t room, const char 
     stream.avail_out = (uInt)(room - size);
     assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
     size += stream.total_out;
+    free(copy);
     deflateEnd(&stream);
     return size;
 }
@@ -76,7 +78,7 @@ static void holds(const char *text)
 {
     struct source source;
     struct fault fault = {0};
-    assert_int_equal(source_find(&source, folder, "sales", &fault), STATUS_OK);
+    assert_int_equal(source_find(&source, folder, "sales", 0, &fault), STATUS_OK);
     assert_non_null(source.path);
     assert_int_equal(source.size, strlen(text));
     if (source.size > 0) {
@@ -89,7 +91,7 @@ static void refused(enum status status, const char *word)
 {
     struct source source;
     struct fault fault = {0};
-    assert_int_equal(source_find(&source, folder, "sales", &fault), status);
+    assert_int_equal(source_find(&source, folder, "sales", 0, &fault), status);
     assert_non_null(strstr(fault.message, "sales.csv"));
     assert_non_null(strstr(fault.message, word));
 }
@@ -109,7 +111,7 @@ static void finds_nothing_where_nothing_is(void **state)
     (void)state;
     struct source source;
     struct fault fault = {0};
-    assert_int_equal(source_find(&source, folder, "sales", &fault), STATUS_OK);
+    assert_int_equal(source_find(&source, folder, "sales", 0, &fault), STATUS_OK);
     assert_null(source.path);
     source_close(&source);
 }
@@ -191,10 +193,60 @@ static void refuses_what_is_not_a_file(void **state)
     (void)state;
     struct source source;
     struct fault fault = {0};
-    assert_int_equal(source_open(&source, folder, &fault), STATUS_SYSTEM);
+    assert_int_equal(source_open(&source, folder, 0, &fault), STATUS_SYSTEM);
     assert_non_null(strstr(fault.message, "is not a file"));
-    assert_int_equal(source_open(&source, "/nowhere/sales.csv", &fault), STATUS_SYSTEM);
+    assert_int_equal(source_open(&source, "/nowhere/sales.csv", 0, &fault), STATUS_SYSTEM);
     assert_non_null(strstr(fault.message, "/nowhere/sales.csv"));
+}
+
+/* Larger than the buffer that is filled before anything goes to a file. */
+enum { MUCH = 300000 };
+
+static void what_is_too_much_for_memory_goes_to_a_file(void **state)
+{
+    (void)state;
+    static char text[MUCH + 1];
+    static unsigned char bytes[MUCH];
+    for (unsigned i = 0; i < MUCH; i++) {
+        text[i] = (char)('a' + i * i % 23);
+    }
+    for (int zstd = 0; zstd <= 1; zstd++) {
+        const char *name = zstd ? "sales.csv.zst" : "sales.csv.gz";
+        size_t half = zstd ? zstd_onto(bytes, 0, sizeof bytes, text)
+                           : gzip_onto(bytes, 0, sizeof bytes, text);
+        put(name, bytes, half);
+        for (size_t room = 1; room < 8U * MUCH; room *= 8) {
+            struct source source;
+            struct fault fault = {0};
+            assert_int_equal(source_find(&source, folder, "sales", room, &fault), STATUS_OK);
+            assert_int_equal(source.size, MUCH);
+            assert_memory_equal(source.bytes, text, MUCH);
+            assert_int_equal(source.mapped, room < MUCH);
+            char near[100];
+            assert_memory_equal(source_near(&source, MUCH / 2, sizeof near, near), text + MUCH / 2,
+                                sizeof near);
+            source_close(&source);
+        }
+        drop(name);
+    }
+}
+
+static void no_place_for_that_file_is_a_sentence(void **state)
+{
+    (void)state;
+    static unsigned char bytes[MUCH];
+    char *text = calloc(MUCH, 1);
+    assert_non_null(text);
+    memset(text, 'x', MUCH - 1);
+    put("sales.csv.gz", bytes, gzip_onto(bytes, 0, sizeof bytes, text));
+    free(text);
+    assert_int_equal(setenv("TMPDIR", "/nowhere", 1), 0);
+    struct source source;
+    struct fault fault = {0};
+    assert_int_equal(source_find(&source, folder, "sales", 1, &fault), STATUS_SYSTEM);
+    assert_non_null(strstr(fault.message, "into a file in /nowhere"));
+    assert_int_equal(unsetenv("TMPDIR"), 0);
+    drop("sales.csv.gz");
 }
 
 int main(void)
@@ -208,6 +260,8 @@ int main(void)
         cmocka_unit_test(tells_damage_and_what_is_not_compressed),
         cmocka_unit_test(does_not_choose_between_two_files),
         cmocka_unit_test(refuses_what_is_not_a_file),
+        cmocka_unit_test(what_is_too_much_for_memory_goes_to_a_file),
+        cmocka_unit_test(no_place_for_that_file_is_a_sentence),
     };
     return cmocka_run_group_tests_name("source", tests, make_folder, remove_folder);
 }
