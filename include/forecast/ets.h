@@ -159,6 +159,11 @@ enum fit ets_fit_form(const struct history *history, struct ets_form form, struc
  * relative variance over 1 is passed over. */
 enum fit ets_fit_best(const struct history *history, struct arena *scratch, struct ets_fit *fit);
 
+/* The same, fits[0], and the forms that came next with an aicc within `margin` of it, the best
+ * first; *count of them, no more than `most`. */
+enum fit ets_fit_ranked(const struct history *history, double margin, size_t most,
+                        struct arena *scratch, struct ets_fit *fits, size_t *count);
+
 /* Fits the form of an earlier answer anew, from its parameters and initial states (form, alpha ..
  * phi, level0, trend0, season0, as any of these functions left them): for a history that has grown
  * at its end since.  A few steps instead of a search, and no other form is looked at.  Anything but

@@ -3,6 +3,7 @@
 #include "support/check.h"
 
 #include "base/missing.h"
+#include "forecast/ets.h"
 #include "forecast/models.h"
 #include "forecast/notes.h"
 #include "num/random.h"
@@ -135,6 +136,33 @@ static void a_longer_history_reaches_the_likelihood_of_a_search(void **state)
     }
 }
 
+static void forms_that_came_near_are_ranked_behind_the_best(void **state)
+{
+    (void)state;
+    enum { MOST = 3 };
+    static const double MARGIN = 5.0;
+    size_t several = 0;
+    for (uint64_t series = 0; series < SERIES; series++) {
+        struct arena arena;
+        double demand[LENGTH];
+        struct ets_fit best, fits[MOST];
+        size_t count;
+        arena_init(&arena, 0);
+        make_series(demand, series);
+        const struct history history = {.demand = demand, .length = LENGTH, .season = SEASON};
+        assert_int_equal(ets_fit_best(&history, &arena, &best), FIT_OK);
+        assert_int_equal(ets_fit_ranked(&history, MARGIN, MOST, &arena, fits, &count), FIT_OK);
+        check_close(fits[0].aicc, best.aicc, 0.0);
+        for (size_t f = 1; f < count; f++) {
+            assert_true(fits[f].aicc > fits[f - 1].aicc - 0.01); /* ranked before the last digits */
+            assert_true(fits[f].aicc <= best.aicc + MARGIN);
+        }
+        several += count > 1;
+        arena_free(&arena);
+    }
+    assert_true(several > SERIES / 2);
+}
+
 /* The window has moved by a period: the season of the notes begins a period later too. */
 static void a_seasons_states_move_with_the_window(void **state)
 {
@@ -184,6 +212,7 @@ int main(void)
         cmocka_unit_test(the_same_history_gives_the_same_bits),
         cmocka_unit_test(what_is_known_is_not_searched_again),
         cmocka_unit_test(a_longer_history_reaches_the_likelihood_of_a_search),
+        cmocka_unit_test(forms_that_came_near_are_ranked_behind_the_best),
         cmocka_unit_test(a_seasons_states_move_with_the_window),
         cmocka_unit_test(a_surprise_is_searched_anew),
         cmocka_unit_test(what_a_new_period_may_cost_is_bounded),

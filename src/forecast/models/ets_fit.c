@@ -343,10 +343,30 @@ static enum fit compete(const struct ets_data *data, struct ets_search *searches
     return FIT_OK;
 }
 
+/* The best of the searches that are left, which is left no longer. */
+static enum fit report_next(struct ets_search *searches, struct arena *scratch, struct ets_fit *fit)
+{
+    enum fit done;
+    do {
+        struct ets_search *best = &searches[least(searches)];
+        done = report_best(fit, best, scratch);
+        best->best_value = HUGE_VAL;
+    } while (done == FIT_OK && fit->form.error == ETS_ERROR_M && fit->sigma2 > MOST_RELATIVE);
+    return done;
+}
+
 enum fit ets_fit_best(const struct history *history, struct arena *scratch, struct ets_fit *fit)
+{
+    size_t count;
+    return ets_fit_ranked(history, 0.0, 1, scratch, fit, &count);
+}
+
+enum fit ets_fit_ranked(const struct history *history, double margin, size_t most,
+                        struct arena *scratch, struct ets_fit *fits, size_t *count)
 {
     struct ets_data data;
     struct ets_search searches[ETS_FORMS];
+    *count = 1;
     if (!prepare(&data, history, scratch)) {
         return FIT_NO_MEMORY;
     }
@@ -354,21 +374,21 @@ enum fit ets_fit_best(const struct history *history, struct arena *scratch, stru
         return FIT_SHORT;
     }
     if (data.constant) {
-        return report_constant(fit, &data);
+        return report_constant(&fits[0], &data);
     }
     if (data.observed < FEW) {
-        return fit_few(fit, &data, scratch);
+        return fit_few(&fits[0], &data, scratch);
     }
     enum fit done = compete(&data, searches, scratch);
     if (done != FIT_OK) {
         return done;
     }
-    struct ets_search *best = &searches[least(searches)];
-    done = report_best(fit, best, scratch);
-    while (done == FIT_OK && fit->form.error == ETS_ERROR_M && fit->sigma2 > MOST_RELATIVE) {
-        best->best_value = HUGE_VAL;
-        best = &searches[least(searches)];
-        done = report_best(fit, best, scratch);
+    const double best = criterion(&searches[least(searches)]);
+    done = report_next(searches, scratch, &fits[0]);
+    while (done == FIT_OK && *count < most &&
+           criterion(&searches[least(searches)]) <= best + margin &&
+           report_next(searches, scratch, &fits[*count]) == FIT_OK) {
+        ++*count;
     }
     return done;
 }

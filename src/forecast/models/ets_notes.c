@@ -6,13 +6,20 @@
 
 #include <string.h>
 
-/* Form, known values, loglik; then what the form has of alpha, beta, gamma, phi, level, trend; then
- * the season. */
+/* For each form, the best first: which, known values, loglik; then what it has of alpha, beta,
+ * gamma, phi, level, trend; then the season. */
 enum { NOTE_HEAD = 3, PARAMETERS = 6, NOTE_MOST = NOTE_HEAD + PARAMETERS };
+
+/* Forms whose aicc came so near to the best are fitted again beside it: a few more periods may turn
+ * the order round. */
+static const double NEAR = 2.0;
+enum { FORMS_KEPT = 3 };
 
 size_t ets_noted_scratch(size_t length, size_t season)
 {
-    return ets_scratch(length, season) + season * sizeof(double) + 64;
+    enum { PADDING = 64 };
+    return ets_scratch(length, season) + (FORMS_KEPT - 1) * (length * sizeof(double) + PADDING) +
+           FORMS_KEPT * (season * sizeof(double) + PADDING);
 }
 
 static size_t index_of(struct ets_form form)
@@ -41,61 +48,99 @@ static void list_parameters(struct ets_fit *fit, double *list[PARAMETERS])
     list[5] = trend ? &fit->trend0 : NULL;
 }
 
-/* A season whose beginning has moved begins at a later one of its periods. */
-static bool read_note(const struct notes *notes, size_t part, size_t season, struct arena *scratch,
-                      struct ets_fit *before)
+/* What is left of a note. */
+struct reader {
+    const double *at;
+    size_t left, season, moved;
+};
+
+/* The next form of a note; a season whose beginning has moved begins at a later one of its periods.
+ */
+static bool read_form(struct reader *note, struct arena *scratch, struct ets_fit *before)
 {
-    size_t count, at = NOTE_HEAD;
-    const double *note = notes_before(notes, part, &count);
-    if (note == NULL || count < NOTE_HEAD || !(note[0] >= 0.0 && note[0] < ETS_FORMS)) {
+    const double *at = note->at;
+    if (note->left < NOTE_HEAD || !(at[0] >= 0.0 && at[0] < ETS_FORMS)) {
         return false;
     }
-    *before = (struct ets_fit){.form = ets_forms[(size_t)note[0]],
-                               .observed = (size_t)note[1],
-                               .loglik = note[2],
+    *before = (struct ets_fit){.form = ets_forms[(size_t)at[0]],
+                               .observed = (size_t)at[1],
+                               .loglik = at[2],
                                .beta = MISSING,
                                .gamma = MISSING,
                                .phi = MISSING,
                                .trend0 = MISSING};
     double *list[PARAMETERS];
+    size_t count = NOTE_HEAD;
     list_parameters(before, list);
     for (size_t i = 0; i < PARAMETERS; i++) {
-        if (list[i] != NULL && at < count) {
-            *list[i] = note[at++];
+        if (list[i] != NULL && count < note->left) {
+            *list[i] = at[count++];
         }
     }
-    const size_t m = season_noted(before->form, season);
-    if (count != at + m) {
+    const size_t m = season_noted(before->form, note->season);
+    if (note->left < count + m) {
         return false;
     }
     if (m > 0) {
         before->season0 = ARENA_NEW(scratch, double, m);
         for (size_t k = 0; before->season0 != NULL && k < m; k++) {
-            before->season0[k] = note[at + (k + notes->moved) % m];
+            before->season0[k] = at[count + (k + note->moved) % m];
         }
     }
+    note->at += count + m;
+    note->left -= count + m;
     return m == 0 || before->season0 != NULL;
 }
 
-static void write_note(struct notes *notes, size_t part, size_t season, struct ets_fit *fit)
+/* The forms that were kept; 0 without a note that fits the history. */
+static size_t read_note(const struct history *history, size_t part, struct arena *scratch,
+                        struct ets_fit before[FORMS_KEPT])
 {
-    const size_t m = season_noted(fit->form, season);
-    if (notes == NULL || NOTE_MOST + m > NOTES_MOST || is_missing(fit->aicc)) {
-        return; /* nothing was searched that is worth keeping */
+    size_t count;
+    const double *at = notes_before(history->notes, part, &count);
+    if (at == NULL) {
+        return 0;
     }
-    double note[NOTES_MOST] = {(double)index_of(fit->form), (double)fit->observed, fit->loglik};
-    double *list[PARAMETERS];
-    size_t count = NOTE_HEAD;
-    list_parameters(fit, list);
-    for (size_t i = 0; i < PARAMETERS; i++) {
-        if (list[i] != NULL) {
-            note[count++] = *list[i];
+    struct reader note = {at, count, history->season, history->notes->moved};
+    size_t forms = 0;
+    while (note.left > 0) {
+        if (forms == FORMS_KEPT || !read_form(&note, scratch, &before[forms])) {
+            return 0;
+        }
+        forms++;
+    }
+    return forms;
+}
+
+/* As many of the fits as there is room for. */
+static void write_note(struct notes *notes, size_t part, size_t season, struct ets_fit *fits,
+                       size_t forms)
+{
+    double note[NOTES_MOST];
+    size_t count = 0;
+    for (size_t f = 0; notes != NULL && f < forms; f++) {
+        const size_t m = season_noted(fits[f].form, season);
+        if (count + NOTE_MOST + m > NOTES_MOST || is_missing(fits[f].aicc)) {
+            break; /* no more room, or nothing was searched that is worth keeping */
+        }
+        double *list[PARAMETERS];
+        list_parameters(&fits[f], list);
+        note[count++] = (double)index_of(fits[f].form);
+        note[count++] = (double)fits[f].observed;
+        note[count++] = fits[f].loglik;
+        for (size_t i = 0; i < PARAMETERS; i++) {
+            if (list[i] != NULL) {
+                note[count++] = *list[i];
+            }
+        }
+        if (m > 0) {
+            memcpy(note + count, fits[f].season0, m * sizeof *note);
+            count += m;
         }
     }
-    if (m > 0) {
-        memcpy(note + count, fit->season0, m * sizeof *note);
+    if (count > 0) {
+        notes_keep(notes, part, note, count);
     }
-    notes_keep(notes, part, note, count + m);
 }
 
 /* -2 loglik per period, comparable between lengths: the log of the mean square, and more for
@@ -112,35 +157,74 @@ static bool believable(const struct ets_fit *fit, const struct ets_fit *before)
            notes_believable(cost(before), before->observed, cost(fit), fit->observed);
 }
 
-static enum fit look_up(const struct history *history, const struct ets_fit *before,
-                        struct arena *scratch, struct ets_fit *fit)
+/* The very history that was fitted: what was found is evaluated, and kept as it is. */
+static bool look_up(const struct history *history, size_t part, struct ets_fit *before,
+                    struct arena *scratch, struct ets_fit *fit)
 {
-    if (!history->notes->same) {
-        enum fit done = ets_fit_warm(history, before, scratch, fit);
-        return done != FIT_OK || believable(fit, before) ? done : FIT_UNSUITABLE;
-    }
     *fit = *before;
-    enum fit done = ets_evaluate(history, scratch, fit);
-    const bool equal = fit->loglik >= before->loglik && fit->loglik <= before->loglik;
-    return done == FIT_OK && !equal ? FIT_UNSUITABLE : done;
+    if (ets_evaluate(history, scratch, fit) != FIT_OK ||
+        !(fit->loglik >= before->loglik && fit->loglik <= before->loglik)) {
+        return false;
+    }
+    size_t count;
+    const double *note = notes_before(history->notes, part, &count);
+    notes_keep(history->notes, part, note, count);
+    return true;
+}
+
+/* Puts a fit where it belongs by aicc; the earlier one first where two are equal. */
+static void insert(struct ets_fit *fits, size_t count, const struct ets_fit *fit)
+{
+    size_t at = count;
+    for (; at > 0 && fits[at - 1].aicc > fit->aicc; at--) {
+        fits[at] = fits[at - 1];
+    }
+    fits[at] = *fit;
+}
+
+/* From where the forms stood; the best of them must be as good as the best was. */
+static bool go_on(const struct history *history, size_t part, const struct ets_fit *before,
+                  size_t forms, struct arena *scratch, struct ets_fit *fit)
+{
+    struct ets_fit fits[FORMS_KEPT];
+    size_t count = 0;
+    for (size_t f = 0; f < forms; f++) {
+        struct ets_fit now;
+        if (ets_fit_warm(history, &before[f], scratch, &now) == FIT_OK && !is_missing(now.aicc)) {
+            insert(fits, count++, &now);
+        }
+    }
+    if (count == 0 || !believable(&fits[0], &before[0])) {
+        return false;
+    }
+    while (fits[count - 1].aicc > fits[0].aicc + NEAR) {
+        count--;
+    }
+    *fit = fits[0];
+    write_note(history->notes, part, history->season, fits, count);
+    return true;
 }
 
 enum fit ets_fit_noted(const struct history *history, const struct ets_form *form, size_t part,
                        struct arena *scratch, struct ets_fit *fit)
 {
-    struct ets_fit before;
+    struct ets_fit fits[FORMS_KEPT];
     struct arena_mark mark = arena_mark(scratch);
-    if (read_note(history->notes, part, history->season, scratch, &before) &&
-        (form == NULL || memcmp(form, &before.form, sizeof *form) == 0) &&
-        look_up(history, &before, scratch, fit) == FIT_OK) {
-        write_note(history->notes, part, history->season, fit);
+    size_t forms = read_note(history, part, scratch, fits);
+    if (forms > 0 && (form == NULL || memcmp(form, &fits[0].form, sizeof *form) == 0) &&
+        (history->notes->same ? look_up(history, part, fits, scratch, fit)
+                              : go_on(history, part, fits, forms, scratch, fit))) {
         return FIT_OK;
     }
     arena_rewind(scratch, mark);
-    enum fit done = form == NULL ? ets_fit_best(history, scratch, fit)
-                                 : ets_fit_form(history, *form, scratch, fit);
+    forms = 1;
+    enum fit done = form == NULL
+                        ? ets_fit_ranked(history, NEAR, history->notes != NULL ? FORMS_KEPT : 1,
+                                         scratch, fits, &forms)
+                        : ets_fit_form(history, *form, scratch, fits);
     if (done == FIT_OK) {
-        write_note(history->notes, part, history->season, fit);
+        *fit = fits[0];
+        write_note(history->notes, part, history->season, fits, forms);
     }
     return done;
 }
