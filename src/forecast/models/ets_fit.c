@@ -297,6 +297,14 @@ static size_t least(const struct ets_search *searches)
     return best;
 }
 
+/* A form cannot win above the best criterion of all; what it would have to reach for that. */
+static void set_limit(struct ets_search *searches, size_t i)
+{
+    const struct ets_search *search = &searches[i];
+    searches[i].limit = criterion(&searches[least(searches)]) -
+                        ets_penalty((double)search->data->observed, search->box.shape.count);
+}
+
 /* The first search of every form that suits, either without season or with. */
 static enum fit search_first(const struct ets_data *data, struct ets_search *searches,
                              bool seasonal, struct arena *scratch)
@@ -308,6 +316,11 @@ static enum fit search_first(const struct ets_data *data, struct ets_search *sea
         }
         if (!ets_search_take(&searches[i], data, ets_forms[i], scratch)) {
             return FIT_NO_MEMORY;
+        }
+        /* A multiplicative season starts from where its additive twin ends: that must be an optimum
+         * even where the twin itself has no hope. */
+        if (!seasonal || ets_forms[i].error == ETS_ERROR_M || !data->positive) {
+            set_limit(searches, i);
         }
         ets_search_first(&searches[i], &searches[form_index(additive_twin(ets_forms[i]))]);
     }
@@ -336,6 +349,7 @@ static enum fit compete(const struct ets_data *data, struct ets_search *searches
     const double limit = criterion(&searches[least(searches)]) + (brief ? HUGE_VAL : MARGIN);
     for (size_t i = 0; i < ETS_FORMS; i++) {
         if (criterion(&searches[i]) < limit) {
+            set_limit(searches, i);
             ets_search_further(&searches[i], most);
             ets_search_widen(&searches[i]);
         }

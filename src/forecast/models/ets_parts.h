@@ -84,6 +84,7 @@ struct ets_search {
     struct ets_start *starts; /* [start_count] the best first */
     size_t start_count;
     double best_value; /* -2 loglik of scaled data; INFINITY: nothing found */
+    double limit;      /* more than this is of no use: another form has won then */
 };
 
 /* Where to start.  Without season, additive error: a grid of smoothing parameters, each with the

@@ -15,10 +15,13 @@
  * kept is polished. */
 static const double TOLERANCE = 1e-4;
 static const double TOLERANCE_FINAL = 1e-9;
-/* A search is left when five times what its next step promises would not reach the best so far...
- */
+/* A search is left when this many times what its next step promises would not reach the best of
+ * this form so far... */
 static const double HOPE = 5.0;
-/* ...or when it is this near to it: in value, and in the root of each smoothing parameter. */
+/* ...or what this form needs to win against the others... */
+static const double HOPE_LIMIT = 10.0;
+/* ...or when it is this near to the best so far: in value, and in the root of each smoothing
+ * parameter. */
 static const double NEAR_VALUE = 2.0;
 static const double NEAR_ROOT = 0.05;
 /* Two starts this near to each other, by the same measure, are one. */
@@ -58,7 +61,8 @@ static double search_expand(void *context, const double *x, double *gradient, do
 static bool search_leave(void *context, const double *x, double value, double promised)
 {
     const struct ets_search *search = context;
-    if (value - HOPE * promised > search->best_value) {
+    if (value - HOPE * promised > search->best_value ||
+        value - HOPE_LIMIT * promised > search->limit) {
         return true;
     }
     if (value < search->best_value || value > search->best_value + NEAR_VALUE) {
@@ -77,7 +81,8 @@ bool ets_search_take(struct ets_search *search, const struct ets_data *data, str
                      struct arena *scratch)
 {
     struct ets_shape shape = ets_shape_of(form, data->season);
-    *search = (struct ets_search){.data = data, .scratch = scratch, .best_value = HUGE_VAL};
+    *search = (struct ets_search){
+        .data = data, .scratch = scratch, .best_value = HUGE_VAL, .limit = HUGE_VAL};
     /* The admissible region has no simple shape: it is entered from the optimum of the usual one.
      */
     search->box = (struct ets_box){
@@ -134,7 +139,8 @@ static void run(struct ets_search *search, const struct scoring_problem *problem
 static void run_from_x(struct ets_search *search)
 {
     struct scoring_problem problem = problem_of(search);
-    problem.leave = isfinite(search->best_value) ? search_leave : NULL;
+    const double known = fmin(search->best_value, search->limit);
+    problem.leave = isfinite(known) ? search_leave : NULL;
     run(search, &problem, TOLERANCE);
 }
 
@@ -279,7 +285,8 @@ void ets_search_further(struct ets_search *search, size_t most)
     }
     for (size_t s = 0, runs = 0; s < search->start_count && runs < most; s++) {
         if (!seasonal &&
-            (repeats(search, s) || search->starts[s].value > search->best_value + gap)) {
+            (repeats(search, s) ||
+             search->starts[s].value > fmin(search->best_value, search->limit) + gap)) {
             continue;
         }
         search->starts[s].used = true;
