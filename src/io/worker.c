@@ -30,13 +30,16 @@ bool worker_empty(struct worker *worker, const struct column *column)
 /* How far a guess is trusted; after some in vain only now and then one is made. */
 enum { TRUST_MOST = 8, TRUST_AGAIN = 32 };
 
-/* The id of what followed the last name before, if it is that again. */
+/* The id of what followed the last name before, or of what followed that, if it is one of them. */
 static uint32_t guess(const struct intern *dictionary, struct last_name *last, struct text text)
 {
     if (last->text.length == SIZE_MAX || (last->trust == 0 && ++last->tries % TRUST_AGAIN != 0)) {
         return NO_ID;
     }
     uint32_t id = intern_after(dictionary, last->id, text);
+    if (id == NO_ID) {
+        id = intern_after(dictionary, dictionary->follower[last->id], text);
+    }
     if (id == NO_ID) {
         last->trust -= last->trust > 0;
     } else {
