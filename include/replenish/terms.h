@@ -34,6 +34,10 @@ struct feed {
 
 struct feed feed_of(const struct inputs *inputs, uint32_t from);
 
+/* Where the orders of a sku-location go: a place id, or NO_ID. */
+uint32_t terms_source(const struct inputs *inputs, const struct terms *defaults, uint32_t sku,
+                      uint32_t location);
+
 /* The terms of a position whose sku, location and series are set; fills from and unknown_cost. */
 struct terms terms_resolve(struct position *position, const struct inputs *inputs,
                            const struct panel *panel, const struct terms *defaults);

@@ -33,6 +33,9 @@ void finding_add(struct findings *findings, struct exception row)
     findings->rows[findings->count++] = row;
 }
 
+static const char *keep(struct arena *arena, size_t size, const char *format, va_list arguments)
+    PRINTF_LIKE(3, 0);
+
 /* A sentence of less than `size` bytes, in the arena. */
 static const char *keep(struct arena *arena, size_t size, const char *format, va_list arguments)
 {
