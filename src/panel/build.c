@@ -17,6 +17,7 @@ enum { PADDING = 64 };
 struct build {
     const struct inputs *inputs;
     const struct sales_stream *stream;
+    struct sales_stream in_memory; /* where inputs have none */
     struct rhythm rhythm;
     struct range range;
     struct tally *tally; /* [range.group_count] */
@@ -212,11 +213,10 @@ static enum status build_all(struct panel *panel, struct build *build,
                              struct team *team, struct fault *fault)
 {
     const struct inputs *inputs = build->inputs;
-    struct sales_stream in_memory;
     build->stream = inputs->stream;
     if (build->stream == NULL) {
-        TRY(survey_rows(&in_memory, inputs, arena, team, fault));
-        build->stream = &in_memory;
+        TRY(survey_rows(&build->in_memory, inputs, arena, team, fault));
+        build->stream = &build->in_memory;
     }
     TRY(rhythm_find(&build->rhythm, &build->stream->survey, inputs->as_of, &settings->calendar,
                     fault));

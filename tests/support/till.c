@@ -86,7 +86,7 @@ void check_same_panel(const struct panel *a, const struct panel *b)
     for (size_t i = 0; i < a->reason_count; i++) {
         assert_int_equal(a->reasons[i].sku, b->reasons[i].sku);
         assert_int_equal(a->reasons[i].reason, b->reasons[i].reason);
-        assert_true(memcmp(&a->reasons[i].units, &b->reasons[i].units, sizeof(double)) == 0);
+        assert_memory_equal(&a->reasons[i].units, &b->reasons[i].units, sizeof(double));
     }
     assert_int_equal(a->cancelled_rows, b->cancelled_rows);
     assert_int_equal(a->other_rows, b->other_rows);
