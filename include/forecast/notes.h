@@ -18,6 +18,7 @@ struct notes {
     size_t before_count;
     bool same;
     size_t moved;             /* periods by which the history begins later than it did then */
+    size_t grown;             /* and by which it ends later */
     double after[NOTES_MOST]; /* [count] */
     size_t count;
     double owner; /* the model under way */
@@ -36,9 +37,10 @@ const double *notes_before(const struct notes *notes, size_t part, size_t *count
  * NULL. */
 void notes_keep(struct notes *notes, size_t part, const double *value, size_t count);
 
-/* Whether a fit from a start is as good as the former one was, but for what the new periods may
- * cost: an error of three standard deviations each.  Costs are -2 loglik per known period, without
- * what grows with their number. */
-bool notes_believable(double before, size_t before_observed, double now, size_t observed);
+/* Whether a fit from a start is about as good as the former one was: not worse, nor so much better
+ * that it is another series without them, than the periods that came and went explain, each by an
+ * error of three standard deviations.  Costs are -2 loglik per known period, without what grows
+ * with their number; `observed` periods are known now. */
+bool notes_believable(const struct notes *notes, double before, double now, size_t observed);
 
 #endif

@@ -174,6 +174,11 @@ static bool known_again(const struct record *before, const struct memory_key *ke
            past_of(span, before->first_period, before->length, &past) && past == before->past;
 }
 
+static int64_t end_of(const struct record *record)
+{
+    return (int64_t)record->first_period + (int64_t)record->length;
+}
+
 static struct record record_of(const struct memory_key *key, uint64_t hash)
 {
     struct record record = {.key = hash_word(hash, key->back),
@@ -191,6 +196,7 @@ void memory_recall(struct memory *memory, const struct memory_key *key, struct n
     *record = record_of(key, hash);
     notes->before_count = 0;
     notes->same = false;
+    notes->moved = notes->grown = 0;
     notes->count = 0;
     const size_t at = find(memory, record->key);
     if (at == memory->count) {
@@ -204,6 +210,7 @@ void memory_recall(struct memory *memory, const struct memory_key *key, struct n
     }
     notes->same = same;
     notes->moved = same ? 0 : (size_t)(record->first_period - before->first_period);
+    notes->grown = same ? 0 : (size_t)(end_of(record) - end_of(before));
     notes->before = (const double *)(const void *)(before + 1);
     notes->before_count = before->count;
     record->age = before->age + !same;

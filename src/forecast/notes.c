@@ -59,9 +59,8 @@ void notes_keep(struct notes *notes, size_t part, const double *value, size_t co
     notes->count += 1 + count;
 }
 
-bool notes_believable(double before, size_t before_observed, double now, size_t observed)
+bool notes_believable(const struct notes *notes, double before, double now, size_t observed)
 {
-    const double n = (double)observed;
-    const double grown = fmax(0.0, n - (double)before_observed);
-    return now <= before + log1p(SURPRISE * grown / n) + SLACK;
+    const double changed = (double)(notes->grown + notes->moved);
+    return fabs(now - before) <= log1p(SURPRISE * changed / (double)observed) + SLACK;
 }

@@ -149,6 +149,7 @@ static void a_window_that_moves_on_is_the_same_series(void **state)
     recall(fixture);
     assert_true(found(fixture));
     assert_int_equal(fixture->notes.moved, 2);
+    assert_int_equal(fixture->notes.grown, 2);
 }
 
 static void the_last_periods_may_be_corrected(void **state)

@@ -124,6 +124,7 @@ static void a_longer_history_reaches_the_likelihood_of_a_search(void **state)
             make_series(demand, series);
             run(starting[m], demand, LENGTH - 1, &none, &before);
             struct notes known = next_run(&none, room);
+            known.grown = 1;
             run(starting[m], demand, LENGTH, &known, &warm);
             run(starting[m], demand, LENGTH, NULL, &cold);
             assert_true(warm.prediction.aicc < cold.prediction.aicc + 4.0);
@@ -175,10 +176,29 @@ static void a_seasons_states_move_with_the_window(void **state)
     make_series(demand, 3);
     run(seasonal, demand, LENGTH - 1, &none, &before);
     struct notes known = next_run(&none, room);
-    known.moved = 1;
+    known.moved = known.grown = 1;
     run(seasonal, demand + 1, LENGTH - 1, &known, &warm);
     run(seasonal, demand + 1, LENGTH - 1, NULL, &cold);
     check_relative(warm.prediction.loglik, cold.prediction.loglik, 1e-6);
+}
+
+/* A zero kept the multiplicative forms away: when it drops out of the window they are looked at. */
+static void forms_that_may_take_part_now_are_looked_at(void **state)
+{
+    (void)state;
+    double demand[LENGTH], room[NOTES_MOST];
+    for (uint64_t series = 0; series < SERIES; series++) {
+        struct answer before, warm, cold;
+        struct notes none = {0};
+        make_series(demand, series);
+        demand[0] = 0.0;
+        run(&model_ets, demand, LENGTH - 1, &none, &before);
+        struct notes known = next_run(&none, room);
+        known.moved = 1;
+        run(&model_ets, demand + 1, LENGTH - 1, &known, &warm);
+        run(&model_ets, demand + 1, LENGTH - 1, NULL, &cold);
+        must_be_the_same(&warm, &cold);
+    }
 }
 
 /* A demand far off all others is no reason to stay where it was: all forms are looked at again. */
@@ -192,6 +212,7 @@ static void a_surprise_is_searched_anew(void **state)
     run(&model_ets, demand, LENGTH - 1, &none, &before);
     demand[LENGTH - 1] = 400.0;
     struct notes known = next_run(&none, room);
+    known.grown = 1;
     run(&model_ets, demand, LENGTH, &known, &warm);
     run(&model_ets, demand, LENGTH, NULL, &cold);
     must_be_the_same(&warm, &cold);
@@ -200,10 +221,13 @@ static void a_surprise_is_searched_anew(void **state)
 static void what_a_new_period_may_cost_is_bounded(void **state)
 {
     (void)state;
-    assert_true(notes_believable(2.0, 100, 2.0, 101));
-    assert_true(notes_believable(2.0, 100, 2.08, 101));
-    assert_false(notes_believable(2.0, 100, 2.2, 101));
-    assert_false(notes_believable(2.0, 100, 2.05, 100)); /* nothing new to explain it */
+    const struct notes nothing = {0}, grown = {.grown = 1}, moved = {.grown = 1, .moved = 1};
+    assert_true(notes_believable(&grown, 2.0, 2.0, 101));
+    assert_true(notes_believable(&grown, 2.0, 2.08, 101));
+    assert_true(notes_believable(&moved, 2.0, 2.15, 100));
+    assert_false(notes_believable(&grown, 2.0, 2.2, 101));
+    assert_false(notes_believable(&nothing, 2.0, 2.05, 100)); /* nothing new to explain it */
+    assert_false(notes_believable(&moved, 2.0, 1.5, 100));    /* what went was no part of it */
 }
 
 int main(void)
@@ -214,6 +238,7 @@ int main(void)
         cmocka_unit_test(a_longer_history_reaches_the_likelihood_of_a_search),
         cmocka_unit_test(forms_that_came_near_are_ranked_behind_the_best),
         cmocka_unit_test(a_seasons_states_move_with_the_window),
+        cmocka_unit_test(forms_that_may_take_part_now_are_looked_at),
         cmocka_unit_test(a_surprise_is_searched_anew),
         cmocka_unit_test(what_a_new_period_may_cost_is_bounded),
     };

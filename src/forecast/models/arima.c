@@ -113,7 +113,7 @@ static enum fit look_up(const struct history *history, struct arena *scratch, st
     }
     const bool equal = fit->loglik >= before.loglik && fit->loglik <= before.loglik;
     const bool stands =
-        same ? equal : notes_believable(cost(&before), before.observed, cost(fit), fit->observed);
+        same ? equal : notes_believable(history->notes, cost(&before), cost(fit), fit->observed);
     return stands ? FIT_OK : FIT_UNSUITABLE;
 }
 

@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-/* For each form, the best first: which, known values, loglik; then what it has of alpha, beta,
+/* For each form, the best first: which (and whether the history was positive, by ETS_FORMS more),
+ * known values, loglik; then what it has of alpha, beta,
  * gamma, phi, level, trend; then the season. */
 enum { NOTE_HEAD = 3, PARAMETERS = 6, NOTE_MOST = NOTE_HEAD + PARAMETERS };
 
@@ -52,6 +53,7 @@ static void list_parameters(struct ets_fit *fit, double *list[PARAMETERS])
 struct reader {
     const double *at;
     size_t left, season, moved;
+    bool positive;
 };
 
 /* The next form of a note; a season whose beginning has moved begins at a later one of its periods.
@@ -59,10 +61,11 @@ struct reader {
 static bool read_form(struct reader *note, struct arena *scratch, struct ets_fit *before)
 {
     const double *at = note->at;
-    if (note->left < NOTE_HEAD || !(at[0] >= 0.0 && at[0] < ETS_FORMS)) {
+    if (note->left < NOTE_HEAD || !(at[0] >= 0.0 && at[0] < 2 * ETS_FORMS)) {
         return false;
     }
-    *before = (struct ets_fit){.form = ets_forms[(size_t)at[0]],
+    note->positive = at[0] >= ETS_FORMS;
+    *before = (struct ets_fit){.form = ets_forms[(size_t)at[0] % ETS_FORMS],
                                .observed = (size_t)at[1],
                                .loglik = at[2],
                                .beta = MISSING,
@@ -92,7 +95,19 @@ static bool read_form(struct reader *note, struct arena *scratch, struct ets_fit
     return m == 0 || before->season0 != NULL;
 }
 
-/* The forms that were kept; 0 without a note that fits the history. */
+/* Multiplicative forms take part only where every known value is over 0. */
+static bool is_positive(const struct history *history)
+{
+    for (size_t t = 0; t < history->length; t++) {
+        if (history->demand[t] <= 0.0) { /* false for MISSING */
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The forms that were kept; 0 without a note that fits the history, or when forms may take part now
+ * that could not then. */
 static size_t read_note(const struct history *history, size_t part, struct arena *scratch,
                         struct ets_fit before[FORMS_KEPT])
 {
@@ -101,7 +116,8 @@ static size_t read_note(const struct history *history, size_t part, struct arena
     if (at == NULL) {
         return 0;
     }
-    struct reader note = {at, count, history->season, history->notes->moved};
+    struct reader note = {
+        .at = at, .left = count, .season = history->season, .moved = history->notes->moved};
     size_t forms = 0;
     while (note.left > 0) {
         if (forms == FORMS_KEPT || !read_form(&note, scratch, &before[forms])) {
@@ -109,13 +125,16 @@ static size_t read_note(const struct history *history, size_t part, struct arena
         }
         forms++;
     }
-    return forms;
+    return is_positive(history) && !note.positive ? 0 : forms;
 }
 
 /* As many of the fits as there is room for. */
-static void write_note(struct notes *notes, size_t part, size_t season, struct ets_fit *fits,
+static void write_note(const struct history *history, size_t part, struct ets_fit *fits,
                        size_t forms)
 {
+    struct notes *notes = history->notes;
+    const size_t season = history->season;
+    const size_t sign = is_positive(history) ? ETS_FORMS : 0;
     double note[NOTES_MOST];
     size_t count = 0;
     for (size_t f = 0; notes != NULL && f < forms; f++) {
@@ -125,7 +144,7 @@ static void write_note(struct notes *notes, size_t part, size_t season, struct e
         }
         double *list[PARAMETERS];
         list_parameters(&fits[f], list);
-        note[count++] = (double)index_of(fits[f].form);
+        note[count++] = (double)(index_of(fits[f].form) + sign);
         note[count++] = (double)fits[f].observed;
         note[count++] = fits[f].loglik;
         for (size_t i = 0; i < PARAMETERS; i++) {
@@ -149,12 +168,6 @@ static double cost(const struct ets_fit *fit)
 {
     const double n = (double)fit->observed;
     return -2.0 * fit->loglik / n - log(n);
-}
-
-static bool believable(const struct ets_fit *fit, const struct ets_fit *before)
-{
-    return !is_missing(fit->aicc) &&
-           notes_believable(cost(before), before->observed, cost(fit), fit->observed);
 }
 
 /* The very history that was fitted: what was found is evaluated, and kept as it is. */
@@ -194,14 +207,15 @@ static bool go_on(const struct history *history, size_t part, const struct ets_f
             insert(fits, count++, &now);
         }
     }
-    if (count == 0 || !believable(&fits[0], &before[0])) {
+    if (count == 0 ||
+        !notes_believable(history->notes, cost(&before[0]), cost(&fits[0]), fits[0].observed)) {
         return false;
     }
     while (fits[count - 1].aicc > fits[0].aicc + NEAR) {
         count--;
     }
     *fit = fits[0];
-    write_note(history->notes, part, history->season, fits, count);
+    write_note(history, part, fits, count);
     return true;
 }
 
@@ -224,7 +238,7 @@ enum fit ets_fit_noted(const struct history *history, const struct ets_form *for
                         : ets_fit_form(history, *form, scratch, fits);
     if (done == FIT_OK) {
         *fit = fits[0];
-        write_note(history->notes, part, history->season, fits, forms);
+        write_note(history, part, fits, forms);
     }
     return done;
 }
