@@ -158,7 +158,7 @@ enum fit ets_fit_form(const struct history *history, struct ets_form form, struc
 /* Fits every form that the history allows and keeps the least aicc; a multiplicative error with a
  * relative variance over 1 is passed over.  A form is searched only as far as it may still win, and
  * seasonal forms not at all where their best sum of squares (ets_season.c) leaves no hope: the
- * aicc is within 0.5 of that of a search of all forms on over 99.5 % of series. */
+ * aicc is within 0.5 of that of a search of all forms on over 99 % of series. */
 enum fit ets_fit_best(const struct history *history, struct arena *scratch, struct ets_fit *fit);
 
 /* The same, fits[0], and the forms that came next with an aicc within `margin` of it, the best
