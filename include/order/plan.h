@@ -48,10 +48,10 @@ struct exception {
 struct segment {
     uint32_t sku;
     uint32_t location;
-    char abc;             /* 'A' to 'C' by revenue of the last year within the location */
-    char xyz;             /* 'X' to 'Z' by variability */
+    char abc;               /* 'A' to 'C' by revenue of the last year within the location */
+    char xyz;               /* 'X' to 'Z' by variability */
     uint32_t velocity_rank; /* 1: most units within the location */
-    const char *hint;     /* fulfilment hint, "" for none */
+    const char *hint;       /* fulfilment hint, "" for none */
 };
 
 struct return_row {

@@ -180,7 +180,7 @@ static enum status find_groups(struct ordering *ordering, struct team *team, str
     }
     free(range->groups);
     range->group_count = ordering->groups[skus];
-    range->groups = malloc((range->group_count + 1) * sizeof *range->groups);
+    range->groups = calloc(range->group_count + 1, sizeof *range->groups);
     if (range->groups == NULL) {
         return fault_memory(fault, "the groups of sales rows");
     }

@@ -70,7 +70,7 @@ INLINE void values_pass(const struct ets_data *data, const struct ets_shape *sha
                         const double (*p)[LANES], double (*seasons)[LANES], double *value,
                         const bool relative, const bool trended, const enum ets_season kind)
 {
-    struct lane_gains g;
+    struct lane_gains g = {.alpha = {0}};
     struct states at;
     struct log_sums logs;
     double sum[LANES], bad[LANES];
