@@ -2,6 +2,8 @@
 #include "io/split.h"
 #include "io/table.h"
 
+#include <assert.h>
+
 /* The survey of pieces between the cuts, on its way. */
 struct search {
     const struct source *source;
@@ -20,10 +22,10 @@ static size_t piece_end(const struct search *search, size_t piece)
 
 static void search_piece(void *context, size_t piece, struct arena *scratch)
 {
-    (void)scratch;
     struct search *search = context;
     size_t end = piece_end(search, piece);
-    char copy[SOURCE_NEAR];
+    char *copy = ARENA_NEW(scratch, char, SOURCE_NEAR);
+    assert(copy != NULL); /* reserved */
     search->quote[piece] = end;
     for (size_t from = search->start + piece * search->size; from < end;) {
         size_t size = end - from < SOURCE_NEAR - 1 ? end - from : SOURCE_NEAR - 1;
@@ -38,15 +40,22 @@ static void search_piece(void *context, size_t piece, struct arena *scratch)
     }
 }
 
-static void each_piece(struct team *team, size_t count, struct search *search)
+/* Without a team, `arena` lends the room. */
+static enum status each_piece(struct team *team, size_t count, struct search *search,
+                              struct arena *arena, struct fault *fault)
 {
     if (team != NULL) {
-        parallel_each(team, count, search_piece, search);
-        return;
+        return parallel_each_reserved(team, count, search_piece, search, SOURCE_NEAR, fault);
+    }
+    if (!arena_reserve(arena, SOURCE_NEAR)) {
+        return fault_memory(fault, search->source->path);
     }
     for (size_t i = 0; i < count; i++) {
-        search_piece(search, i, NULL);
+        struct arena_mark mark = arena_mark(arena);
+        search_piece(search, i, arena);
+        arena_rewind(arena, mark);
     }
+    return STATUS_OK;
 }
 
 /* Lines that end before a border are those of the pieces before it and the few from its cut on. */
@@ -95,7 +104,7 @@ enum status table_find_blocks(struct table *table, size_t block_size, struct tea
         table->block_line == NULL || table->block_rows == NULL) {
         return fault_memory(fault, source->path);
     }
-    each_piece(team, table->blocks, &search);
+    TRY(each_piece(team, table->blocks, &search, arena, fault));
     for (size_t b = 0; b < table->blocks; b++) {
         table->has_quotes = table->has_quotes || search.quote[b] < piece_end(&search, b);
     }
