@@ -2,6 +2,7 @@
 #include "life.h"
 
 #include "base/missing.h"
+#include "base/search.h"
 #include "launch.h"
 
 #include <math.h>
@@ -139,17 +140,7 @@ static bool has_sold(const struct life *life, size_t series)
 /* The first series of a sku. */
 static size_t first_of(const struct panel *panel, uint32_t sku)
 {
-    size_t low = 0;
-    size_t high = panel->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (panel->sku[middle] < sku) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return search_pair(panel->sku, panel->location, sizeof *panel->sku, panel->count, sku, 0);
 }
 
 /* The first day on which a successor can have sold; NO_DAY if it is not known. */

@@ -2,6 +2,7 @@
 #include "promoted.h"
 
 #include "base/missing.h"
+#include "base/search.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,21 +12,12 @@ static const double MOST_DISCOUNT = 0.9;
 
 struct promotion_rows promoted_rows(const struct master *master, uint32_t sku)
 {
-    size_t low = 0;
-    size_t high = master->promotion_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (master->promotions[middle].sku < sku) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    size_t end = low;
+    size_t first = SEARCH_ROWS(master->promotions, master->promotion_count, sku, location, sku, 0);
+    size_t end = first;
     while (end < master->promotion_count && master->promotions[end].sku == sku) {
         end++;
     }
-    return (struct promotion_rows){.first = low, .count = end - low};
+    return (struct promotion_rows){.first = first, .count = end - first};
 }
 
 /* Adds the days from .. to (inclusive) of one promotion, or of what follows it, to their periods.

@@ -2,22 +2,13 @@
 #include "sku_net.h"
 
 #include "base/missing.h"
+#include "base/search.h"
 
 #include <math.h>
 
 size_t first_lane_from(const struct master *master, uint32_t from)
 {
-    size_t low = 0;
-    size_t high = master->lane_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (master->lanes[middle].from < from) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_ROWS(master->lanes, master->lane_count, from, to, from, 0);
 }
 
 size_t position_among(const struct position *positions, size_t first, size_t end, uint32_t location)

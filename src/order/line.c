@@ -2,6 +2,7 @@
 #include "order/supplier_order.h"
 
 #include "base/missing.h"
+#include "base/search.h"
 #include "order/lot.h"
 
 #include <math.h>
@@ -12,19 +13,8 @@ static const double SLACK = 1e-6;
 /* The first break at or after supplier and sku. */
 static size_t first_break(const struct master *master, uint32_t supplier, uint32_t sku)
 {
-    size_t low = 0;
-    size_t high = master->price_break_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct price_break *row = &master->price_breaks[middle];
-        bool before = row->supplier != supplier ? row->supplier < supplier : row->sku < sku;
-        if (before) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_ROWS(master->price_breaks, master->price_break_count, supplier, sku, supplier,
+                       sku);
 }
 
 double line_unit_cost(const struct master *master, const struct position *position, double quantity)

@@ -1,24 +1,13 @@
 /* A planner's word on an order or a target, while it is in force. */
 #include "base/missing.h"
+#include "base/search.h"
 #include "order/supplier_order.h"
 
 #include <string.h>
 
 static size_t first_override(const struct master *master, uint32_t sku, uint32_t location)
 {
-    size_t low = 0;
-    size_t high = master->override_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct override_row *row = &master->overrides[middle];
-        bool before = row->sku != sku ? row->sku < sku : row->location < location;
-        if (before) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_ROWS(master->overrides, master->override_count, sku, location, sku, location);
 }
 
 const struct override_row *override_of(const struct inputs *inputs, const struct position *position,

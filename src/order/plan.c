@@ -2,6 +2,7 @@
 #include "order/plan.h"
 
 #include "base/missing.h"
+#include "base/search.h"
 #include "network/dependents.h"
 #include "order/review.h"
 #include "order/supplier_order.h"
@@ -129,19 +130,7 @@ static enum status run_all(struct shared *shared, struct team *team, parallel_wo
 
 size_t plan_position(const struct plan *plan, uint32_t sku, uint32_t location)
 {
-    size_t low = 0;
-    size_t high = plan->position_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct position *position = &plan->positions[middle];
-        bool before = position->sku != sku ? position->sku < sku : position->location < location;
-        if (before) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_ROWS(plan->positions, plan->position_count, sku, location, sku, location);
 }
 
 /* Arrivals of transfers by receiving position: `incoming` and where each position's begin. */

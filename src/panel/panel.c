@@ -1,6 +1,8 @@
 /* Views of the panel. */
 #include "panel/panel.h"
 
+#include "base/search.h"
+
 struct span panel_span(const struct panel *panel, size_t series)
 {
     size_t start = panel->start[series];
@@ -28,18 +30,8 @@ size_t panel_longest(const struct panel *panel)
 
 size_t panel_find(const struct panel *panel, uint32_t sku, uint32_t location)
 {
-    size_t low = 0;
-    size_t high = panel->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool below = panel->sku[middle] != sku ? panel->sku[middle] < sku
-                                               : panel->location[middle] < location;
-        if (below) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool found = low < panel->count && panel->sku[low] == sku && panel->location[low] == location;
-    return found ? low : SIZE_MAX;
+    size_t at =
+        search_pair(panel->sku, panel->location, sizeof *panel->sku, panel->count, sku, location);
+    bool found = at < panel->count && panel->sku[at] == sku && panel->location[at] == location;
+    return found ? at : SIZE_MAX;
 }

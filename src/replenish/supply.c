@@ -1,59 +1,31 @@
 /* What a position has and what is on its way: stock by batch, open orders by date, returns. */
 #include "base/missing.h"
+#include "base/search.h"
 #include "replenish/assess.h"
 
 #include <math.h>
 
-static int compare_keys(uint32_t sku_a, uint32_t place_a, uint32_t sku_b, uint32_t place_b)
-{
-    if (sku_a != sku_b) {
-        return sku_a < sku_b ? -1 : 1;
-    }
-    return (place_a > place_b) - (place_a < place_b);
-}
-
 size_t stock_rows_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first)
 {
-    size_t low = 0;
-    size_t high = inputs->stock_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct stock_row *row = &inputs->stock[middle];
-        if (compare_keys(row->sku, row->location, sku, location) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *first = low;
-    size_t end = low;
+    *first = SEARCH_ROWS(inputs->stock, inputs->stock_count, sku, location, sku, location);
+    size_t end = *first;
     while (end < inputs->stock_count && inputs->stock[end].sku == sku &&
            inputs->stock[end].location == location) {
         end++;
     }
-    return end - low;
+    return end - *first;
 }
 
 size_t open_orders_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first)
 {
-    size_t low = 0;
-    size_t high = inputs->open_order_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct open_order *order = &inputs->open_orders[middle];
-        if (compare_keys(order->sku, order->location, sku, location) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    *first = low;
-    size_t end = low;
+    *first =
+        SEARCH_ROWS(inputs->open_orders, inputs->open_order_count, sku, location, sku, location);
+    size_t end = *first;
     while (end < inputs->open_order_count && inputs->open_orders[end].sku == sku &&
            inputs->open_orders[end].location == location) {
         end++;
     }
-    return end - low;
+    return end - *first;
 }
 
 double late_units(double quantity, double overdue_days, double late_chance_days, bool counts)

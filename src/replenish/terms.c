@@ -2,6 +2,7 @@
 #include "replenish/terms.h"
 
 #include "base/missing.h"
+#include "base/search.h"
 
 #include <math.h>
 
@@ -44,18 +45,7 @@ static uint32_t source_of(const struct inputs *inputs, const struct terms *own,
 /* The first lane that is not before these places; lanes are sorted by them. */
 static size_t first_lane(const struct master *master, uint32_t from, uint32_t to)
 {
-    size_t low = 0;
-    size_t high = master->lane_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct lane *lane = &master->lanes[middle];
-        if (lane->from < from || (lane->from == from && lane->to < to)) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return SEARCH_ROWS(master->lanes, master->lane_count, from, to, from, to);
 }
 
 /* The quickest of the lanes between two places; MISSING without one. */
