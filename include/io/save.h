@@ -61,9 +61,6 @@ struct sheet {
     off_t pushed;  /* of them, bytes that the disk was asked to take */
 };
 
-/* `text` as a CSV field into `target` (room for 2 * length + 2 bytes); the length written. */
-size_t field_text(char *target, struct text text);
-
 /* `header`: the column names, comma between them. */
 enum status MUST_CHECK sheet_open(struct sheet *sheet, const char *folder, const char *name,
                                   const char *header, struct fault *fault);

@@ -36,9 +36,6 @@ struct mint_problem {
 
 enum { MINT_LEAST_SAMPLES = 4 };
 
-/* Bytes that mint_reconcile takes from its arena at the most; it gives them back. */
-size_t mint_scratch(const struct mint_problem *problem, size_t horizon);
-
 /* The estimated intensity of the shrinkage, 0 .. 1, of rows of errors [rows * samples]; 1 where
  * there is nothing to estimate it from. */
 double mint_shrinkage(const double *error, size_t rows, size_t samples, struct arena *scratch);

@@ -110,6 +110,5 @@ struct position {
 };
 
 const char *binding_name(enum binding binding);
-const char *adjustment_name(enum adjustment adjustment);
 
 #endif

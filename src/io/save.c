@@ -150,26 +150,6 @@ static bool needs_quotes(struct text text)
     return special || text_trim(text).length != text.length;
 }
 
-size_t field_text(char *target, struct text text)
-{
-    if (!needs_quotes(text)) {
-        if (text.length > 0) {
-            memcpy(target, text.data, text.length);
-        }
-        return text.length;
-    }
-    size_t length = 0;
-    target[length++] = '"';
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] == '"') {
-            target[length++] = '"';
-        }
-        target[length++] = text.data[i];
-    }
-    target[length++] = '"';
-    return length;
-}
-
 /* In stretches that end with a quote, which is then written twice. */
 static void put_quoted(struct sheet *sheet, struct text text)
 {

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { PADDING = 64, PIECES = 8, ROUNDS_MOST = 30 };
+enum { ROUNDS_MOST = 30 };
 /* Errors of exactly zero would claim a forecast that cannot fail; so small a share of the mean
  * variance changes nothing else. */
 static const double LEAST_VARIANCE = 1e-6;
@@ -24,20 +24,6 @@ struct weights {
     double *along;    /* [samples] */
     unsigned char *fixed; /* [parts] 1: known to be zero */
 };
-
-static size_t gram_bytes(size_t samples)
-{
-    return samples * samples * sizeof(double) + samples * sizeof(double) + 2 * PADDING;
-}
-
-size_t mint_scratch(const struct mint_problem *problem, size_t horizon)
-{
-    size_t nodes = problem->totals + problem->parts;
-    size_t numbers = nodes + problem->totals * (problem->samples + problem->totals + 1) +
-                     problem->samples + nodes * horizon;
-    return numbers * sizeof(double) + problem->parts + PIECES * PADDING +
-           gram_bytes(problem->samples);
-}
 
 static double mean_square(const double *x, size_t count)
 {

@@ -37,15 +37,3 @@ const char *binding_name(enum binding binding)
     }
     return "";
 }
-
-const char *adjustment_name(enum adjustment adjustment)
-{
-    static const char *const names[ADJUST_COUNT] = {
-        [ADJUST_TRANSFER] = "transfer", [ADJUST_MOQ] = "moq",
-        [ADJUST_PACK] = "pack",         [ADJUST_ORDER_MINIMUM] = "order_minimum",
-        [ADJUST_LOAD] = "load",         [ADJUST_BUDGET] = "budget",
-        [ADJUST_CAPACITY] = "capacity", [ADJUST_SHELF_LIFE] = "shelf_life",
-        [ADJUST_OVERRIDE] = "override",
-    };
-    return adjustment < ADJUST_COUNT ? names[adjustment] : "";
-}
