@@ -4,6 +4,7 @@
 #include "num/minimize.h"
 #include "num/random.h"
 #include "support/check.h"
+#include "support/referee.h"
 #include "support/scratch.h"
 
 #include <math.h>
@@ -22,33 +23,6 @@ static void make_series(double *y, uint64_t series)
         level = fmax(level, 12.0);
         y[t] = fmax(1.0, level + 3.0 * random_normal(&random));
     }
-}
-
-struct referee {
-    struct ets_data data;
-    struct ets_box box;
-    struct ets_work work;
-    double p[VARIABLES_MOST];
-    double curvature[VARIABLES_MOST * VARIABLES_MOST];
-};
-
-static double referee_value(void *context, const double *x)
-{
-    struct referee *referee = context;
-    ets_box_natural(&referee->box, x, referee->p);
-    return ets_value(&referee->data, &referee->box.shape, referee->p, &referee->work, NULL);
-}
-
-static double referee_slope(void *context, const double *x, double *gradient)
-{
-    struct referee *referee = context;
-    ets_box_natural(&referee->box, x, referee->p);
-    double value = ets_expand(&referee->data, &referee->box.shape, referee->p, &referee->work,
-                              gradient, referee->curvature);
-    if (isfinite(value)) {
-        ets_box_chain(&referee->box, x, gradient, referee->curvature);
-    }
-    return value;
 }
 
 /* Little to much smoothing; the first value and no trend as states. */

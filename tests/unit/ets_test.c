@@ -6,6 +6,7 @@
 #include "num/minimize.h"
 #include "num/random.h"
 #include "support/check.h"
+#include "support/referee.h"
 #include "support/scratch.h"
 
 #include <math.h>
@@ -100,34 +101,6 @@ static void the_likelihood_is_that_of_the_definition(void **state)
     double squares = 0.04 + 4.0 / 121.0;
     check_close(fit.loglik, -0.5 * (2.0 * log(squares) + 2.0 * log(110.0)), 1e-14);
     arena_rewind(scratch, mark);
-}
-
-/* The objective of the fit for GSL: u holds p, the smoothing parameters through the box. */
-struct referee {
-    struct ets_data data;
-    struct ets_box box;
-    struct ets_work work;
-    double p[32];
-    double curvature[1024];
-};
-
-static double referee_slope(void *context, const double *x, double *gradient)
-{
-    struct referee *referee = context;
-    ets_box_natural(&referee->box, x, referee->p);
-    double value = ets_expand(&referee->data, &referee->box.shape, referee->p, &referee->work,
-                              gradient, referee->curvature);
-    if (isfinite(value)) {
-        ets_box_chain(&referee->box, x, gradient, referee->curvature);
-    }
-    return value;
-}
-
-static double referee_value(void *context, const double *x)
-{
-    struct referee *referee = context;
-    ets_box_natural(&referee->box, x, referee->p);
-    return ets_value(&referee->data, &referee->box.shape, referee->p, &referee->work, NULL);
 }
 
 /* GSL's BFGS, started at our optimum moved by a tenth, finds nothing better and comes back near it.

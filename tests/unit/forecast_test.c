@@ -67,6 +67,29 @@ static void run(struct bench *bench, int threads)
     team_free(&team);
 }
 
+/* The first series alone, of `length` periods, under a group's effects [length + HORIZON]. */
+static void run_with_factors(struct bench *bench, size_t length, double *factor)
+{
+    const uint32_t group[] = {0};
+    const bool months = bench->panel.calendar.bucket == BUCKET_MONTH;
+    run(bench, 1);
+    const struct effects effects = {.first_period = bench->panel.end_period - (int32_t)length,
+                                    .periods = length + HORIZON,
+                                    .group_count = 1,
+                                    .group = group,
+                                    .factor = factor};
+    struct job job = {.panel = &bench->panel,
+                      .settings = &bench->settings,
+                      .effects = &effects,
+                      .forecasts = &bench->forecasts,
+                      .season = months ? 12 : 7,
+                      .period_days = months ? 30.0 : 1.0};
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    task_run(&job, 0, &scratch);
+    arena_free(&scratch);
+}
+
 static void mark_censored(struct bench *bench)
 {
     bench->panel.start = bench->start;
@@ -328,23 +351,7 @@ static void calendar_effects_are_taken_out_and_put_back(void **state)
         }
     }
     factor[60 + 4] = 0.0; /* closed */
-    const uint32_t group[] = {0};
-    struct effects effects = {.first_period = 940,
-                              .periods = 60 + HORIZON,
-                              .group_count = 1,
-                              .group = group,
-                              .factor = factor};
-    run(&bench, 1);
-    struct job job = {.panel = &bench.panel,
-                      .settings = &bench.settings,
-                      .effects = &effects,
-                      .forecasts = &bench.forecasts,
-                      .season = 7,
-                      .period_days = 1.0};
-    struct arena scratch;
-    arena_init(&scratch, 0);
-    task_run(&job, 0, &scratch);
-    arena_free(&scratch);
+    run_with_factors(&bench, 60, factor);
     for (size_t h = 0; h < HORIZON; h++) {
         double want = h == 4 ? 0.0 : 10.0 * (double)(h % 3 + 1);
         check_close(mean_of(&bench, 0)[h], want, 0.05);
@@ -381,23 +388,7 @@ static double month_ahead(size_t length)
     for (size_t t = 0; t < length; t++) {
         demand[t] = 100.0 + (t % 2 == 0 ? 1.0 : -1.0);
     }
-    run(&bench, 1);
-    const uint32_t group[] = {0};
-    struct effects effects = {.first_period = 1000 - (int32_t)length,
-                              .periods = length + HORIZON,
-                              .group_count = 1,
-                              .group = group,
-                              .factor = factor};
-    struct job job = {.panel = &bench.panel,
-                      .settings = &bench.settings,
-                      .effects = &effects,
-                      .forecasts = &bench.forecasts,
-                      .season = 12,
-                      .period_days = 30.0};
-    struct arena scratch;
-    arena_init(&scratch, 0);
-    task_run(&job, 0, &scratch);
-    arena_free(&scratch);
+    run_with_factors(&bench, length, factor);
     double mean = bench.forecasts.mean[0];
     arena_free(&bench.arena);
     return mean;
@@ -442,23 +433,7 @@ static void chance_of_counts_grows_with_what_is_expected(void **state)
             demand[t] = SOLD[t % 12];
         }
     }
-    run(&bench, 1);
-    const uint32_t group[] = {0};
-    struct effects effects = {.first_period = 940,
-                              .periods = 60 + HORIZON,
-                              .group_count = 1,
-                              .group = group,
-                              .factor = factor};
-    struct job job = {.panel = &bench.panel,
-                      .settings = &bench.settings,
-                      .effects = &effects,
-                      .forecasts = &bench.forecasts,
-                      .season = 7,
-                      .period_days = 1.0};
-    struct arena scratch;
-    arena_init(&scratch, 0);
-    task_run(&job, 0, &scratch);
-    arena_free(&scratch);
+    run_with_factors(&bench, 60, factor);
     check_close(mean_of(&bench, 0)[0], 6.3, 1.5);
     assert_true(bench.forecasts.variance[0] < 1.3 * mean_of(&bench, 0)[0]);
     arena_free(&bench.arena);
