@@ -1,121 +1,19 @@
 /* The worked inventory problems of inventory.csv whose subject is a distribution, a service goal, a
- * lot, a fair share or a move; the rows of the ordering policies are left for the policies' own
- * test.  Each row names its source; its tolerance is that of the file, or tighter where its notes
- * say so.  A row passes only when every value that it expects was compared. */
+ * pack, a fair share or a move; lots_test.c, levels_test.c and echelon_test.c have the others.
+ * Each row names its source; its tolerance is that of the file, or tighter where its notes say
+ * so. */
 #include "network/allocate.h"
 #include "network/lateral.h"
 #include "num/flow.h"
 #include "order/lot.h"
 #include "replenish/service.h"
 #include "support/check.h"
-#include "support/csv.h"
+#include "support/problem.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LIST_SIZE = 32 };
-
-struct row {
-    const char *id;
-    const char *category;
-    const char *parameters;
-    const char *expected;
-    double tolerance;
-    size_t compared;
-};
-
-struct list {
-    double values[LIST_SIZE];
-    size_t count;
-};
-
-/* The text behind `key=` in a list of key=value pairs; NULL if the key is not there. */
-static const char *find(const char *pairs, const char *key)
-{
-    size_t length = strlen(key);
-    for (const char *at = pairs; at != NULL && *at != '\0'; at++) {
-        if (strncmp(at, key, length) == 0 && at[length] == '=') {
-            return at + length + 1;
-        }
-        at = strchr(at, ';');
-        if (at == NULL) {
-            break;
-        }
-    }
-    return NULL;
-}
-
-static bool has(const struct row *row, const char *key)
-{
-    return find(row->parameters, key) != NULL;
-}
-
-/* Numbers up to the next ';', whatever stands between them: a matrix comes row after row. */
-static struct list numbers(const char *text)
-{
-    struct list list = {0};
-    while (text != NULL && *text != ';' && *text != '\0') {
-        char *end = NULL;
-        double value = strtod(text, &end);
-        assert_true(end != text && list.count < LIST_SIZE);
-        list.values[list.count++] = value;
-        text = *end == '|' || *end == ',' ? end + 1 : end;
-    }
-    return list;
-}
-
-static struct list given_list(const struct row *row, const char *key)
-{
-    struct list list = numbers(find(row->parameters, key));
-    if (list.count == 0) {
-        fail_msg("%s: parameter %s is missing", row->id, key);
-    }
-    return list;
-}
-
-static double given(const struct row *row, const char *key)
-{
-    return given_list(row, key).values[0];
-}
-
-static double given_or(const struct row *row, const char *key, double otherwise)
-{
-    return has(row, key) ? given(row, key) : otherwise;
-}
-
-static void compare(const struct row *row, const char *key, double got, double want)
-{
-    if (!(fabs(got - want) <= row->tolerance * fmax(1.0, fabs(want)))) {
-        fail_msg("%s: %s is %.15g, expected %.15g within %g", row->id, key, got, want,
-                 row->tolerance);
-    }
-}
-
-static void expect_list(struct row *row, const char *key, const double *got, size_t count)
-{
-    struct list want = numbers(find(row->expected, key));
-    if (want.count != count) {
-        fail_msg("%s: expected has %zu values of %s, not %zu", row->id, want.count, key, count);
-    }
-    for (size_t i = 0; i < count; i++) {
-        compare(row, key, got[i], want.values[i]);
-    }
-    row->compared++;
-}
-
-static void expect(struct row *row, const char *key, double got)
-{
-    expect_list(row, key, &got, 1);
-}
-
-static void expect_if(struct row *row, const char *key, double got)
-{
-    if (find(row->expected, key) != NULL) {
-        expect(row, key, got);
-    }
-}
 
 static struct dist normal(double mean, double sd)
 {
@@ -132,7 +30,7 @@ static bool starts(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static void loss_row(struct row *row)
+static void loss_row(struct problem *row)
 {
     if (starts(row->id, "loss_stdnorm")) {
         struct dist dist = normal(0.0, 1.0);
@@ -164,7 +62,7 @@ static void loss_row(struct row *row)
 }
 
 /* The law of one period that a newsvendor row describes, over L + 1 of them. */
-static struct dist interval_of(const struct row *row)
+static struct dist interval_of(const struct problem *row)
 {
     struct dist dist = {0};
     if (has(row, "sigma")) {
@@ -178,7 +76,7 @@ static struct dist interval_of(const struct row *row)
     return dist_of_periods(&dist, given_or(row, "L", 0.0) + 1.0);
 }
 
-static void profit_row(struct row *row, const struct dist *dist)
+static void profit_row(struct problem *row, const struct dist *dist)
 {
     struct newsvendor terms = {.price = given(row, "price"),
                                .cost = given(row, "cost"),
@@ -195,7 +93,7 @@ static void profit_row(struct row *row, const struct dist *dist)
     expect_if(row, "fill_rate", service_fill(&nothing, dist, quantity));
 }
 
-static void newsvendor_row(struct row *row)
+static void newsvendor_row(struct problem *row)
 {
     struct dist dist = interval_of(row);
     if (has(row, "price")) {
@@ -221,7 +119,7 @@ static void newsvendor_row(struct row *row)
 }
 
 /* Periodic review: the least S of the fill rate, and what it then is. */
-static void periodic_row(struct row *row)
+static void periodic_row(struct problem *row)
 {
     bool counts = strstr(row->id, "negbin") != NULL;
     struct dist period = dist_of_demand(given(row, "mean"), given(row, "var"), counts);
@@ -234,7 +132,7 @@ static void periodic_row(struct row *row)
     expect_if(row, "fill_at_S_minus_1", service_fill(&lead, &interval, level - 1.0));
 }
 
-static void stock_point_row(struct row *row)
+static void stock_point_row(struct problem *row)
 {
     double quantity = given(row, "Q");
     double point = given(row, has(row, "s") ? "s" : "r");
@@ -246,7 +144,7 @@ static void stock_point_row(struct row *row)
     expect_if(row, "EI", service_sq_on_hand(&lead, point, quantity));
 }
 
-static void silver_row(struct row *row)
+static void silver_row(struct problem *row)
 {
     struct dist lead = normal(given(row, "xL"), given(row, "sL"));
     struct dist standard = normal(0.0, 1.0);
@@ -264,7 +162,7 @@ static void silver_row(struct row *row)
     expect(row, "s", service_loss_level(&lead, units_short));
 }
 
-static void service_row(struct row *row)
+static void service_row(struct problem *row)
 {
     if (starts(row->id, "svc_spp")) {
         silver_row(row);
@@ -294,7 +192,7 @@ static void service_row(struct row *row)
     }
 }
 
-static void rounding_row(struct row *row)
+static void rounding_row(struct problem *row)
 {
     struct lot lot = {
         .pack = given(row, "pack"), .minimum = given_or(row, "moq", 0.0), .maximum = HUGE_VAL};
@@ -308,7 +206,7 @@ static void rounding_row(struct row *row)
     expect(row, "order", lot_round(given(row, "need"), &lot).quantity);
 }
 
-static void budget_row(struct row *row)
+static void budget_row(struct problem *row)
 {
     enum { ITEMS = 3 };
     struct purchase_item items[ITEMS];
@@ -332,7 +230,7 @@ static void budget_row(struct row *row)
     expect_list(row, "units", units, ITEMS);
 }
 
-static void allocation_row(struct row *row)
+static void allocation_row(struct problem *row)
 {
     double alloc[LIST_SIZE] = {0};
     double gain[LIST_SIZE];
@@ -369,7 +267,7 @@ static void allocation_row(struct row *row)
     expect(row, "expected_sales", sales);
 }
 
-static void transport_row(struct row *row, struct arena *arena)
+static void transport_row(struct problem *row, struct arena *arena)
 {
     struct list supply = given_list(row, "supply");
     struct list demand = given_list(row, "demand");
@@ -402,7 +300,7 @@ static void transport_row(struct row *row, struct arena *arena)
     expect(row, "cost", result.cost);
 }
 
-static void lateral_row(struct row *row, struct arena *arena)
+static void lateral_row(struct problem *row, struct arena *arena)
 {
     struct list excess = given_list(row, "excess");
     struct list shortage = given_list(row, "shortage");
@@ -443,7 +341,7 @@ static void lateral_row(struct row *row, struct arena *arena)
     expect(row, "objective", plan.gain);
 }
 
-static void rebalancing_row(struct row *row)
+static void rebalancing_row(struct problem *row)
 {
     struct arena arena;
     arena_init(&arena, 0);
@@ -455,113 +353,55 @@ static void rebalancing_row(struct row *row)
     arena_free(&arena);
 }
 
-/* The categories of this test, with the rows that each must have passed. */
-static const struct {
-    const char *name;
-    void (*check)(struct row *row);
-    size_t rows;
-} categories[] = {
-    {"newsvendor", newsvendor_row, 16}, {"loss", loss_row, 11},
-    {"service", service_row, 10},       {"rounding", rounding_row, 5},
-    {"allocation", allocation_row, 4},  {"rebalancing", rebalancing_row, 4},
-};
-enum { CATEGORIES = sizeof categories / sizeof *categories };
-/* eoq, discount, rq, sS, dynamic-lot, jrp, ssm, gsm, finite-horizon, supply-risk, ddmrp. */
-enum { ROWS_OF_POLICIES = 97 };
-
-static size_t count_pairs(const char *pairs)
-{
-    size_t count = *pairs != '\0' ? 1 : 0;
-    for (; *pairs != '\0'; pairs++) {
-        count += *pairs == ';' ? 1 : 0;
-    }
-    return count;
-}
-
-static void check_category(size_t category)
-{
-    struct csv csv = csv_read("tests/oracle/inventory.csv");
-    size_t passed = 0;
-    for (size_t i = 0; i < csv.rows; i++) {
-        struct row row = {.id = csv_get(&csv, i, "id"),
-                          .category = csv_get(&csv, i, "category"),
-                          .parameters = csv_get(&csv, i, "parameters"),
-                          .expected = csv_get(&csv, i, "expected"),
-                          .tolerance = csv_number(&csv, i, "rel_tol")};
-        if (strcmp(row.category, categories[category].name) != 0) {
-            continue;
-        }
-        categories[category].check(&row);
-        if (row.compared != count_pairs(row.expected)) {
-            fail_msg("%s: only %zu values of '%s' were compared", row.id, row.compared,
-                     row.expected);
-        }
-        passed++;
-    }
-    csv_free(&csv);
-    print_message("%s: %zu rows passed\n", categories[category].name, passed);
-    assert_int_equal(passed, categories[category].rows);
-}
-
 static void newsvendor_and_base_stock_rows_pass(void **state)
 {
     (void)state;
-    check_category(0);
+    problems_each("newsvendor", 16, newsvendor_row);
 }
 
 static void loss_function_rows_pass(void **state)
 {
     (void)state;
-    check_category(1);
+    problems_each("loss", 11, loss_row);
 }
 
 static void service_rows_pass(void **state)
 {
     (void)state;
-    check_category(2);
+    problems_each("service", 10, service_row);
 }
 
 static void rounding_rows_pass(void **state)
 {
     (void)state;
-    check_category(3);
+    problems_each("rounding", 5, rounding_row);
 }
 
 static void allocation_rows_pass(void **state)
 {
     (void)state;
-    check_category(4);
+    problems_each("allocation", 4, allocation_row);
 }
 
 static void rebalancing_rows_pass(void **state)
 {
     (void)state;
-    check_category(5);
+    problems_each("rebalancing", 4, rebalancing_row);
 }
 
 /* A row of a category that nobody knows would be skipped without a word. */
-static void every_other_row_is_one_of_the_policies(void **state)
+static void every_row_is_of_a_category_that_some_test_reads(void **state)
 {
     (void)state;
-    static const char *const policies[] = {
-        "eoq", "discount",       "rq",          "sS",   "dynamic-lot", "jrp", "ssm",
-        "gsm", "finite-horizon", "supply-risk", "ddmrp"};
-    struct csv csv = csv_read("tests/oracle/inventory.csv");
-    size_t left = 0;
-    size_t unknown = csv.rows;
-    for (size_t i = 0; i < csv.rows; i++) {
-        const char *category = csv_get(&csv, i, "category");
-        for (size_t k = 0; k < CATEGORIES; k++) {
-            unknown -= strcmp(category, categories[k].name) == 0 ? 1 : 0;
-        }
-        for (size_t k = 0; k < sizeof policies / sizeof *policies; k++) {
-            left += strcmp(category, policies[k]) == 0 ? 1 : 0;
-        }
-    }
-    csv_free(&csv);
-    print_message("%zu rows left for the policies\n", left);
-    assert_int_equal(left, ROWS_OF_POLICIES);
-    assert_int_equal(unknown, left);
+    static const char *const known[] = {
+        "newsvendor", "loss", "service", "rounding", "allocation", "rebalancing",
+        /* lots_test.c */
+        "eoq", "discount", "dynamic-lot", "jrp", "supply-risk", "ddmrp",
+        /* levels_test.c */
+        "rq", "sS", "finite-horizon",
+        /* echelon_test.c */
+        "ssm", "gsm"};
+    assert_int_equal(problems_beside(known, sizeof known / sizeof *known), 0);
 }
 
 int main(void)
@@ -573,7 +413,7 @@ int main(void)
         cmocka_unit_test(rounding_rows_pass),
         cmocka_unit_test(allocation_rows_pass),
         cmocka_unit_test(rebalancing_rows_pass),
-        cmocka_unit_test(every_other_row_is_one_of_the_policies),
+        cmocka_unit_test(every_row_is_of_a_category_that_some_test_reads),
     };
     return cmocka_run_group_tests_name("inventory", tests, NULL, NULL);
 }
