@@ -52,6 +52,10 @@ struct config {
     double min_stock;
     double sellable_return_share;
     double order_cost;
+    double min_gain;
+    double damping;
+    char policy[CONFIG_TEXT_SIZE];
+    char segment_policy[9][CONFIG_TEXT_SIZE]; /* AX, AY, AZ, BX ... CZ */
     double late_chance_days;
     double salvage_share;
     double return_window_days;

@@ -7,17 +7,21 @@
 #include "network/rebalance.h"
 #include "panel/inputs.h"
 #include "panel/panel.h"
+#include "replenish/policy.h"
 #include "replenish/position.h"
 
 struct plan_settings {
     struct terms defaults; /* what restock.ini says where nobody else does; nothing MISSING but
                               optional columns */
+    struct policy_choice policies;
     enum unmet unmet;
     double late_chance_days; /* overdue supply: chance of arrival falls by 1/e in so many days */
     double order_cost;       /* money per order where the supplier does not say */
     bool rebalance;
-    double rebalance_margin;   /* money that a move must gain beyond its cost */
-    double salvage_share;      /* of unit cost, for what never sells */
+    double rebalance_margin; /* money that a move must gain beyond its cost */
+    double salvage_share;    /* of unit cost, for what never sells */
+    double min_gain;         /* money that an order of now must gain over one of the next review */
+    double damping;          /* share of an earlier suggestion below which a further need waits */
     double return_window_days; /* history from which the return rate is taken */
 };
 

@@ -17,6 +17,9 @@ struct basis {
     double late_chance_days;
     double return_window_days;
     double salvage_share;
+    double order_cost; /* money per order where the supplier does not say */
+    double min_gain;   /* money that an order of now must gain over one of the next review */
+    double damping;    /* share of what an earlier run suggested below which a need waits */
     const struct terms *defaults;
 };
 
@@ -32,8 +35,9 @@ struct site {
 /* Bytes that any function here takes from scratch at the most; `extra_supply` transfers. */
 size_t assess_scratch(const struct basis *basis, size_t extra_supply);
 
-/* Fills terms, from, salvage and every field up to raw_need and binding, and what is told of the
- * outcome without a suggestion.  false if memory ran out. */
+/* Fills salvage and every field up to raw_need and binding, and what is told of the outcome without
+ * a suggestion; sku, location, series, terms, from, policy and order_cost are set.  A level that is
+ * set (over 0) stands; else it is that of the terms.  false if memory ran out. */
 bool assess_position(const struct basis *basis, struct position *position, struct arena *scratch);
 
 /* The site of an assessed position, with `extra` further supply (transfers in) and `less` units of

@@ -48,16 +48,28 @@ enum binding {
     BINDING_OVERRIDE,      /* a planner's word */
     BINDING_SCARCE,        /* the feeding location has no more to give */
     BINDING_COVER,         /* the service asks for more than a year's demand beyond the interval */
+    BINDING_REORDER_POINT, /* still above it: the policy waits */
+    BINDING_DUST,          /* ordering now gains less than plan.min_gain */
+    BINDING_STEADY,        /* too small a change of what is suggested already */
+    BINDING_PRICE_BREAK,   /* raised to a quantity of a better price */
+    BINDING_JOINT,         /* brought forward to share an order's cost */
+    BINDING_LOAD,          /* truck loads */
+    BINDING_BUDGET,
+    BINDING_INBOUND,    /* the location can receive no more that day */
+    BINDING_SHELF_LIFE, /* more would expire before it sells */
 };
+
+struct policy; /* replenish/policy.h */
 
 struct position {
     uint32_t sku;
     uint32_t location;
-    size_t series;             /* of the panel; SIZE_MAX without history */
-    const struct terms *terms; /* resolved: nothing MISSING that the plan needs; positions of one
-                                  sku may share them */
-    uint32_t from;             /* place id of the supplier or feeding location; NO_ID unknown */
-    int32_t stockout_day;      /* projected without the suggestion; NO_DAY beyond the horizon */
+    size_t series;               /* of the panel; SIZE_MAX without history */
+    const struct terms *terms;   /* resolved: nothing MISSING that the plan needs; positions of one
+                                    sku may share them */
+    const struct policy *policy; /* when it orders and how much */
+    uint32_t from;               /* place id of the supplier or feeding location; NO_ID unknown */
+    int32_t stockout_day;        /* projected without the suggestion; NO_DAY beyond the horizon */
     enum binding binding;
     bool counts : 1;       /* demand is whole units; so too without history */
     bool unknown_cost : 1; /* neither unit cost nor price is known; terms->unit_cost is 0 */
@@ -72,6 +84,7 @@ struct position {
                                 be sold (first expired, first out, against mean demand) */
     double open_supply;      /* due inside the interval, counted */
     double open_late;        /* overdue at as_of, part of open_supply by its chance */
+    double suggested;        /* part of open_supply that an earlier run suggested */
     double expected_returns; /* sellable units that come back inside the interval */
 
     /* the protection interval, days from as_of */
@@ -83,7 +96,10 @@ struct position {
     double demand_mean;
     double demand_sd;
 
-    double target;   /* order-up-to level, whole units where demand is counts */
+    double level;         /* service asked for, in (0, 1): of `cost` the critical ratio */
+    double order_cost;    /* money: the line's share of what an order of its supplier costs */
+    double reorder_point; /* an order is made at or below it; MISSING: at every review */
+    double target;        /* order-up-to level, whole units where demand is counts */
     double position; /* usable stock, supply that comes inside the interval and returns: what counts
                         against the target */
     double lost_before; /* with lost sales, units expected to be lost before this order's receipt:

@@ -29,6 +29,15 @@ static const struct {
     {"override", "a planner's word decides"},
     {"scarce", "the location that feeds it has no more to give"},
     {"cover", "a year's demand is the most that is bought"},
+    {"reorder_point", "still above the reorder point"},
+    {"dust", "ordering now gains too little"},
+    {"steady", "nearly what is suggested already"},
+    {"price_break", "a better price decides"},
+    {"joint", "shares the cost of an order that goes anyway"},
+    {"load", "whole loads decide"},
+    {"budget", "the budget decides"},
+    {"inbound", "the location can receive no more that day"},
+    {"shelf_life", "more would expire before it sells"},
 };
 
 /* Six decimals of target and position, each rounded. */

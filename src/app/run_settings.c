@@ -76,6 +76,49 @@ static enum status read_season(const struct number_list *list, struct forecast_s
     return STATUS_OK;
 }
 
+static enum status unknown_policy(const char *setting, struct text name, struct fault *fault)
+{
+    const struct policy *best = policies[0];
+    for (size_t i = 1; policies[i] != NULL; i++) {
+        if (word_distance(name, text_of(policies[i]->name)) <
+            word_distance(name, text_of(best->name))) {
+            best = policies[i];
+        }
+    }
+    return fault_set(fault, STATUS_USAGE,
+                     "%s is \"%.*s\", and there is no such policy; the nearest is \"%s\"", setting,
+                     TEXT_PRINT(name), best->name);
+}
+
+/* NULL for the word that leaves it open. */
+static enum status read_policy(const char *setting, const char *word, const char *open,
+                               const struct policy **policy, struct fault *fault)
+{
+    struct text name = text_trim(text_of(word));
+    *policy = NULL;
+    if (text_equal_nocase(name, text_of(open))) {
+        return STATUS_OK;
+    }
+    *policy = policy_find(name);
+    return *policy != NULL ? STATUS_OK : unknown_policy(setting, name, fault);
+}
+
+static enum status read_policies(const struct config *config, struct policy_choice *choice,
+                                 struct fault *fault)
+{
+    TRY(read_policy("plan.policy", config->policy, "auto", &choice->general, fault));
+    for (size_t a = 0; a < 3; a++) {
+        for (size_t x = 0; x < 3; x++) {
+            char setting[] = "policy.ax";
+            setting[7] = "abc"[a];
+            setting[8] = "xyz"[x];
+            TRY(read_policy(setting, config->segment_policy[3 * a + x], "plan",
+                            &choice->segment[a][x], fault));
+        }
+    }
+    return STATUS_OK;
+}
+
 static struct terms default_terms(const struct config *config)
 {
     struct terms terms = terms_unset();
@@ -114,12 +157,14 @@ enum status run_settings(struct run *run, struct fault *fault)
         .unmet = (enum unmet)config->unmet,
         .late_chance_days = config->late_chance_days,
         .order_cost = config->order_cost,
+        .min_gain = config->min_gain,
+        .damping = config->damping,
         .rebalance = config->rebalance,
         .rebalance_margin = config->rebalance_margin,
         .salvage_share = config->salvage_share,
         .return_window_days = config->return_window_days,
     };
-    return STATUS_OK;
+    return read_policies(config, &run->plan_settings.policies, fault);
 }
 
 size_t run_horizon(const struct config *config, enum bucket bucket)

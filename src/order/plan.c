@@ -6,6 +6,7 @@
 #include "network/dependents.h"
 #include "order/review.h"
 #include "order/supplier_order.h"
+#include "replenish/order_costs.h"
 
 #include <math.h>
 
@@ -77,6 +78,15 @@ struct shared {
     const size_t *line_start; /* [position_count + 1] of `incoming` */
     const struct supply *incoming;
 };
+
+static void choose_one(void *context, size_t index, struct arena *scratch)
+{
+    (void)scratch;
+    struct shared *shared = context;
+    struct position *position = &shared->desk->plan->positions[index];
+    position->policy =
+        policy_of(&shared->desk->settings->policies, shared->desk->basis->inputs, position);
+}
 
 static void assess_one(void *context, size_t index, struct arena *scratch)
 {
@@ -193,6 +203,11 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     if (shared.failed == NULL) {
         return fault_memory(fault, "the positions");
     }
+    TRY(plan_segments(desk, fault));
+    if (!share_order_costs(basis, plan->positions, plan->position_count, team)) {
+        return fault_memory(fault, "the costs of orders");
+    }
+    parallel_each(team, plan->position_count, choose_one, &shared);
     TRY(run_all(&shared, team, assess_one, 0, fault));
     dependents_add(basis, plan->positions, plan->position_count, team);
     struct transfers transfers = {0};
@@ -208,7 +223,7 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     struct held_orders held;
     TRY(supplier_orders(desk, &held, fault));
     TRY(run_all(&shared, team, outcome_one, most, fault));
-    TRY(plan_segments(desk, fault));
+    plan_hints(desk);
     TRY(plan_returns(desk, fault));
     TRY(plan_exceptions(desk, &held, fault));
     sum_up(plan, basis);
@@ -233,6 +248,9 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
                           .late_chance_days = settings->late_chance_days,
                           .return_window_days = settings->return_window_days,
                           .salvage_share = settings->salvage_share,
+                          .order_cost = settings->order_cost,
+                          .min_gain = settings->min_gain,
+                          .damping = settings->damping,
                           .defaults = &settings->defaults};
     struct desk desk = {
         .plan = plan, .basis = &basis, .settings = settings, .arena = arena, .team = team};

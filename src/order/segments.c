@@ -190,10 +190,21 @@ static void rank_place(void *context, size_t place, struct arena *scratch)
         struct position *position = &plan->positions[rows[r].position];
         struct segment *segment = &plan->segments[rows[r].position];
         segment->velocity_rank = (uint32_t)(r + 1);
-        segment->hint = hint_of(position, segment);
         position->segment[0] = segment->abc;
         position->segment[1] = segment->xyz;
     }
+}
+
+static void hint_one(void *context, size_t index, struct arena *scratch)
+{
+    (void)scratch;
+    struct plan *plan = context;
+    plan->segments[index].hint = hint_of(&plan->positions[index], &plan->segments[index]);
+}
+
+void plan_hints(struct desk *desk)
+{
+    parallel_each(desk->team, desk->plan->position_count, hint_one, desk->plan);
 }
 
 /* Rows by location, with nothing but their positions: a count, and then each into its place. */

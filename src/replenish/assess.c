@@ -109,7 +109,9 @@ static bool judge(const struct basis *basis, struct site *site, struct position 
     if (!project(&projection, &site->prospect, scratch)) {
         return false;
     }
-    decide_need(basis, site, &projection, position);
+    if (!decide_need(basis, site, &projection, position, scratch)) {
+        return false;
+    }
     struct outcome without = outcome_of(&projection, position->demand_mean, 0.0);
     position->fill_without = without.fill;
     position->stockout_without = without.stockout;
@@ -118,6 +120,7 @@ static bool judge(const struct basis *basis, struct site *site, struct position 
     position->stockout_day = stockout_day(basis, site);
     position->next_unit_value = unit_value(position, &without.service);
     position->wait_loss = without.service.lost * position->terms->shortage_cost;
+    settle_need(basis, position);
     return find_spare(site, projection.grid, position, scratch);
 }
 
@@ -185,6 +188,10 @@ bool assess_position(const struct basis *basis, struct position *position, struc
         position->demand_mean * position->terms->sellable_return_share;
     site.prospect.stock = usable_stock(position);
     site.prospect.returns = position->expected_returns;
+    if (!(position->level > 0.0)) {
+        position->level = target_level(position->terms, &site.interval);
+    }
+    position->reorder_point = MISSING;
     position->position = site.prospect.stock + position->open_supply + position->expected_returns;
     bool fine = true;
     if (site.sells) {

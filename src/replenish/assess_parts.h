@@ -17,10 +17,13 @@ double days_to_end(const struct basis *basis, const struct terms *terms);
 /* Fills on_hand, reserved, blocked and expired. */
 void gather_stock(const struct basis *basis, const struct site *site, struct position *position);
 
-/* Fills target, position, raw_need and binding; the position's own stock and supply are in
- * position->position. */
-void decide_need(const struct basis *basis, const struct site *site,
-                 const struct projection *projection, struct position *position);
+/* Fills reorder_point, target, position, raw_need and binding; the position's own stock and supply
+ * are in position->position.  false if memory ran out. */
+bool decide_need(const struct basis *basis, const struct site *site,
+                 const struct projection *projection, struct position *position,
+                 struct arena *scratch);
+/* Takes back a need that is not worth an order tonight; wait_loss is known. */
+void settle_need(const struct basis *basis, struct position *position);
 /* The same where nothing sells: only the display minimum can ask for stock. */
 void decide_unsold(struct position *position);
 /* Fills spare.  false if memory ran out. */

@@ -34,6 +34,24 @@ const char *binding_name(enum binding binding)
         return "scarce";
     case BINDING_COVER:
         return "cover";
+    case BINDING_REORDER_POINT:
+        return "reorder_point";
+    case BINDING_DUST:
+        return "dust";
+    case BINDING_STEADY:
+        return "steady";
+    case BINDING_PRICE_BREAK:
+        return "price_break";
+    case BINDING_JOINT:
+        return "joint";
+    case BINDING_LOAD:
+        return "load";
+    case BINDING_BUDGET:
+        return "budget";
+    case BINDING_INBOUND:
+        return "inbound";
+    case BINDING_SHELF_LIFE:
+        return "shelf_life";
     }
     return "";
 }

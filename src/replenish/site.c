@@ -2,6 +2,7 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
+#include "replenish/policy.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,7 +27,7 @@ static size_t most_open_orders(const struct inputs *inputs)
 size_t assess_scratch(const struct basis *basis, size_t extra_supply)
 {
     size_t supplies = most_open_orders(basis->inputs) + extra_supply + 1;
-    return project_scratch() + supplies * sizeof(struct supply) + 4096;
+    return project_scratch() + policies_scratch() + supplies * sizeof(struct supply) + 4096;
 }
 
 double days_to_end(const struct basis *basis, const struct terms *terms)

@@ -1,0 +1,72 @@
+/* The table of policies. */
+#include "replenish/policies.h"
+
+#include "panel/inputs.h"
+
+#include <math.h>
+
+const struct policy *const policies[] = {
+    &policy_rs,
+    NULL,
+};
+
+const struct policy *policy_find(struct text name)
+{
+    for (size_t p = 0; policies[p] != NULL; p++) {
+        if (text_equal_nocase(name, text_of(policies[p]->name))) {
+            return policies[p];
+        }
+    }
+    return NULL;
+}
+
+const struct policy *policy_auto(double order_cost)
+{
+    const struct policy *lots = order_cost > 0.0 ? policy_find(text_of("rss")) : NULL;
+    return lots != NULL ? lots : policies[0];
+}
+
+const struct policy *policy_of(const struct policy_choice *choice, const struct inputs *inputs,
+                               const struct position *position)
+{
+    if (position->terms->policy != NO_ID) {
+        const struct policy *own =
+            policy_find(intern_text(&inputs->names.word, position->terms->policy));
+        if (own != NULL) {
+            return own;
+        }
+    }
+    int abc = position->segment[0] - 'A';
+    int xyz = position->segment[1] - 'X';
+    const struct policy *segment =
+        abc >= 0 && abc < 3 && xyz >= 0 && xyz < 3 ? choice->segment[abc][xyz] : NULL;
+    if (segment != NULL) {
+        return segment;
+    }
+    return choice->general != NULL ? choice->general : policy_auto(position->order_cost);
+}
+
+size_t policies_scratch(void)
+{
+    size_t most = 0;
+    for (size_t p = 0; policies[p] != NULL; p++) {
+        size_t need = policies[p]->scratch != NULL ? policies[p]->scratch() : 0;
+        most = need > most ? need : most;
+    }
+    return most;
+}
+
+/* Seasons change; nothing is bought for longer than this many days. */
+static const double MOST_DAYS = 365.0;
+
+double situation_lot(const struct situation *situation)
+{
+    double year = outlook_mean(situation->outlook, 0.0, MOST_DAYS);
+    if (!(situation->order_cost > 0.0) || !(year > 0.0)) {
+        return 0.0;
+    }
+    double holding = situation->terms->holding_cost;
+    double daily = year / MOST_DAYS;
+    double lot = holding > 0.0 ? sqrt(2.0 * situation->order_cost * daily / holding) : year;
+    return fmin(lot, year);
+}
