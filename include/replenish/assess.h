@@ -21,6 +21,8 @@ struct basis {
     double min_gain;   /* money that an order of now must gain over one of the next review */
     double damping;    /* share of what an earlier run suggested below which a need waits */
     const struct terms *defaults;
+    const struct holidays *holidays;     /* NULL: nobody has any */
+    const struct lead_times *lead_times; /* NULL: none are learned */
 };
 
 /* A position with all that its projection needs.  Lives in the scratch arena. */

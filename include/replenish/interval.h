@@ -3,13 +3,15 @@
  *
  * Days count from the morning of as_of.  What is received on day r can be sold on day r, so demand
  * before it is that of (0, r].  An order of today (or of the next day on which the supplier takes
- * orders) is received lead time days later, moved to the location's next open day; stock must then
- * last until the receipt of the order after it: that is the interval.
+ * orders) is received lead time days later, the supplier's closed days not counted, moved to the
+ * location's next open day; stock must then last until the receipt of the order after it: that is
+ * the interval.  Order days, open days and holidays (replenish/holidays.h) move all of it.
  *
- * An uncertain lead time is gamma with its mean and sd, on a few whole-day support points (step:
- * about 0.75 sd), so that demand over the interval is a mixture.  A grid of step h adds h^2 / 12 to
- * a variance, which is taken off the gamma's beforehand (Sheppard's correction); so the mixture's
- * variance is L var(d) + d^2 var(L), as it should be. */
+ * A lead time that was learned from receipts is their distribution (replenish/lead_times.h).
+ * Another one that is uncertain is gamma with its mean and sd, on a few whole-day support points
+ * (step: about 0.75 sd), so that demand over the interval is a mixture.  A grid of step h adds h^2
+ * / 12 to a variance, which is taken off the gamma's beforehand (Sheppard's correction); so the
+ * mixture's variance is L var(d) + d^2 var(L), as it should be. */
 #ifndef RESTOCK_REPLENISH_INTERVAL_H
 #define RESTOCK_REPLENISH_INTERVAL_H
 
@@ -31,8 +33,21 @@ struct interval {
 /* Order days of weekdays `allowed` (bit 0 Monday; 0: any).  The first on or after `day`. */
 int32_t next_weekday(int32_t day, unsigned char allowed);
 
-void interval_of(struct interval *interval, const struct terms *terms, const struct feed *feed,
-                 const struct location *location, int32_t as_of);
+struct holidays;
+struct lead_law;
+
+/* The way of an order, and by which clocks. */
+struct order_path {
+    const struct terms *terms;
+    struct feed feed;
+    uint32_t location;               /* place id: where it is received */
+    unsigned char open_days;         /* weekdays on which that receives; 0: any */
+    const struct holidays *holidays; /* NULL: none */
+    const struct lead_law *law;      /* of the lead time; NULL: by the terms' mean and sd */
+    int32_t as_of;
+};
+
+void interval_of(struct interval *interval, const struct order_path *path);
 
 /* Whole days and weights of a gamma lead time; returns the number of points. */
 size_t lead_points(double mean, double sd, double days[LEAD_POINTS], double weight[LEAD_POINTS]);

@@ -59,7 +59,8 @@ enum binding {
     BINDING_SHELF_LIFE, /* more would expire before it sells */
 };
 
-struct policy; /* replenish/policy.h */
+struct policy;   /* replenish/policy.h */
+struct lead_law; /* replenish/lead_times.h */
 
 struct position {
     uint32_t sku;
@@ -68,11 +69,13 @@ struct position {
     const struct terms *terms;   /* resolved: nothing MISSING that the plan needs; positions of one
                                     sku may share them */
     const struct policy *policy; /* when it orders and how much */
+    const struct lead_law *law;  /* learned, of its lead time; NULL: by its terms */
     uint32_t from;               /* place id of the supplier or feeding location; NO_ID unknown */
     int32_t stockout_day;        /* projected without the suggestion; NO_DAY beyond the horizon */
     enum binding binding;
     bool counts : 1;       /* demand is whole units; so too without history */
     bool unknown_cost : 1; /* neither unit cost nor price is known; terms->unit_cost is 0 */
+    bool lead_given : 1;   /* its own or its item's row says a lead time: a law lends only its sd */
     char segment[3];       /* "AX" */
     double salvage;        /* money per unit of what is left over for good */
 

@@ -4,6 +4,7 @@
 #include "base/missing.h"
 #include "base/search.h"
 #include "order/lot.h"
+#include "replenish/holidays.h"
 
 #include <math.h>
 
@@ -59,9 +60,9 @@ enum binding line_barred(const struct position *position, const struct basis *ba
         return position->binding;
     }
     struct feed feed = feed_of(basis->inputs, position->from);
-    unsigned char allowed = feed.supplier != NULL ? feed.supplier->order_days : 0;
     int32_t as_of = basis->inputs->as_of;
-    return next_weekday(as_of, allowed) != as_of ? BINDING_NOT_ORDER_DAY : BINDING_NONE;
+    bool taken = feed_order_day(basis->holidays, &feed, as_of) == as_of;
+    return taken ? BINDING_NONE : BINDING_NOT_ORDER_DAY;
 }
 
 static void note(struct position *position, enum adjustment step, double change,

@@ -6,6 +6,7 @@
 #include "network/dependents.h"
 #include "order/review.h"
 #include "order/supplier_order.h"
+#include "replenish/holidays.h"
 #include "replenish/order_costs.h"
 
 #include <math.h>
@@ -252,6 +253,9 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
                           .min_gain = settings->min_gain,
                           .damping = settings->damping,
                           .defaults = &settings->defaults};
+    struct holidays holidays;
+    TRY(holidays_make(&holidays, inputs, arena, fault));
+    basis.holidays = &holidays;
     struct desk desk = {
         .plan = plan, .basis = &basis, .settings = settings, .arena = arena, .team = team};
     return plan_with(&desk, team, fault);

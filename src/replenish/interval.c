@@ -2,6 +2,8 @@
 #include "replenish/interval.h"
 
 #include "base/missing.h"
+#include "replenish/holidays.h"
+#include "replenish/lead_times.h"
 
 #include <math.h>
 
@@ -58,33 +60,53 @@ size_t lead_points(double mean, double sd, double days[LEAD_POINTS], double weig
     return points;
 }
 
-/* The day after `day` on which the next order may go. */
-static int32_t following_order_day(int32_t day, const struct terms *terms, unsigned char allowed)
+/* The order days: this one and the one after it. */
+static void order_days(const struct order_path *path, const struct closed_days *closed,
+                       int32_t *order, int32_t *next)
 {
-    int32_t review = (int32_t)fmax(1.0, ceil(terms->review_days));
-    return allowed != 0 ? next_weekday(day + review, allowed) : day + review;
+    const struct supplier *supplier = path->feed.supplier;
+    unsigned char allowed = supplier != NULL ? supplier->order_days : 0;
+    int32_t review = (int32_t)fmax(1.0, ceil(path->terms->review_days));
+    if (allowed != 0 && is_missing(supplier->review_days)) {
+        review = 1; /* the weekdays themselves are the rhythm */
+    }
+    *order = next_open_day(closed, path->as_of, allowed);
+    *next = next_open_day(closed, *order + review, allowed);
 }
 
-void interval_of(struct interval *interval, const struct terms *terms, const struct feed *feed,
-                 const struct location *location, int32_t as_of)
+static size_t path_points(const struct order_path *path, double days[LEAD_POINTS],
+                          double weight[LEAD_POINTS])
 {
-    unsigned char allowed = feed->supplier != NULL ? feed->supplier->order_days : 0;
-    unsigned char open = location != NULL ? location->open_days : 0;
-    struct terms pace = *terms;
-    if (allowed != 0 && is_missing(feed->supplier->review_days)) {
-        pace.review_days = 1.0; /* the weekdays themselves are the rhythm */
+    if (path->law == NULL) {
+        return lead_points(path->terms->lead_time_days, path->terms->lead_time_sd, days, weight);
     }
-    int32_t order = next_weekday(as_of, allowed);
-    int32_t next = following_order_day(order, &pace, allowed);
-    *interval = (struct interval){.order_days = order - as_of, .next_days = next - as_of};
+    for (size_t p = 0; p < path->law->points; p++) {
+        days[p] = path->law->days[p];
+        weight[p] = path->law->weight[p];
+    }
+    return path->law->points;
+}
+
+void interval_of(struct interval *interval, const struct order_path *path)
+{
+    struct closed_days sender = feed_closed(path->holidays, &path->feed);
+    struct closed_days receiver = location_closed(path->holidays, path->location);
+    int32_t order;
+    int32_t next;
+    order_days(path, &sender, &order, &next);
+    *interval =
+        (struct interval){.order_days = order - path->as_of, .next_days = next - path->as_of};
     double days[LEAD_POINTS];
-    interval->points =
-        lead_points(terms->lead_time_days, terms->lead_time_sd, days, interval->weight);
+    interval->points = path_points(path, days, interval->weight);
     for (size_t p = 0; p < interval->points; p++) {
         int32_t lead = (int32_t)days[p];
-        interval->receipt[p] = (double)(next_weekday(order + lead, open) - as_of);
-        interval->end[p] = (double)(next_weekday(next + lead, open) - as_of);
-        if (interval->end[p] <= interval->receipt[p]) { /* both meet on one open day */
+        int32_t receipt = arrival_day(&sender, order, lead);
+        int32_t end = arrival_day(&sender, next, lead);
+        receipt = next_open_day(&receiver, receipt, path->open_days);
+        end = next_open_day(&receiver, end, path->open_days);
+        interval->receipt[p] = (double)(receipt - path->as_of);
+        interval->end[p] = (double)(end - path->as_of);
+        if (end <= receipt) { /* both meet on one open day */
             interval->end[p] = interval->receipt[p] + 1.0;
         }
         interval->lead_days += interval->weight[p] * interval->receipt[p];

@@ -2,6 +2,7 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
+#include "replenish/lead_times.h"
 #include "replenish/policy.h"
 
 #include <math.h>
@@ -52,9 +53,22 @@ static void cut_interval(struct interval *interval, double end)
 static void make_interval(const struct basis *basis, const struct position *position,
                           struct interval *interval)
 {
-    struct feed feed = feed_of(basis->inputs, position->from);
     const struct location *location = master_location(&basis->inputs->master, position->location);
-    interval_of(interval, position->terms, &feed, location, basis->inputs->as_of);
+    struct terms terms;
+    struct order_path path = {.terms = position->terms,
+                              .feed = feed_of(basis->inputs, position->from),
+                              .location = position->location,
+                              .open_days = location != NULL ? location->open_days : 0,
+                              .holidays = basis->holidays,
+                              .law = position->law,
+                              .as_of = basis->inputs->as_of};
+    if (position->law != NULL && position->lead_given) {
+        terms = *position->terms;
+        terms.lead_time_sd = position->law->sd;
+        path.terms = &terms;
+        path.law = NULL;
+    }
+    interval_of(interval, &path);
     double end = days_to_end(basis, position->terms);
     if (end < interval->end[interval->points - 1]) {
         cut_interval(interval, end);

@@ -21,12 +21,23 @@ static struct terms terms_with(double lead, double sd, double review)
     return terms;
 }
 
+/* From a place that nobody closes, to one that receives on the weekdays `open`. */
+static struct interval interval_from(const struct terms *terms, const struct supplier *supplier,
+                                     unsigned char open, int32_t as_of)
+{
+    struct interval interval;
+    interval_of(&interval, &(struct order_path){.terms = terms,
+                                                .feed = {.from = 9, .supplier = supplier},
+                                                .open_days = open,
+                                                .as_of = as_of});
+    return interval;
+}
+
 static void a_plain_interval_is_lead_time_and_review(void **state)
 {
     (void)state;
-    struct interval interval;
     struct terms terms = terms_with(5.0, 0.0, 7.0);
-    interval_of(&interval, &terms, &(struct feed){.from = 9}, NULL, MONDAY_DAY);
+    struct interval interval = interval_from(&terms, NULL, 0, MONDAY_DAY);
     assert_int_equal(interval.order_days, 0);
     check_close(interval.lead_days, 5.0, 0.0);
     check_close(interval.interval_days, 12.0, 0.0);
@@ -38,12 +49,10 @@ static void order_days_make_the_rhythm(void **state)
 {
     (void)state;
     struct supplier supplier = {.review_days = MISSING, .order_days = weekdays(MONDAY, THURSDAY)};
-    struct feed feed = {.from = 9, .supplier = &supplier};
     struct terms terms = terms_with(5.0, 0.0, 7.0);
-    struct interval interval;
-    interval_of(&interval, &terms, &feed, NULL, MONDAY_DAY);
+    struct interval interval = interval_from(&terms, &supplier, 0, MONDAY_DAY);
     check_close(interval.interval_days, 3.0 + 5.0, 0.0);
-    interval_of(&interval, &terms, &feed, NULL, MONDAY_DAY + 1);
+    interval = interval_from(&terms, &supplier, 0, MONDAY_DAY + 1);
     assert_int_equal(interval.order_days, 2);
     assert_int_equal(interval.next_days, 6);
     check_close(interval.lead_days, 7.0, 0.0);
@@ -54,10 +63,9 @@ static void order_days_make_the_rhythm(void **state)
 static void a_receipt_waits_for_an_open_day(void **state)
 {
     (void)state;
-    struct location shop = {.open_days = 0x1F}; /* Monday to Friday */
+    enum { MONDAY_TO_FRIDAY = 0x1F };
     struct terms terms = terms_with(5.0, 0.0, 7.0);
-    struct interval interval;
-    interval_of(&interval, &terms, &(struct feed){.from = 9}, &shop, MONDAY_DAY);
+    struct interval interval = interval_from(&terms, NULL, MONDAY_TO_FRIDAY, MONDAY_DAY);
     check_close(interval.lead_days, 7.0, 0.0);
     check_close(interval.interval_days, 14.0, 0.0);
 }
@@ -65,10 +73,8 @@ static void a_receipt_waits_for_an_open_day(void **state)
 static void an_interval_is_never_empty(void **state)
 {
     (void)state;
-    struct location shop = {.open_days = 1U << MONDAY};
     struct terms terms = terms_with(0.0, 0.0, 1.0);
-    struct interval interval;
-    interval_of(&interval, &terms, &(struct feed){.from = 9}, &shop, MONDAY_DAY + 1);
+    struct interval interval = interval_from(&terms, NULL, 1U << MONDAY, MONDAY_DAY + 1);
     assert_true(interval.end[0] > interval.receipt[0]);
 }
 
