@@ -13,6 +13,7 @@
 #ifndef RESTOCK_FORECAST_OUTLOOK_H
 #define RESTOCK_FORECAST_OUTLOOK_H
 
+#include "base/arena.h"
 #include "forecast/forecast.h"
 #include "num/dist.h"
 
@@ -30,6 +31,13 @@ struct outlook {
     size_t season;            /* periods whose mean goes on beyond the last; 0 or more than there
                                  are: all of them */
     bool counts;
+
+    /* By outlook_sum; else NULL and 0, and every question is a pass over the periods. */
+    const double *mean_until;     /* [periods] expected from as_of to the end of a period */
+    const double *variance_until; /* [periods] */
+    double mean_a_day;            /* beyond the last period */
+    double variance_a_day;
+    double periods_a_day; /* about */
 };
 
 /* Fills `period_end` [horizon], which all series share. */
@@ -39,10 +47,18 @@ void outlook_periods(const struct panel *panel, size_t horizon, double *period_e
 void outlook_of(struct outlook *outlook, const struct panel *panel,
                 const struct forecasts *forecasts, size_t series, const double *period_end);
 
+/* Adds the periods up once, so that the questions below cost next to nothing; for whoever asks more
+ * than two.  Two arrays of [periods] from scratch; false if memory ran out. */
+bool outlook_sum(struct outlook *outlook, struct arena *scratch);
+
 /* Expected demand from `from_days` to `to_days`, and its variance; 0 <= from_days <= to_days, an
- * empty interval gives 0.  Never negative.  Cost: one pass over the periods. */
+ * empty interval gives 0.  Never negative. */
 double outlook_mean(const struct outlook *outlook, double from_days, double to_days);
 double outlook_variance(const struct outlook *outlook, double from_days, double to_days);
+
+/* The day, to a sixteenth, on which expected demand from as_of on reaches `units`; `limit` when it
+ * does not before, MISSING when nothing sells by then. */
+double outlook_cover(const struct outlook *outlook, double units, double limit);
 
 /* The law of that demand, by dist_of_demand. */
 struct dist outlook_dist(const struct outlook *outlook, double from_days, double to_days);

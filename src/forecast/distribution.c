@@ -1,7 +1,10 @@
 /* The predictive distribution over any stretch of days, from the running sums of a forecast. */
 #include "forecast/outlook.h"
 
+#include "base/missing.h"
+
 #include <assert.h>
+#include <math.h>
 
 void outlook_periods(const struct panel *panel, size_t horizon, double *period_end)
 {
@@ -59,7 +62,35 @@ static double daily_amount(const struct outlook *outlook, amount_of *amount)
     return sum / days;
 }
 
-/* The running sum up to day `t`. */
+bool outlook_sum(struct outlook *outlook, struct arena *scratch)
+{
+    size_t periods = outlook->periods;
+    if (periods == 0) {
+        return true;
+    }
+    double *mean_until = ARENA_NEW(scratch, double, periods);
+    double *variance_until = ARENA_NEW(scratch, double, periods);
+    if (mean_until == NULL || variance_until == NULL) {
+        return false;
+    }
+    double mean = 0.0;
+    double variance = 0.0;
+    for (size_t h = 0; h < periods; h++) {
+        double share = h == 0 ? outlook->first_share : 1.0;
+        mean += share * mean_amount(outlook, h);
+        variance += share * variance_amount(outlook, h);
+        mean_until[h] = mean;
+        variance_until[h] = variance;
+    }
+    outlook->mean_until = mean_until;
+    outlook->variance_until = variance_until;
+    outlook->mean_a_day = daily_amount(outlook, mean_amount);
+    outlook->variance_a_day = daily_amount(outlook, variance_amount);
+    outlook->periods_a_day = (double)periods / outlook->period_end[periods - 1];
+    return true;
+}
+
+/* The running sum up to day `t`, period by period. */
 static double sum_until(const struct outlook *outlook, double t, amount_of *amount)
 {
     double sum = 0.0;
@@ -76,26 +107,142 @@ static double sum_until(const struct outlook *outlook, double t, amount_of *amou
     return t > start ? sum + daily_amount(outlook, amount) * (t - start) : sum;
 }
 
+/* The first period that ends after day `t`, which is before the end of the last. */
+static size_t period_at(const struct outlook *outlook, double t)
+{
+    size_t last = outlook->periods - 1;
+    size_t h = (size_t)(t * outlook->periods_a_day); /* periods are nearly of one length */
+    h = h < last ? h : last;
+    while (outlook->period_end[h] <= t) {
+        h++;
+    }
+    while (h > 0 && outlook->period_end[h - 1] > t) {
+        h--;
+    }
+    return h;
+}
+
+/* The same sum, to the last bit, from the sums up to the periods' ends. */
+static double sum_at(const struct outlook *outlook, double t, const double *until, double a_day,
+                     amount_of *amount)
+{
+    size_t last = outlook->periods - 1;
+    if (t >= outlook->period_end[last]) {
+        double over = t - outlook->period_end[last];
+        return over > 0.0 ? until[last] + a_day * over : until[last];
+    }
+    size_t h = period_at(outlook, t);
+    double share = h == 0 ? outlook->first_share : 1.0;
+    double start = h == 0 ? 0.0 : outlook->period_end[h - 1];
+    double before = h == 0 ? 0.0 : until[h - 1];
+    return before + share * amount(outlook, h) * (t - start) / (outlook->period_end[h] - start);
+}
+
+static double mean_at(const struct outlook *outlook, double t)
+{
+    return outlook->mean_until == NULL
+               ? sum_until(outlook, t, mean_amount)
+               : sum_at(outlook, t, outlook->mean_until, outlook->mean_a_day, mean_amount);
+}
+
+static double variance_at(const struct outlook *outlook, double t)
+{
+    return outlook->variance_until == NULL ? sum_until(outlook, t, variance_amount)
+                                           : sum_at(outlook, t, outlook->variance_until,
+                                                    outlook->variance_a_day, variance_amount);
+}
+
 static double between(const struct outlook *outlook, double from_days, double to_days,
-                      amount_of *amount)
+                      double at(const struct outlook *, double))
 {
     assert(0.0 <= from_days && from_days <= to_days);
     if (outlook->periods == 0 || !(to_days > from_days)) {
         return 0.0;
     }
-    double before = from_days > 0.0 ? sum_until(outlook, from_days, amount) : 0.0;
-    double difference = sum_until(outlook, to_days, amount) - before;
+    double before = from_days > 0.0 ? at(outlook, from_days) : 0.0;
+    double difference = at(outlook, to_days) - before;
     return difference > 0.0 ? difference : 0.0;
 }
 
 double outlook_mean(const struct outlook *outlook, double from_days, double to_days)
 {
-    return between(outlook, from_days, to_days, mean_amount);
+    return between(outlook, from_days, to_days, mean_at);
 }
 
 double outlook_variance(const struct outlook *outlook, double from_days, double to_days)
 {
-    return between(outlook, from_days, to_days, variance_amount);
+    return between(outlook, from_days, to_days, variance_at);
+}
+
+/* Halves `limit` until what is left is finer than any calendar. */
+static const double COVER_STEP = 1.0 / 16.0;
+
+/* Where the straight line through the period's sums reaches `units`, which the last period's sum
+ * does. */
+static double crossing(const struct outlook *outlook, double units)
+{
+    const double *until = outlook->mean_until;
+    size_t low = 0;
+    size_t high = outlook->periods - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (until[middle] < units) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    double before = low == 0 ? 0.0 : until[low - 1];
+    double start = low == 0 ? 0.0 : outlook->period_end[low - 1];
+    double share = until[low] > before ? (units - before) / (until[low] - before) : 1.0;
+    return start + share * (outlook->period_end[low] - start);
+}
+
+/* The day by the sums, a multiple of `step` like the one that halving finds; MISSING where rounding
+ * or sums that fall leave a doubt. */
+static double cover_by_sums(const struct outlook *outlook, double units, double limit, double step)
+{
+    if (outlook->mean_until == NULL) {
+        return MISSING;
+    }
+    double all = outlook->mean_until[outlook->periods - 1];
+    double end = outlook->period_end[outlook->periods - 1];
+    double day =
+        units <= all ? crossing(outlook, units) : end + (units - all) / outlook->mean_a_day;
+    day = fmin(ceil(day / step) * step, limit);
+    bool found = day > 0.0 && outlook_mean(outlook, 0.0, day) >= units &&
+                 outlook_mean(outlook, 0.0, day - step) < units;
+    return found ? day : MISSING;
+}
+
+double outlook_cover(const struct outlook *outlook, double units, double limit)
+{
+    double all = outlook_mean(outlook, 0.0, limit);
+    if (!(all > 0.0)) {
+        return MISSING;
+    }
+    if (units <= 0.0 || units >= all) {
+        return units <= 0.0 ? 0.0 : limit;
+    }
+    double step = limit;
+    while (step > COVER_STEP) {
+        step /= 2.0;
+    }
+    double day = cover_by_sums(outlook, units, limit, step);
+    if (!is_missing(day)) {
+        return day;
+    }
+    double low = 0.0;
+    double high = limit;
+    while (high - low > COVER_STEP) {
+        double middle = low + (high - low) / 2.0;
+        if (outlook_mean(outlook, 0.0, middle) < units) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return high;
 }
 
 struct dist outlook_dist(const struct outlook *outlook, double from_days, double to_days)

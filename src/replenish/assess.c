@@ -7,24 +7,7 @@
 
 double cover_days(const struct outlook *outlook, double units)
 {
-    double all = outlook_mean(outlook, 0.0, COVER_LIMIT);
-    if (!(all > 0.0)) {
-        return MISSING;
-    }
-    if (units <= 0.0 || units >= all) {
-        return units <= 0.0 ? 0.0 : COVER_LIMIT;
-    }
-    double low = 0.0;
-    double high = COVER_LIMIT;
-    while (high - low > 1.0 / 16.0) { /* finer than any calendar */
-        double middle = low + (high - low) / 2.0;
-        if (outlook_mean(outlook, 0.0, middle) < units) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return high;
+    return outlook_cover(outlook, units, COVER_LIMIT);
 }
 
 /* The day on which mean demand passes what there is and has come by then. */

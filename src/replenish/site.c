@@ -28,7 +28,8 @@ static size_t most_open_orders(const struct inputs *inputs)
 size_t assess_scratch(const struct basis *basis, size_t extra_supply)
 {
     size_t supplies = most_open_orders(basis->inputs) + extra_supply + 1;
-    return project_scratch() + policies_scratch() + supplies * sizeof(struct supply) + 4096;
+    size_t sums = 2 * basis->forecasts->horizon * sizeof(double);
+    return project_scratch() + policies_scratch() + supplies * sizeof(struct supply) + sums + 4096;
 }
 
 double days_to_end(const struct basis *basis, const struct terms *terms)
@@ -139,6 +140,9 @@ bool site_open(struct site *site, const struct basis *basis, const struct positi
     if (site->sells) {
         outlook_of(&site->outlook, basis->panel, basis->forecasts, position->series,
                    basis->period_end);
+        if (!outlook_sum(&site->outlook, scratch)) {
+            return false;
+        }
         /* A forecast that is no number is no forecast. */
         double last = site->interval.end[site->interval.points - 1];
         site->sells = isfinite(outlook_mean(&site->outlook, 0.0, last)) &&
