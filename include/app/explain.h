@@ -47,6 +47,10 @@ enum position_column {
     AT_STOCKOUT_DATE,
     AT_NEXT_UNIT_VALUE,
     AT_SEGMENT,
+    AT_POLICY,
+    AT_REORDER_POINT,
+    AT_SERVICE_LEVEL,
+    AT_SUGGESTED,
     POSITION_COLUMNS
 };
 

@@ -5,6 +5,7 @@
 #include "base/missing.h"
 #include "io/digits.h"
 #include "io/records.h"
+#include "replenish/policy.h"
 
 #include <math.h>
 #include <string.h>
@@ -130,6 +131,10 @@ static void tell_stock(const struct text *row, FILE *file)
         line(file, "  of it overdue", value_at(row, AT_OPEN_LATE),
              "counted by its chance to arrive");
     }
+    if (value_at(row, AT_SUGGESTED) != 0.0) {
+        line(file, "  of it suggested before", value_at(row, AT_SUGGESTED),
+             "by an earlier run, not an order yet");
+    }
     step(file, "returns", value_at(row, AT_EXPECTED_RETURNS), "expected and fit to be sold again");
     double owned = value_at(row, AT_ON_HAND) - value_at(row, AT_RESERVED) -
                    value_at(row, AT_BLOCKED) + value_at(row, AT_OPEN_SUPPLY) +
@@ -154,6 +159,23 @@ static void tell_gap(const struct text *row, double gap, FILE *file)
         step(file, "whole units", gap, "rounded up");
     } else {
         step(file, "more than enough", gap, "nothing is missing");
+    }
+}
+
+/* What the target and the reorder point are for. */
+static void tell_rule(const struct text *row, FILE *file)
+{
+    char text[2][DIGITS_SIZE + 2];
+    const struct policy *policy = policy_find(row[AT_POLICY]);
+    const char *summary = policy != NULL ? policy->summary : "";
+    if (row[AT_POLICY].length == 0) {
+        return;
+    }
+    (void)fprintf(file, "\nRule\n  policy %.*s: %s; asked for: %s\n", TEXT_PRINT(row[AT_POLICY]),
+                  summary, percent(text[0], record_number(row[AT_SERVICE_LEVEL])));
+    if (row[AT_REORDER_POINT].length > 0) {
+        (void)fprintf(file, "  an order is made at %s or below\n",
+                      brief(text[1], value_at(row, AT_REORDER_POINT)));
     }
 }
 
@@ -227,6 +249,7 @@ void explain_position(const struct text *row, FILE *file)
     }
     tell_demand(row, file);
     tell_stock(row, file);
+    tell_rule(row, file);
     tell_account(row, file);
     tell_outcome(row, file);
 }

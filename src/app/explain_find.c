@@ -44,7 +44,11 @@ const char *const position_columns[POSITION_COLUMNS] = {"sku",
                                                         "days_of_cover",
                                                         "stockout_date",
                                                         "next_unit_value",
-                                                        "segment"};
+                                                        "segment",
+                                                        "policy",
+                                                        "reorder_point",
+                                                        "service_level",
+                                                        "suggested"};
 
 enum { NEAR_KEYS = 5, KEY_SIZE = 160 };
 

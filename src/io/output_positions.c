@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "io/save.h"
+#include "replenish/policy.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@ static const char HEADER[] =
     "interval_days,lead_time_days,review_days,demand_mean,demand_sd,target,position,raw_need,"
     "transfer,moq,pack,order_minimum,load,budget,capacity,shelf_life,override,quantity,binding,"
     "transfer_out,fill_without,fill_with,stockout_risk_without,stockout_risk_with,days_of_cover,"
-    "stockout_date,next_unit_value,segment";
+    "stockout_date,next_unit_value,segment,policy,reorder_point,service_level,suggested";
 
 static void write_stock(struct sheet *sheet, const struct position *position)
 {
@@ -61,6 +62,14 @@ static void write_outcome(struct sheet *sheet, const struct position *position)
                                     strnlen(position->segment, sizeof position->segment)});
 }
 
+static void write_rule(struct sheet *sheet, const struct position *position)
+{
+    sheet_string(sheet, position->policy != NULL ? position->policy->name : "");
+    sheet_number(sheet, position->reorder_point, UNITS);
+    sheet_number(sheet, position->level, SHARE);
+    sheet_number(sheet, position->suggested, UNITS);
+}
+
 struct accounts {
     const struct plan *plan;
     const struct names *names;
@@ -78,6 +87,7 @@ static void write_position(void *context, size_t index, struct sheet *sheet)
     write_need(sheet, position);
     write_account(sheet, position);
     write_outcome(sheet, position);
+    write_rule(sheet, position);
     sheet_end(sheet);
 }
 
