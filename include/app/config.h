@@ -52,6 +52,7 @@ struct config {
     double min_stock;
     double sellable_return_share;
     double order_cost;
+    int mix; /* enum mix_over */
     double min_gain;
     double damping;
     char policy[CONFIG_TEXT_SIZE];

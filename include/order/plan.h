@@ -7,6 +7,7 @@
 #include "network/rebalance.h"
 #include "panel/inputs.h"
 #include "panel/panel.h"
+#include "replenish/mix.h"
 #include "replenish/policy.h"
 #include "replenish/position.h"
 
@@ -14,6 +15,7 @@ struct plan_settings {
     struct terms defaults; /* what restock.ini says where nobody else does; nothing MISSING but
                               optional columns */
     struct policy_choice policies;
+    enum mix_over mix;
     enum unmet unmet;
     double late_chance_days; /* overdue supply: chance of arrival falls by 1/e in so many days */
     double order_cost;       /* money per order where the supplier does not say */

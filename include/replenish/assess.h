@@ -7,6 +7,8 @@
 
 #include "replenish/target.h"
 
+struct mix; /* replenish/mix.h */
+
 /* What every assessment reads. */
 struct basis {
     const struct inputs *inputs;
@@ -23,6 +25,7 @@ struct basis {
     const struct terms *defaults;
     const struct holidays *holidays;     /* NULL: nobody has any */
     const struct lead_times *lead_times; /* NULL: none are learned */
+    const struct mix *mix;               /* fill goals of groups instead of positions; NULL: none */
 };
 
 /* A position with all that its projection needs.  Lives in the scratch arena. */
@@ -38,8 +41,8 @@ struct site {
 size_t assess_scratch(const struct basis *basis, size_t extra_supply);
 
 /* Fills salvage and every field up to raw_need and binding, and what is told of the outcome without
- * a suggestion; sku, location, series, terms, from, policy and order_cost are set.  A level that is
- * set (over 0) stands; else it is that of the terms.  false if memory ran out. */
+ * a suggestion; sku, location, series, terms, from, policy and order_cost are set.  false if memory
+ * ran out. */
 bool assess_position(const struct basis *basis, struct position *position, struct arena *scratch);
 
 /* The site of an assessed position, with `extra` further supply (transfers in) and `less` units of

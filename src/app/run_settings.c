@@ -156,6 +156,7 @@ enum status run_settings(struct run *run, struct fault *fault)
         .defaults = default_terms(config),
         .unmet = (enum unmet)config->unmet,
         .late_chance_days = config->late_chance_days,
+        .mix = (enum mix_over)config->mix,
         .order_cost = config->order_cost,
         .min_gain = config->min_gain,
         .damping = config->damping,

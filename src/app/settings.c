@@ -12,6 +12,8 @@ static const char *const DECIMALS[] = {"point=.", "comma=,", NULL};
 static const char *const BUCKETS[] = {"auto", "day", "week", "month", NULL};
 static const char *const UNMET[] = {"lost", "backorder", NULL};
 static const char *const SERVICE_TYPES[] = {"cost", "cycle", "fill", NULL};
+/* In the order of enum mix_over. */
+static const char *const MIXES[] = {"no", "segment", "all", NULL};
 static const char *const WEEKDAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL};
 /* In the order of enum hierarchy_way. */
 static const char *const HIERARCHY[] = {"auto", "none", "top_down", "mint", NULL};
@@ -49,6 +51,10 @@ const struct setting settings[] = {
      "the default target: least cost, share of cycles without a stock-out, share of demand met"},
     {"plan", "service_level", KIND_NUMBER, AT(service_level), 0.5, 0.9999, false, NULL, "0.95",
      "share", "the default target of cycle and fill"},
+    {"plan", "mix", KIND_CHOICE, AT(mix), 0, 0, false, MIXES, "no", "",
+     "whether goals of type fill are those of each position, or of a segment or of all together, "
+     "met "
+     "with the cheapest stock"},
     {"plan", "review_days", KIND_NUMBER, AT(review_days), 1, MOST_DAYS, false, NULL, "7", "days",
      "between order days where no supplier or item says"},
     {"plan", "lead_time_days", KIND_NUMBER, AT(lead_time_days), 0, MOST_DAYS, false, NULL, "7",

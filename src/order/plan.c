@@ -209,6 +209,14 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
         return fault_memory(fault, "the costs of orders");
     }
     parallel_each(team, plan->position_count, choose_one, &shared);
+    struct mix mix = {0};
+    struct basis mixed = *basis;
+    if (desk->settings->mix != MIX_NONE) {
+        TRY(mix_find(&mix, desk->settings->mix, basis, plan->positions, plan->position_count, team,
+                     fault));
+        mixed.mix = &mix;
+        desk->basis = basis = &mixed;
+    }
     TRY(run_all(&shared, team, assess_one, 0, fault));
     dependents_add(basis, plan->positions, plan->position_count, team);
     struct transfers transfers = {0};

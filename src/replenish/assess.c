@@ -2,6 +2,7 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
+#include "replenish/mix.h"
 
 #include <math.h>
 
@@ -85,6 +86,19 @@ static void tell_demand(const struct site *site, struct position *position)
     position->demand_sd = sqrt(fmax(square - mean * mean, 0.0));
 }
 
+/* Where a group has the goal, the fill rate that is this position's part in it. */
+static void share_service(const struct basis *basis, const struct projection *projection,
+                          struct position *position)
+{
+    double risk = basis->mix != NULL ? mix_risk(basis->mix, position) : MISSING;
+    if (is_missing(risk) || !(projection->cycle_demand > 0.0)) {
+        return;
+    }
+    double quantity = target_quantity(projection, SERVICE_CYCLE, 1.0 - risk);
+    double lost = project_service(projection, quantity).lost;
+    position->level = fmin(fmax(1.0 - lost / projection->cycle_demand, 0.0), 1.0 - 1e-6);
+}
+
 static bool judge(const struct basis *basis, struct site *site, struct position *position,
                   struct arena *scratch)
 {
@@ -92,6 +106,7 @@ static bool judge(const struct basis *basis, struct site *site, struct position 
     if (!project(&projection, &site->prospect, scratch)) {
         return false;
     }
+    share_service(basis, &projection, position);
     if (!decide_need(basis, site, &projection, position, scratch)) {
         return false;
     }
@@ -149,33 +164,40 @@ static void copy_outcome(struct position *position)
     position->lost_with = position->lost_without;
 }
 
-bool assess_position(const struct basis *basis, struct position *position, struct arena *scratch)
+bool assess_open(const struct basis *basis, struct position *position, struct site *site,
+                 struct arena *scratch)
 {
     position->salvage = basis->salvage_share * position->terms->unit_cost;
-    struct site site;
-    if (!site_open(&site, basis, position, 0, &position->open_late, scratch)) {
+    if (!site_open(site, basis, position, 0, &position->open_late, scratch)) {
         return false;
     }
     position->stockout_day = NO_DAY;
-    position->counts = !site.sells || site.outlook.counts;
-    gather_stock(basis, &site, position);
-    tell_interval(&site.interval, position);
-    tell_demand(&site, position);
-    for (size_t s = 0; s < site.prospect.supply_count; s++) {
-        position->open_supply += site.supply[s].units;
+    position->reorder_point = MISSING;
+    position->counts = !site->sells || site->outlook.counts;
+    position->level = target_level(position->terms, &site->interval);
+    gather_stock(basis, site, position);
+    tell_interval(&site->interval, position);
+    tell_demand(site, position);
+    for (size_t s = 0; s < site->prospect.supply_count; s++) {
+        position->open_supply += site->supply[s].units;
     }
     double sold;
     double returned;
     position->expected_returns =
         return_rate(basis->panel, position->series, basis->return_window_days, &sold, &returned) *
         position->demand_mean * position->terms->sellable_return_share;
-    site.prospect.stock = usable_stock(position);
-    site.prospect.returns = position->expected_returns;
-    if (!(position->level > 0.0)) {
-        position->level = target_level(position->terms, &site.interval);
+    site->prospect.stock = usable_stock(position);
+    site->prospect.returns = position->expected_returns;
+    position->position = site->prospect.stock + position->open_supply + position->expected_returns;
+    return true;
+}
+
+bool assess_position(const struct basis *basis, struct position *position, struct arena *scratch)
+{
+    struct site site;
+    if (!assess_open(basis, position, &site, scratch)) {
+        return false;
     }
-    position->reorder_point = MISSING;
-    position->position = site.prospect.stock + position->open_supply + position->expected_returns;
     bool fine = true;
     if (site.sells) {
         fine = judge(basis, &site, position, scratch);

@@ -12,6 +12,10 @@
  * overdue orders still count for. */
 bool site_open(struct site *site, const struct basis *basis, const struct position *position,
                size_t extra_count, double *late, struct arena *scratch);
+/* The site of a position of which nothing is filled yet but what assess_position asks for; fills
+ * all up to position, level and reorder_point. */
+bool assess_open(const struct basis *basis, struct position *position, struct site *site,
+                 struct arena *scratch);
 /* Days from the as-of date to the morning after the item's last day; HUGE_VAL without one. */
 double days_to_end(const struct basis *basis, const struct terms *terms);
 /* Fills on_hand, reserved, blocked and expired. */

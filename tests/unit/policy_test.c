@@ -1,0 +1,186 @@
+/* What becomes of a policy's levels in a plan, and whose word chooses the policy. */
+#include "replenish/policies.h"
+
+#include "base/missing.h"
+#include "support/check.h"
+#include "support/world.h"
+
+#include <math.h>
+
+enum { SHIRT = 1, SOCKS = 2, HAT = 3, SHOP = 1, DEPOT = 2, ACME = 9 };
+
+/* Levels of the test's choosing. */
+static bool twenty_to_fifty(const struct situation *situation, struct levels *levels,
+                            struct arena *scratch)
+{
+    (void)situation;
+    (void)scratch;
+    *levels = (struct levels){.reorder_point = 20.0, .order_up_to = 50.0, .typed = true};
+    return true;
+}
+
+static bool lots_of_thirty(const struct situation *situation, struct levels *levels,
+                           struct arena *scratch)
+{
+    (void)situation;
+    (void)scratch;
+    *levels =
+        (struct levels){.reorder_point = 20.0, .order_up_to = 50.0, .lot = 30.0, .typed = true};
+    return true;
+}
+
+/* The level of (R, S) and so much more. */
+static bool ten_above(const struct situation *situation, struct levels *levels,
+                      struct arena *scratch)
+{
+    (void)scratch;
+    levels->reorder_point = situation->protect - 1.0;
+    levels->order_up_to = situation->protect + 10.0;
+    return true;
+}
+
+static const struct policy typed = {.name = "typed", .levels = twenty_to_fifty};
+static const struct policy lots = {.name = "lots", .levels = lots_of_thirty};
+static const struct policy above = {.name = "above", .levels = ten_above};
+
+/* Two a day; the order of today comes in 5 days, the next 7 later. */
+static struct position planned(const struct policy *policy, enum unmet unmet, double stock)
+{
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_stock(&world, SHIRT, SHOP, stock);
+    world.settings.policies.general = policy;
+    world.settings.unmet = unmet;
+    world_plan(&world);
+    struct position position = *world_position(&world, SHIRT, SHOP);
+    world_close(&world);
+    return position;
+}
+
+static void above_its_reorder_point_a_position_waits(void **state)
+{
+    (void)state;
+    struct position waits = planned(&typed, UNMET_LOST, 21.0);
+    check_close(waits.quantity, 0.0, 0.0);
+    assert_int_equal(waits.binding, BINDING_REORDER_POINT);
+    struct position orders = planned(&typed, UNMET_LOST, 20.0);
+    check_close(orders.quantity, 30.0, 0.0);
+    check_close(orders.target, 50.0, 0.0);
+    check_close(orders.reorder_point, 20.0, 0.0);
+}
+
+static void lots_are_the_fewest_that_lift_it_above_the_reorder_point(void **state)
+{
+    (void)state;
+    check_close(planned(&lots, UNMET_LOST, 21.0).quantity, 0.0, 0.0);
+    check_close(planned(&lots, UNMET_LOST, 20.0).quantity, 30.0, 0.0);
+    check_close(planned(&lots, UNMET_BACKORDER, 0.0).quantity, 30.0, 0.0);
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_stock(&world, SHIRT, SHOP, 5.0)->reserved = 20.0; /* fifteen are owed */
+    world.settings.policies.general = &lots;
+    world.settings.unmet = UNMET_BACKORDER;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 60.0, 0.0);
+    world_close(&world);
+}
+
+/* Against backorders the (R, S) level is 32 and customers' demand of five days waits; with lost
+ * sales ten of them never come back, which lowers both levels alike. */
+static void lost_sales_lower_levels_that_nobody_typed(void **state)
+{
+    (void)state;
+    struct position waits = planned(&above, UNMET_BACKORDER, 0.0);
+    check_close(waits.target, 42.0, 0.0);
+    check_close(waits.reorder_point, 31.0, 0.0);
+    struct position lost = planned(&above, UNMET_LOST, 0.0);
+    check_close(lost.target, 30.0, 0.0); /* 20 of (R, S), and ten */
+    check_close(lost.reorder_point, 19.0, 0.0);
+}
+
+static bool is_rs(const struct position *position)
+{
+    return position->policy == &policy_rs;
+}
+
+static void the_nearest_word_chooses_the_policy(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 20.0, 2.0); /* nearly all of the revenue: AX */
+    world_sell(&world, SOCKS, SHOP, 1.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_item(&world, SOCKS, 0.5, 1.0);
+    world.settings.policies.general = &typed;
+    world_plan(&world);
+    assert_ptr_equal(world_position(&world, SHIRT, SHOP)->policy, &typed);
+    world.settings.policies.segment[0][0] = &lots;
+    world_plan(&world);
+    assert_ptr_equal(world_position(&world, SHIRT, SHOP)->policy, &lots);
+    assert_ptr_equal(world_position(&world, SOCKS, SHOP)->policy, &typed);
+    world_at(&world, SHIRT, SHOP)->terms.policy =
+        intern_add(&world.inputs.names.word, text_of("RS"));
+    world_plan(&world);
+    assert_true(is_rs(world_position(&world, SHIRT, SHOP)));
+    assert_ptr_equal(world_position(&world, SOCKS, SHOP)->policy, &typed);
+    world_close(&world);
+}
+
+/* Shares are as holding cost times demand, so that every line has the same economic cycle. */
+static void the_cost_of_an_order_is_shared_by_its_lines(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 6.0, 6.0);
+    world_sell(&world, SOCKS, SHOP, 2.0, 2.0);
+    world_sell(&world, HAT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0)->terms.supplier = ACME;
+    world_item(&world, SOCKS, 5.0, 10.0)->terms.supplier = ACME;
+    world_item(&world, HAT, 5.0, 10.0); /* nobody's */
+    world_supplier(&world, ACME, 5.0)->order_cost = 40.0;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->order_cost, 30.0, 1e-9);
+    check_close(world_position(&world, SOCKS, SHOP)->order_cost, 10.0, 1e-9);
+    check_close(world_position(&world, HAT, SHOP)->order_cost, 0.0, 0.0);
+    world_close(&world);
+}
+
+static void an_order_that_gains_too_little_waits(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_stock(&world, SHIRT, SHOP, 31.0);
+    world.settings.unmet = UNMET_BACKORDER;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 1.0, 0.0);
+    world.settings.min_gain = 2.0; /* one unit in twenty cycles is sold: some cents */
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 0.0, 0.0);
+    assert_int_equal(world_position(&world, SHIRT, SHOP)->binding, BINDING_DUST);
+    world.stock[0].on_hand = 5.0; /* a week without stock is worth an order */
+    world_plan(&world);
+    assert_true(world_position(&world, SHIRT, SHOP)->quantity > 20.0);
+    world_close(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(above_its_reorder_point_a_position_waits),
+        cmocka_unit_test(lots_are_the_fewest_that_lift_it_above_the_reorder_point),
+        cmocka_unit_test(lost_sales_lower_levels_that_nobody_typed),
+        cmocka_unit_test(the_nearest_word_chooses_the_policy),
+        cmocka_unit_test(the_cost_of_an_order_is_shared_by_its_lines),
+        cmocka_unit_test(an_order_that_gains_too_little_waits),
+    };
+    return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
+}
