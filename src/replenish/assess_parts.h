@@ -21,6 +21,14 @@ double days_to_end(const struct basis *basis, const struct terms *terms);
 /* Fills on_hand, reserved, blocked and expired. */
 void gather_stock(const struct basis *basis, const struct site *site, struct position *position);
 
+/* Rounds a quantity up to whole units, or to UNIT_SLACK where demand is an amount; 0 below that. */
+double units_up(double quantity, bool counts);
+
+/* Fills lost_before, reorder_point and target as the service and the policy ask for, without
+ * bounds.  false if memory ran out. */
+bool decide_levels(const struct basis *basis, const struct site *site,
+                   const struct projection *projection, struct position *position,
+                   struct arena *scratch);
 /* Fills reorder_point, target, position, raw_need and binding; the position's own stock and supply
  * are in position->position.  false if memory ran out. */
 bool decide_need(const struct basis *basis, const struct site *site,

@@ -1,0 +1,87 @@
+/* The levels of a position: what protects the interval, and what its policy makes of it. */
+#include "assess_parts.h"
+
+#include "base/missing.h"
+#include "replenish/policy.h"
+
+#include <math.h>
+
+static double level_up_to(const struct site *site, const struct position *position)
+{
+    return target_level_up_to(&site->outlook, &site->interval, position->terms->service_type,
+                              position->level);
+}
+
+/* With lost sales the level that protects the interval is what the position has and what the
+ * projection finds lacking; where nothing lacks, the level against backorders less what is expected
+ * to be lost before the receipt.  `up_to` is that level, MISSING where it is not known yet. */
+static double lost_level(const struct site *site, const struct projection *projection,
+                         const struct position *position, double up_to)
+{
+    double quantity = target_quantity(projection, position->terms->service_type, position->level);
+    double need = units_up(quantity, position->counts);
+    if (need > 0.0) {
+        return position->position + need;
+    }
+    up_to = is_missing(up_to) ? level_up_to(site, position) : up_to;
+    double level = fmax(up_to - projection->lost_before, 0.0);
+    return position->counts ? ceil(level - UNIT_SLACK) : level;
+}
+
+/* Asks the policy against backorders, and lowers what it says as far as `protect` lies below the
+ * same level against backorders. */
+static bool ask_policy(const struct basis *basis, const struct site *site, double up_to,
+                       double protect, struct position *position, struct arena *scratch)
+{
+    struct situation situation = {.terms = position->terms,
+                                  .outlook = &site->outlook,
+                                  .interval = &site->interval,
+                                  .type = position->terms->service_type,
+                                  .level = position->level,
+                                  .protect = up_to,
+                                  .order_cost = position->order_cost,
+                                  .end_days = days_to_end(basis, position->terms),
+                                  .salvage = position->salvage};
+    struct levels levels = {0};
+    if (!position->policy->levels(&situation, &levels, scratch)) {
+        return false;
+    }
+    double lower = levels.typed ? 0.0 : protect - up_to;
+    position->reorder_point = levels.reorder_point + lower;
+    position->target = fmax(levels.order_up_to + lower, 0.0);
+    if (position->counts) {
+        position->reorder_point = floor(position->reorder_point + UNIT_SLACK);
+        position->target = ceil(position->target - UNIT_SLACK);
+    }
+    if (levels.lot > 0.0) {
+        /* The fewest whole lots that lift the position above the reorder point. */
+        double lots =
+            floor((position->reorder_point - position->position) / levels.lot + UNIT_SLACK) + 1.0;
+        double lifted = position->position + fmax(lots, 0.0) * levels.lot;
+        position->target = fmax(lifted, position->reorder_point + 1.0);
+    }
+    return true;
+}
+
+bool decide_levels(const struct basis *basis, const struct site *site,
+                   const struct projection *projection, struct position *position,
+                   struct arena *scratch)
+{
+    bool reviewed = position->policy == NULL || position->policy->levels == NULL;
+    bool lost = basis->unmet == UNMET_LOST;
+    double up_to = !lost || !reviewed ? level_up_to(site, position) : MISSING;
+    double protect = up_to;
+    if (lost) {
+        position->lost_before = projection->lost_before;
+        position->position = position->counts ? round(position->position) : position->position;
+        protect = lost_level(site, projection, position, up_to);
+    }
+    if (reviewed) {
+        /* Nothing lacks although the level lies a unit of rounding above the position. */
+        bool enough = lost && target_quantity(projection, position->terms->service_type,
+                                              position->level) <= UNIT_SLACK;
+        position->target = enough ? fmin(protect, position->position) : protect;
+        return true;
+    }
+    return ask_policy(basis, site, up_to, protect, position, scratch);
+}

@@ -1,0 +1,40 @@
+/* What a position can do without today. */
+#include "assess_parts.h"
+
+#include <math.h>
+
+/* The least stock of this morning with which the service is reached to the end of the interval,
+ * what is on its way included: a delivery of next week does not let today's stock go. */
+static double stock_to_keep(const struct site *site, struct grid grid,
+                            const struct position *position, double *work)
+{
+    double *need = work;
+    double *below = work + GRID_CELLS;
+    double *beyond = work + 2 * GRID_CELLS;
+    need_between(&site->prospect, grid, 0.0, site->interval.interval_days, need,
+                 work + 3 * GRID_CELLS);
+    mass_tables(grid, need, below, beyond);
+    double accepted = (1.0 - position->level) * position->demand_mean;
+    bool fill = position->terms->service_type == SERVICE_FILL;
+    size_t k = 0;
+    while (k + 1 < grid.cells && (fill ? beyond[k] > accepted : below[k] < position->level)) {
+        k++;
+    }
+    return (double)k * grid.step;
+}
+
+bool find_spare(const struct site *site, struct grid grid, struct position *position,
+                struct arena *scratch)
+{
+    double over = position->position - fmax(position->target, position->terms->min_stock);
+    if (over < 1.0) {
+        return true;
+    }
+    double *work = ARENA_NEW(scratch, double, 6 * GRID_CELLS);
+    if (work == NULL) {
+        return false;
+    }
+    double keep = fmax(stock_to_keep(site, grid, position, work), position->terms->min_stock);
+    position->spare = floor(fmax(fmin(over, site->prospect.stock - keep), 0.0) + UNIT_SLACK);
+    return true;
+}
