@@ -1,0 +1,48 @@
+/* Laws of demand on a lattice: tables from which thousands of levels can be judged.
+ *
+ * A lattice has cells `step` units apart, one of them at 0.  Where demand is whole units the step
+ * is a whole number, and with step 1 everything here is exact to rounding (some 1e-12). */
+#ifndef RESTOCK_REPLENISH_LATTICE_H
+#define RESTOCK_REPLENISH_LATTICE_H
+
+#include "replenish/mixture.h"
+
+/* What falls outside a law's reach has this chance at the most on the upper side, and none that a
+ * double can tell on the lower. */
+#define LATTICE_TAIL 1e-12
+
+struct lattice {
+    double step;
+    bool whole; /* levels are whole units */
+};
+
+/* A mixture's tail and loss.  Cell k stands for low + k * step. */
+struct lattice_law {
+    struct lattice lattice;
+    double mean;
+    double low;   /* P(D > x) = 1 below it */
+    size_t count; /* nothing is left beyond the last cell */
+    double *tail; /* [count] P(D > cell) */
+    double *loss; /* [count] E[(D - cell)+] */
+};
+
+/* From where to where a law reaches, in units. */
+void lattice_reach(const struct mixture *mixture, double *low, double *high);
+/* Cells that lattice_law_fill needs. */
+size_t lattice_cells(struct lattice lattice, double low, double high);
+
+/* Fills law->tail and ->loss, which are the caller's and [lattice_cells(...)]; low and high as
+ * lattice_reach has them. */
+void lattice_law_fill(struct lattice_law *law, struct lattice lattice,
+                      const struct mixture *mixture, double low, double high);
+
+/* At any x; between two cells of a lattice wider than whole units by a straight line. */
+double lattice_tail_at(const struct lattice_law *law, double x);
+double lattice_loss_at(const struct lattice_law *law, double x);
+
+/* Demand as masses on [cells] cells, each value shared by its two neighbours so that the mean is
+ * kept; what is below nothing stands in the first, what is beyond in the last.  Returns the number
+ * of cells up to the last that holds something. */
+size_t lattice_mass(struct lattice lattice, const struct dist *dist, size_t cells, double *mass);
+
+#endif

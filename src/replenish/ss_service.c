@@ -1,0 +1,111 @@
+/* What a given (s, S) does for its customers, and the least s that does enough. */
+#include "replenish/service.h"
+#include "replenish/ss.h"
+
+#include <math.h>
+
+/* Continuous levels are found to this share of a step. */
+static const double PRECISION = 1e-9;
+enum { HALVINGS = 100 };
+/* A level counts as reached from this below it: sums of shares end a rounding below 1. */
+static const double RESOLUTION = 1e-12;
+
+static double short_in_review(const struct ss *ss, double position)
+{
+    return lattice_loss_at(&ss->interval, position) - lattice_loss_at(&ss->lead, position);
+}
+
+static double fill_at(const struct ss *ss, const double *share, size_t n, double order_up_to)
+{
+    double units = 0.0;
+    for (size_t j = 0; j < n; j++) {
+        units += share[j] * short_in_review(ss, order_up_to - (double)j * ss->lattice.step);
+    }
+    return 1.0 - units / ss->mean;
+}
+
+/* fallen[u] = P(an order finds the position u steps below S - n steps), made from the visits to
+ * each position above and what demand takes from there.  Returns how many. */
+static size_t make_fallen(const struct ss *ss, const double *share, size_t n, double *fallen)
+{
+    double all = 0.0;
+    for (size_t u = 0; u < ss->support; u++) {
+        fallen[u] = 0.0;
+    }
+    for (size_t j = 0; j < n; j++) {
+        for (size_t l = n - j; l < ss->support; l++) {
+            fallen[l - (n - j)] += share[j] * ss->mass[l];
+        }
+    }
+    for (size_t u = 0; u < ss->support; u++) {
+        all += fallen[u];
+    }
+    for (size_t u = 0; u < ss->support; u++) {
+        fallen[u] /= all;
+    }
+    return ss->support;
+}
+
+/* P(what is there when an order is placed lasts until its receipt), the cell under the last visited
+ * one at `cell`. */
+static double cycle_at(const struct ss *ss, const double *fallen, size_t count, double cell)
+{
+    double met = 0.0;
+    for (size_t u = 0; u < count && fallen[u] > 0.0; u++) {
+        met += fallen[u] * (1.0 - lattice_tail_at(&ss->lead, cell - (double)u * ss->lattice.step));
+    }
+    return met;
+}
+
+struct ss_service ss_service_of(struct ss *ss, double reorder_point, double order_up_to)
+{
+    double *share = ss->work;
+    double *fallen = ss->work + ss->cells;
+    size_t n = ss_position(ss, order_up_to - reorder_point, share);
+    double step = ss->lattice.step;
+    struct ss_service service = {.fill = fill_at(ss, share, n, order_up_to)};
+    for (size_t j = 0; j < n; j++) {
+        double position = order_up_to - (double)j * step;
+        double owed = lattice_loss_at(&ss->interval, position);
+        service.met += share[j] * (1.0 - lattice_tail_at(&ss->interval, position));
+        service.owed += share[j] * owed;
+        service.on_hand += share[j] * (position - ss->interval.mean + owed);
+    }
+    service.orders = share[0] / ss->visits[0];
+    size_t count = make_fallen(ss, share, n, fallen);
+    service.cycle = cycle_at(ss, fallen, count, order_up_to - (double)n * step);
+    for (size_t u = 0; u < count; u++) {
+        service.undershoot += fallen[u] * (double)u * step;
+    }
+    service.undershoot += reorder_point - (order_up_to - (double)n * step);
+    return service;
+}
+
+double ss_least_point(struct ss *ss, double gap, enum service_type type, double level)
+{
+    double *share = ss->work;
+    double *fallen = ss->work + ss->cells;
+    double step = ss->lattice.step;
+    size_t n = ss_position(ss, gap, share);
+    bool by_fill = type == SERVICE_FILL;
+    size_t count = by_fill ? 0 : make_fallen(ss, share, n, fallen);
+    double goal = fmin(level, SERVICE_MOST) - RESOLUTION;
+    double high = ss->interval.low + (double)(ss->interval.count + n) * step;
+    high = fmax(high, ss->lead.low + (double)(ss->lead.count + n + count) * step);
+    double low = fmin(fmin(ss->interval.low, ss->lead.low), 0.0) - step;
+    high = ss->lattice.whole ? ceil(high) : high;
+    low = ss->lattice.whole ? floor(low) : low;
+    double enough = ss->lattice.whole ? 1.0 : PRECISION * step;
+    for (int i = 0; i < HALVINGS && high - low > enough; i++) {
+        double middle = 0.5 * (low + high);
+        middle = ss->lattice.whole ? floor(middle) : middle;
+        double reached = by_fill ? fill_at(ss, share, n, middle)
+                                 : cycle_at(ss, fallen, count, middle - (double)n * step);
+        if (reached >= goal) {
+            high = middle;
+        } else {
+            low = middle;
+        }
+    }
+    return high - gap;
+}
