@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "base/search.h"
+#include "replenish/holidays.h"
 
 #include <math.h>
 
@@ -42,10 +43,12 @@ double lane_arrival(const struct basis *basis, const struct lane *lane, int32_t 
 {
     int32_t as_of = basis->inputs->as_of;
     const struct location *to = master_location(&basis->inputs->master, lane->to);
-    *ship_day = next_weekday(as_of, lane->ship_days);
+    struct closed_days sender = location_closed(basis->holidays, lane->from);
+    struct closed_days receiver = location_closed(basis->holidays, lane->to);
+    *ship_day = next_open_day(&sender, as_of, lane->ship_days);
     double days = fmin(fmax(value_or(lane->transit_days, 1.0), 0.0), COVER_LIMIT);
     int32_t transit = (int32_t)ceil(days);
-    int32_t arrival = next_weekday(*ship_day + transit, to != NULL ? to->open_days : 0);
+    int32_t arrival = next_open_day(&receiver, *ship_day + transit, to != NULL ? to->open_days : 0);
     return (double)(arrival - as_of);
 }
 
