@@ -113,7 +113,7 @@ static size_t count_pairs(const char *pairs)
     return count;
 }
 
-void problems_each(const char *category, size_t count, void (*solve)(struct problem *problem))
+void problems_each(const char *category, size_t least, void (*solve)(struct problem *problem))
 {
     struct csv csv = csv_read(PROBLEMS);
     size_t passed = 0;
@@ -135,7 +135,7 @@ void problems_each(const char *category, size_t count, void (*solve)(struct prob
     }
     csv_free(&csv);
     print_message("%s: %zu rows passed\n", category, passed);
-    assert_int_equal(passed, count);
+    assert_true(passed >= least);
 }
 
 size_t problems_beside(const char *const *known, size_t count)

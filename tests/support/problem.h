@@ -25,8 +25,8 @@ struct list {
 };
 
 /* Runs `solve` on every row of `category` and checks that each compared all that it expects; the
- * test fails unless there are `count` of them. */
-void problems_each(const char *category, size_t count, void (*solve)(struct problem *problem));
+ * test fails when there are fewer than `least` of them.  Rows may be added to the file. */
+void problems_each(const char *category, size_t least, void (*solve)(struct problem *problem));
 /* Rows of the file whose category is none of `known` [count]. */
 size_t problems_beside(const char *const *known, size_t count);
 
