@@ -64,7 +64,7 @@ struct ss {
     double *visits;         /* [cells] m(j) */
     double *reviews;        /* [cells] M(n) */
     size_t made;            /* how many of m are made */
-    double *work;           /* [2 * cells] */
+    double *work;           /* [2 * cells + 1] */
     struct lattice_law lead;
     struct lattice_law interval;
 };

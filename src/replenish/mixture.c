@@ -79,14 +79,37 @@ double mixture_surplus(const struct mixture *mixture, double x)
     return sum_at(mixture, dist_surplus, x);
 }
 
+/* What the second order of whole units lacks to that of amounts, over the first order: a law of
+ * whole units among others is used at any x. */
+static double half_unit(const struct mixture *mixture, size_t part, bool whole)
+{
+    return !whole && dist_is_discrete(&mixture->part[part]) ? 0.5 : 0.0;
+}
+
 double mixture_loss2(const struct mixture *mixture, double x)
 {
-    return sum_at(mixture, dist_loss2, x);
+    bool whole = mixture_is_whole(mixture);
+    double sum = 0.0;
+    for (size_t i = 0; i < mixture->count; i++) {
+        const struct dist *part = &mixture->part[i];
+        double half = half_unit(mixture, i, whole);
+        double more = half > 0.0 ? half * dist_loss(part, x) : 0.0;
+        sum += mixture_weight(mixture, i) * (dist_loss2(part, x) + more);
+    }
+    return sum;
 }
 
 double mixture_surplus2(const struct mixture *mixture, double x)
 {
-    return sum_at(mixture, dist_surplus2, x);
+    bool whole = mixture_is_whole(mixture);
+    double sum = 0.0;
+    for (size_t i = 0; i < mixture->count; i++) {
+        const struct dist *part = &mixture->part[i];
+        double half = half_unit(mixture, i, whole);
+        double less = half > 0.0 ? half * dist_surplus(part, x) : 0.0;
+        sum += mixture_weight(mixture, i) * (dist_surplus2(part, x) - less);
+    }
+    return sum;
 }
 
 double mixture_quantile(const struct mixture *mixture, double p)

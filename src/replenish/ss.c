@@ -16,7 +16,7 @@ static const double SEARCH_SPREADS = 4.0;
 size_t ss_scratch(size_t cells)
 {
     /* mass, visits, reviews, tails and losses of two laws, work; alignment. */
-    return (9 * cells) * sizeof(double) + (size_t)9 * 64;
+    return (9 * cells + 1) * sizeof(double) + (size_t)9 * 64;
 }
 
 /* The lattice on which `need` units fit: whole units one by one if they do. */
@@ -39,7 +39,7 @@ static bool take_arrays(struct ss *ss, struct arena *scratch)
     ss->lead.loss = ARENA_NEW(scratch, double, cells);
     ss->interval.tail = ARENA_NEW(scratch, double, cells);
     ss->interval.loss = ARENA_NEW(scratch, double, cells);
-    ss->work = ARENA_NEW(scratch, double, 2 * cells);
+    ss->work = ARENA_NEW(scratch, double, 2 * cells + 1);
     return ss->mass != NULL && ss->visits != NULL && ss->reviews != NULL && ss->lead.tail != NULL &&
            ss->lead.loss != NULL && ss->interval.tail != NULL && ss->interval.loss != NULL &&
            ss->work != NULL;

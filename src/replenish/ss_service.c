@@ -24,26 +24,34 @@ static double fill_at(const struct ss *ss, const double *share, size_t n, double
     return 1.0 - units / ss->mean;
 }
 
-/* fallen[u] = P(an order finds the position u steps below S - n steps), made from the visits to
- * each position above and what demand takes from there.  Returns how many. */
+/* fallen[u] = P(an order finds the position n + u steps below S), made from the visits to each
+ * position above and what demand takes from there.  The last of the n visited positions may be
+ * there in part only: what stops at it otherwise is fallen with u = -1, the first of the array. */
 static size_t make_fallen(const struct ss *ss, const double *share, size_t n, double *fallen)
 {
-    double all = 0.0;
-    for (size_t u = 0; u < ss->support; u++) {
+    size_t count = ss->support + 1;
+    for (size_t u = 0; u < count; u++) {
         fallen[u] = 0.0;
     }
+    double arrived = 0.0;
     for (size_t j = 0; j < n; j++) {
         for (size_t l = n - j; l < ss->support; l++) {
-            fallen[l - (n - j)] += share[j] * ss->mass[l];
+            fallen[1 + l - (n - j)] += share[j] * ss->mass[l];
         }
+        arrived += j + 1 < n && n - 1 - j < ss->support ? share[j] * ss->mass[n - 1 - j] : 0.0;
     }
-    for (size_t u = 0; u < ss->support; u++) {
+    /* Of those who come to the last position, 1 - p(0) times its share would be all. */
+    if (n > 1) {
+        fallen[0] = fmax(arrived - share[n - 1] * (1.0 - ss->mass[0]), 0.0);
+    }
+    double all = 0.0;
+    for (size_t u = 0; u < count; u++) {
         all += fallen[u];
     }
-    for (size_t u = 0; u < ss->support; u++) {
+    for (size_t u = 0; u < count; u++) {
         fallen[u] /= all;
     }
-    return ss->support;
+    return count;
 }
 
 /* P(what is there when an order is placed lasts until its receipt), the cell under the last visited
@@ -51,8 +59,9 @@ static size_t make_fallen(const struct ss *ss, const double *share, size_t n, do
 static double cycle_at(const struct ss *ss, const double *fallen, size_t count, double cell)
 {
     double met = 0.0;
-    for (size_t u = 0; u < count && fallen[u] > 0.0; u++) {
-        met += fallen[u] * (1.0 - lattice_tail_at(&ss->lead, cell - (double)u * ss->lattice.step));
+    for (size_t u = 0; u < count; u++) {
+        double position = cell - ((double)u - 1.0) * ss->lattice.step;
+        met += fallen[u] * (1.0 - lattice_tail_at(&ss->lead, position));
     }
     return met;
 }
@@ -75,7 +84,7 @@ struct ss_service ss_service_of(struct ss *ss, double reorder_point, double orde
     size_t count = make_fallen(ss, share, n, fallen);
     service.cycle = cycle_at(ss, fallen, count, order_up_to - (double)n * step);
     for (size_t u = 0; u < count; u++) {
-        service.undershoot += fallen[u] * (double)u * step;
+        service.undershoot += fallen[u] * ((double)u - 1.0) * step;
     }
     service.undershoot += reorder_point - (order_up_to - (double)n * step);
     return service;
