@@ -34,12 +34,14 @@ enum series_flag {
     FLAG_CONSTANT = 2,
     FLAG_ALL_ZERO = 4,
     FLAG_INTERMITTENT = 8,
-    FLAG_FALLBACK = 16, /* a better model failed; `why` says which and how */
-    FLAG_CENSORED = 32, /* some periods are lower bounds */
-    FLAG_OUTLIER = 128, /* a lone huge order was cut to a believable size */
-    FLAG_DEAD = 64,     /* nothing sold for longer than its own longest pause */
-    FLAG_NEW = 1024,    /* too young to be judged by its own history alone */
-    FLAG_ENDED = 2048,  /* past its end date */
+    FLAG_FALLBACK = 16,   /* a better model failed; `why` says which and how */
+    FLAG_CENSORED = 32,   /* some periods are lower bounds */
+    FLAG_OUTLIER = 128,   /* a lone huge order was cut to a believable size */
+    FLAG_DEAD = 64,       /* nothing sold for longer than its own longest pause */
+    FLAG_NEW = 1024,      /* too young to be judged by its own history alone */
+    FLAG_ENDED = 2048,    /* past its end date */
+    FLAG_OVERRIDE = 256,  /* a planner's forecast stands in some of its periods */
+    FLAG_COMPONENT = 512, /* kits want it: demand that comes on top in the plan */
 };
 
 /* What models.csv says of a series. */
@@ -55,6 +57,16 @@ struct series_report {
 
 struct effects;
 
+/* Forecasts of some of the series, kept beside those of all. */
+struct forecast_part {
+    size_t count;
+    size_t *series;       /* [count] ascending */
+    double *mean;         /* [count * horizon] */
+    double *sum_variance; /* [count * horizon] */
+    bool *counts;         /* [count] */
+    unsigned *flags;      /* [count] */
+};
+
 struct forecasts {
     size_t count;                  /* series, as in the panel */
     size_t horizon;                /* periods from panel->end_period on */
@@ -64,7 +76,17 @@ struct forecasts {
     struct series_report *report;  /* [count] */
     const struct effects *effects; /* NULL: none */
     size_t effect_groups;          /* of calendar effects; 0 without */
+    const struct forecast_part *replaced; /* what planners' words replaced; NULL: nothing */
+    const struct forecast_part *demand;   /* of components of kits, all that is wanted of them: the
+                                             outlook shows it in place of what they sell themselves;
+                                             NULL: nothing */
 };
+
+/* The number of a series among those of a part (NULL: of none), SIZE_MAX if it is not there. */
+size_t forecast_part_find(const struct forecast_part *part, size_t series);
+/* Takes the room of a part of `count` series; everything is 0. */
+enum status MUST_CHECK forecast_part_room(struct forecast_part *part, size_t count, size_t horizon,
+                                          struct arena *arena, struct fault *fault);
 
 /* Fits every series in parallel, into `arena`; every number is finite whatever the history.
  * `inputs` is where the panel comes from; NULL where nothing but the panel is known (then no

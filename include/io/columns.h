@@ -76,7 +76,8 @@ enum input_index {
     INPUT_LANES,
     INPUT_EVENTS,
     INPUT_PROMOTIONS,
-    INPUT_OVERRIDES
+    INPUT_OVERRIDES,
+    INPUT_KITS
 };
 
 /* [INPUT_FILES], by enum input_index: the order of struct load_report. */

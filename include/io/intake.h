@@ -130,11 +130,23 @@ void field_store_absent(const struct column *column, char *at);
 intake_take take_row;
 enum status MUST_CHECK rows_open(struct intake *intake, struct fault *fault);
 void rows_rank(struct intake *intake, struct team *team);
-/* Sorts the rows, rejects duplicates and those for which `keep` (NULL: all stay) has a reason, and
- * hands the rest to `inputs`. */
-typedef const char *rows_keep(const void *context, const void *row);
+/* Copies every row that was read, its ids ranks by now, to `rows` ([slots of the file] of
+ * row_size); returns how many there are. */
+size_t rows_copy(const struct intake *intake, void *rows);
+/* Sorts the rows, rejects duplicates and those for which `keep` (NULL: all stay) has a reason,
+ * which need last no longer than to the next call, and hands the rest to `inputs`. */
+typedef const char *rows_keep(void *context, const void *row);
 enum status MUST_CHECK rows_finish(struct intake *intake, struct inputs *inputs, rows_keep *keep,
-                                   const void *context, struct arena *arena, struct fault *fault);
+                                   void *context, struct arena *arena, struct fault *fault);
+
+/* io/keep.c: what can only be judged once all files are read.  Files stand in an order in which
+ * each comes behind all that it is judged by. */
+struct keeper;
+enum status MUST_CHECK keeper_open(struct keeper **keeper, const struct intake *intake,
+                                   const struct inputs *inputs, struct fault *fault);
+/* The judge of a file's rows, with the keeper as its context; NULL: all stay. */
+rows_keep *keeper_of(enum input_index file);
+void keeper_close(struct keeper *keeper);
 
 /* io/sales_lines.c: the short way of what load_sales.c does row by row. */
 intake_take_lines take_sales;

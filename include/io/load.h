@@ -45,7 +45,7 @@ struct file_report {
     const char *notice;   /* unknown columns and the like, "" for nothing */
 };
 
-enum { INPUT_FILES = 12 };
+enum { INPUT_FILES = 13 };
 
 struct load_report {
     struct file_report files[INPUT_FILES]; /* in the order of DESIGN's table; rows of sales first */

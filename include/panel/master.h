@@ -146,6 +146,14 @@ struct promotion {
     uint32_t kind;   /* word id */
 };
 
+/* So many units of a component are in one kit.  A row of a sku on itself (quantity 1) says that it
+ * is an item of its own and what else its rows name goes with it: its packaging. */
+struct kit_row {
+    uint32_t kit;       /* sku id */
+    uint32_t component; /* sku id */
+    double quantity;    /* units, > 0 */
+};
+
 struct override_row {
     uint32_t sku;
     uint32_t location;
@@ -176,6 +184,8 @@ struct master {
     size_t promotion_count;
     struct override_row *overrides; /* by sku, location, field, start_day */
     size_t override_count;
+    struct kit_row *kits; /* by kit, component; nothing contains itself (but see kit_row) */
+    size_t kit_count;
 };
 
 /* The word id of what kind of goods an item is: its department, else its category; NO_ID where

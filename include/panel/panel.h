@@ -6,10 +6,11 @@
  * Demand is gross: returns are kept apart.  A sale and a return of the same quantity on the same
  * day cancel each other.  Rows of other kinds are no demand.  A series that never sold is here only
  * as a new item (`like`, `successor_of` or a launch date is given) that is in stock, on order or in
- * item_locations.csv, at a location that sells something: its length is 0.  One that sold only in
- * an incomplete first period of the data is, with zeros.  When the data have one date a period
- * (months dated on their first day, say), each date stands for its whole period, and if
- * inputs->as_of is merely the day after the last of them, `as_of` is the period's end. */
+ * item_locations.csv, as a component of a kit, or where a planner gave a forecast, at a location
+ * that sells something: its length is 0.  One that sold only in an incomplete first period of the
+ * data is, with zeros.  When the data have one date a period (months dated on their first day,
+ * say), each date stands for its whole period, and if inputs->as_of is merely the day after the
+ * last of them, `as_of` is the period's end. */
 #ifndef RESTOCK_PANEL_PANEL_H
 #define RESTOCK_PANEL_PANEL_H
 

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "base/missing.h"
+#include "forecast/restate.h"
 #include "io/digits.h"
 #include "io/outputs.h"
 
@@ -175,6 +176,7 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
     run_state_open(run);
     TRY(forecast_run(&run->forecasts, &run->panel, &run->inputs, &run->forecast_settings,
                      &run->arena, &run->team, fault));
+    TRY(restate(&run->forecasts, &run->panel, &run->inputs, &run->arena, fault));
     run->has_forecasts = true;
     char series[2 * DIGITS_SIZE];
     run_phase(run, "forecast", since, "%s series, %zu periods ahead, %zu groups of effects",

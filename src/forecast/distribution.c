@@ -18,14 +18,18 @@ void outlook_of(struct outlook *outlook, const struct panel *panel,
                 const struct forecasts *forecasts, size_t series, const double *period_end)
 {
     int32_t days = period_days(&panel->calendar, panel->end_period);
+    const struct forecast_part *demand = forecasts->demand;
+    size_t at = forecast_part_find(demand, series);
+    bool apart = at != SIZE_MAX;
+    size_t cell = (apart ? at : series) * forecasts->horizon;
     *outlook = (struct outlook){
-        .mean = forecasts->mean + series * forecasts->horizon,
-        .sum_variance = forecasts->sum_variance + series * forecasts->horizon,
+        .mean = (apart ? demand->mean : forecasts->mean) + cell,
+        .sum_variance = (apart ? demand->sum_variance : forecasts->sum_variance) + cell,
         .periods = forecasts->horizon,
         .period_end = period_end,
         .first_share = forecasts->horizon > 0 ? period_end[0] / (double)days : 1.0,
         .season = (size_t)calendar_season(&panel->calendar),
-        .counts = forecasts->report[series].counts,
+        .counts = apart ? demand->counts[at] : forecasts->report[series].counts,
     };
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/missing.h"
 
+#include <math.h>
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* Beyond ten years a lead time or a review is a typing error. */
@@ -191,6 +193,12 @@ static const struct column OVERRIDES[] = {
     ID("reason", COLUMN_WORD, 0, struct override_row, reason),
 };
 
+static const struct column KITS[] = {
+    ID("kit", COLUMN_SKU, NEEDED | KEY, struct kit_row, kit),
+    ID("component", COLUMN_SKU, NEEDED | KEY, struct kit_row, component),
+    ABOVE("quantity", NEEDED, struct kit_row, quantity, 0, ANY_MOST),
+};
+
 static const char *check_lane(const void *row)
 {
     const struct lane *lane = row;
@@ -209,6 +217,15 @@ static const char *check_override(const void *row)
 {
     const struct override_row *word = row;
     return word->end_day != NO_DAY && word->end_day < word->start_day ? ENDS_EARLY : NULL;
+}
+
+static const char *check_kit(const void *row)
+{
+    const struct kit_row *part = row;
+    return part->kit == part->component && fabs(part->quantity - 1.0) > 0.0
+               ? "an item is a component of itself once (for what goes with it, its packaging): "
+                 "expected quantity 1"
+               : NULL;
 }
 
 /* The row's struct, and where its table lies in struct inputs. */
@@ -247,4 +264,6 @@ const struct input_file INPUT_FILE[INPUT_FILES] = {
     [INPUT_OVERRIDES] = {"overrides", OVERRIDES, COUNT(OVERRIDES),
                          ROWS(struct override_row, master.overrides, master.override_count),
                          .check = check_override, .with_sales = true},
+    [INPUT_KITS] = {"kits", KITS, COUNT(KITS), ROWS(struct kit_row, master.kits, master.kit_count),
+                    .check = check_kit, .with_sales = true},
 };

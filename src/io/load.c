@@ -76,61 +76,22 @@ static enum status rank_all(struct load *load, struct inputs *inputs, struct are
     return status;
 }
 
-/* A lane may lead only between places where goods can be. */
-static const char *keep_lane(const void *context, const void *row)
-{
-    const bool *known = context;
-    const struct lane *lane = row;
-    if (!known[lane->from]) {
-        return "from is a place that no location, stock or sales row names";
-    }
-    if (!known[lane->to]) {
-        return "to is a place that no location, stock or sales row names";
-    }
-    return NULL;
-}
-
-static void mark_places(const struct load *load, const struct inputs *inputs, bool *known)
-{
-    const struct intake *sales = &load->intake[INPUT_SALES];
-    for (size_t t = 0; t < sales->threads; t++) {
-        const struct worker *worker = &sales->worker[t];
-        for (size_t id = 0; id < worker->dictionary[DICTIONARY_PLACE].count; id++) {
-            known[worker->joined[DICTIONARY_PLACE][id]] = true;
-        }
-    }
-    for (size_t i = 0; i < inputs->stock_count; i++) {
-        known[inputs->stock[i].location] = true;
-    }
-    for (size_t i = 0; i < inputs->master.location_count; i++) {
-        known[inputs->master.locations[i].location] = true;
-    }
-}
-
-/* Files stand in an order in which lanes come behind all that they are judged by. */
 static enum status finish_rows(struct load *load, struct inputs *inputs, struct arena *arena,
                                struct fault *fault)
 {
-    bool *known = calloc(inputs->names.place.count + 1, sizeof *known);
-    if (known == NULL) {
-        return fault_memory(fault, "places");
-    }
-    enum status status = STATUS_OK;
+    struct keeper *keeper = NULL;
+    enum status status = keeper_open(&keeper, load->intake, inputs, fault);
     for (size_t f = INPUT_SALES + 1; f < INPUT_FILES && status == STATUS_OK; f++) {
         struct intake *intake = &load->intake[f];
         if (intake->source.path == NULL) {
             continue;
         }
-        if (f == INPUT_LANES) {
-            mark_places(load, inputs, known);
-        }
-        status =
-            rows_finish(intake, inputs, f == INPUT_LANES ? keep_lane : NULL, known, arena, fault);
+        status = rows_finish(intake, inputs, keeper_of(f), keeper, arena, fault);
         if (status == STATUS_OK && intake->rejects.out_of_memory) {
             status = fault_memory(fault, "rejected rows");
         }
     }
-    free(known);
+    keeper_close(keeper);
     return status;
 }
 

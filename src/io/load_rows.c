@@ -149,7 +149,7 @@ static void refuse_duplicate(struct intake *intake, size_t slot, size_t kept)
 
 /* Drops from the sorted slots what does not stay; the number that does. */
 static size_t sift(struct intake *intake, size_t *slot, size_t count, rows_keep *keep,
-                   const void *context)
+                   void *context)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
@@ -183,8 +183,20 @@ static enum status hand_over(const struct intake *intake, const size_t *slot, si
     return STATUS_OK;
 }
 
+size_t rows_copy(const struct intake *intake, void *rows)
+{
+    size_t size = intake->file->row_size;
+    size_t count = 0;
+    for (size_t b = 0; b < intake->table.blocks; b++) {
+        memcpy((char *)rows + count * size, row_at(intake, intake->first[b]),
+               intake->used[b] * size);
+        count += intake->used[b];
+    }
+    return count;
+}
+
 enum status rows_finish(struct intake *intake, struct inputs *inputs, rows_keep *keep,
-                        const void *context, struct arena *arena, struct fault *fault)
+                        void *context, struct arena *arena, struct fault *fault)
 {
     size_t *slot = calloc(intake->first[intake->table.blocks] + 1, sizeof *slot);
     if (slot == NULL) {

@@ -18,6 +18,7 @@ static const struct {
     {FLAG_FALLBACK, "fallback"}, {FLAG_CENSORED, "censored"},
     {FLAG_OUTLIER, "outlier"},   {FLAG_DEAD, "dead"},
     {FLAG_NEW, "new"},           {FLAG_ENDED, "ended"},
+    {FLAG_OVERRIDE, "override"}, {FLAG_COMPONENT, "component"},
 };
 
 /* "alpha=0.31 beta=0.02"; blanks between, so that the field needs no quotes. */

@@ -177,20 +177,13 @@ static enum status build_ranges(struct panel *panel, struct build *build, double
 
 static enum status list_unsold(struct build *build, struct fault *fault)
 {
-    const struct inputs *inputs = build->inputs;
-    bool *sells = calloc(inputs->names.place.count + 1, sizeof *sells);
-    if (sells == NULL) {
-        return fault_memory(fault, "the locations that sell");
-    }
-    for (size_t s = 0; s < build->draft.count; s++) {
-        sells[build->draft.location[s]] = true;
-    }
+    struct draft *draft = &build->draft;
+    struct sold sold = {.sku = draft->sku, .location = draft->location, .count = draft->count};
     struct listed *listed = NULL;
     size_t count = 0;
-    enum status status = listed_new(&listed, &count, inputs, sells, fault);
-    free(sells);
+    enum status status = listed_find(&listed, &count, build->inputs, &sold, fault);
     if (status == STATUS_OK) {
-        status = draft_insert(&build->draft, listed, count, fault);
+        status = draft_insert(draft, listed, count, fault);
     }
     free(listed);
     return status;

@@ -1,4 +1,5 @@
-/* New items that are listed but have not sold yet. */
+/* What has not sold and has a series all the same: new items, components of kits, and what a
+ * planner speaks of. */
 #ifndef RESTOCK_PANEL_LISTED_H
 #define RESTOCK_PANEL_LISTED_H
 
@@ -12,12 +13,22 @@ struct listed {
     uint32_t location;
 };
 
-/* What has a row in stock.csv, open_orders.csv or item_locations.csv, an item of which `like`,
- * `successor_of` or a launch date is given, and a location that sells anything at all (`sells`,
- * [inputs->names.place.count]); not what has ended.  Sorted by sku, location, each once.  Free
- * `*listed`, whatever the status. */
-enum status MUST_CHECK listed_new(struct listed **listed, size_t *count,
-                                  const struct inputs *inputs, const bool *sells,
-                                  struct fault *fault);
+/* The sku-locations that sold, [count] each, by sku and location. */
+struct sold {
+    const uint32_t *sku;
+    const uint32_t *location;
+    size_t count;
+};
+
+/* Sku-locations that are to have a series, at locations that sell anything at all; sorted by sku,
+ * location, each once, some of them sold:
+ *   - an item of which `like`, `successor_of` or a launch date is given, which has a row in
+ *     stock.csv, open_orders.csv or item_locations.csv and has not ended;
+ *   - what a forecast in overrides.csv that is not over speaks of;
+ *   - the components, and theirs, of a kit that sold or is listed at the location.
+ * Free `*listed`, whatever the status. */
+enum status MUST_CHECK listed_find(struct listed **listed, size_t *count,
+                                   const struct inputs *inputs, const struct sold *sold,
+                                   struct fault *fault);
 
 #endif

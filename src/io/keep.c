@@ -1,0 +1,137 @@
+/* Rows that make sense by themselves and not beside others: lanes to nowhere, words on what nobody
+ * knows, kits in circles. */
+#include "io/intake.h"
+
+#include "base/missing.h"
+#include "panel/kits.h"
+#include "panel/overrides.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct keeper {
+    const struct intake *intake; /* [INPUT_FILES] */
+    const struct inputs *inputs;
+    bool *known;        /* [places] goods can be there */
+    bool places_marked; /* `known` is filled: at the first lane, behind stock and locations */
+    struct kit_circles circles;
+    char reason[REJECT_REASON_SIZE];
+};
+
+static void mark_places(struct keeper *keeper)
+{
+    const struct inputs *inputs = keeper->inputs;
+    const struct intake *sales = &keeper->intake[INPUT_SALES];
+    for (size_t t = 0; t < sales->threads; t++) {
+        const struct worker *worker = &sales->worker[t];
+        for (size_t id = 0; id < worker->dictionary[DICTIONARY_PLACE].count; id++) {
+            keeper->known[worker->joined[DICTIONARY_PLACE][id]] = true;
+        }
+    }
+    for (size_t i = 0; i < inputs->stock_count; i++) {
+        keeper->known[inputs->stock[i].location] = true;
+    }
+    for (size_t i = 0; i < inputs->master.location_count; i++) {
+        keeper->known[inputs->master.locations[i].location] = true;
+    }
+}
+
+/* A lane may lead only between places where goods can be. */
+static const char *keep_lane(void *context, const void *row)
+{
+    struct keeper *keeper = context;
+    const struct lane *lane = row;
+    if (!keeper->places_marked) {
+        mark_places(keeper);
+        keeper->places_marked = true;
+    }
+    if (!keeper->known[lane->from]) {
+        return "from is a place that no location, stock or sales row names";
+    }
+    if (!keeper->known[lane->to]) {
+        return "to is a place that no location, stock or sales row names";
+    }
+    return NULL;
+}
+
+static const char *keep_override(void *context, const void *row)
+{
+    struct keeper *keeper = context;
+    const struct names *names = &keeper->inputs->names;
+    const struct override_row *word = row;
+    if (override_field_of(names, word) < OVERRIDE_FIELDS) {
+        return NULL;
+    }
+    char shown[SHOWN_SIZE];
+    (void)snprintf(keeper->reason, sizeof keeper->reason,
+                   "field is \"%s\", expected forecast, target or order",
+                   text_shown(intern_text(&names->word, word->field), shown));
+    return keeper->reason;
+}
+
+static const char *keep_kit(void *context, const void *row)
+{
+    struct keeper *keeper = context;
+    return kit_circles_hold(&keeper->circles, row, &keeper->inputs->names, keeper->reason,
+                            sizeof keeper->reason)
+               ? keeper->reason
+               : NULL;
+}
+
+rows_keep *keeper_of(enum input_index file)
+{
+    switch (file) {
+    case INPUT_LANES:
+        return keep_lane;
+    case INPUT_OVERRIDES:
+        return keep_override;
+    case INPUT_KITS:
+        return keep_kit;
+    default:
+        return NULL;
+    }
+}
+
+static enum status find_circles(struct keeper *keeper, struct fault *fault)
+{
+    const struct intake *kits = &keeper->intake[INPUT_KITS];
+    if (kits->source.path == NULL) {
+        return STATUS_OK;
+    }
+    size_t slots = kits->first[kits->table.blocks];
+    struct kit_row *rows = malloc((slots + 1) * sizeof *rows);
+    if (rows == NULL) {
+        return fault_memory(fault, "the kits");
+    }
+    size_t count = rows_copy(kits, rows);
+    enum status status =
+        kit_circles_find(&keeper->circles, rows, count, keeper->inputs->names.sku.count, fault);
+    free(rows);
+    return status;
+}
+
+enum status keeper_open(struct keeper **keeper, const struct intake *intake,
+                        const struct inputs *inputs, struct fault *fault)
+{
+    struct keeper *made = calloc(1, sizeof *made);
+    *keeper = made;
+    if (made == NULL) {
+        return fault_memory(fault, "places");
+    }
+    made->intake = intake;
+    made->inputs = inputs;
+    made->known = calloc(inputs->names.place.count + 1, sizeof *made->known);
+    if (made->known == NULL) {
+        return fault_memory(fault, "places");
+    }
+    return find_circles(made, fault);
+}
+
+void keeper_close(struct keeper *keeper)
+{
+    if (keeper != NULL) {
+        free(keeper->known);
+        free(keeper->circles.next);
+        free(keeper);
+    }
+}
