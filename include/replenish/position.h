@@ -57,6 +57,7 @@ enum binding {
     BINDING_BUDGET,
     BINDING_INBOUND,    /* the location can receive no more that day */
     BINDING_SHELF_LIFE, /* more would expire before it sells */
+    BINDING_KIT,        /* put together from components: forecast, never ordered or moved */
 };
 
 struct policy;   /* replenish/policy.h */

@@ -25,6 +25,7 @@ static const struct {
     {"capacity", "the most that is allowed decides"},
     {"dropship", "the supplier ships to the customer: forecast, never ordered"},
     {"no_history", "nothing has sold yet"},
+    {"kit", "it is put together from its components, which are ordered: forecast, never ordered"},
     {"ended", "the item has ended or sells no more"},
     {"not_order_day", "the supplier takes no order today"},
     {"override", "a planner's word decides"},

@@ -356,6 +356,15 @@ static void fade(const struct life *life, size_t series, int32_t launch_day)
     }
 }
 
+/* A component or a planner's item that nobody bought so far and nobody promises: no model has
+ * failed. */
+static void say_unsold(const struct life *life, size_t series)
+{
+    struct series_report *report = &life->forecasts->report[series];
+    report->flags &= ~(unsigned)FLAG_FALLBACK;
+    (void)snprintf(report->why, sizeof report->why, "has not sold");
+}
+
 static void live(const struct life *life, size_t series, bool untouched)
 {
     const struct birth *birth = &life->birth[series];
@@ -365,6 +374,8 @@ static void live(const struct life *life, size_t series, bool untouched)
         birth->like != NO_ID || birth->successor_of != NO_ID || birth->launch_day != NO_DAY;
     if ((!sold && promised) || (sold && age < life->launch.young && !untouched)) {
         begin_life(life, series);
+    } else if (!sold && life->panel->later == 0) {
+        say_unsold(life, series);
     }
     int32_t begin = period_first_day(&life->panel->calendar, life->panel->end_period);
     if (!sold && birth->launch_day > begin) {

@@ -68,7 +68,8 @@ static void raise_target(struct position *feeder, double dependent)
 
 static bool wants(const struct position *child)
 {
-    return child->binding != BINDING_DROPSHIP && child->binding != BINDING_ENDED;
+    return child->binding != BINDING_DROPSHIP && child->binding != BINDING_ENDED &&
+           child->binding != BINDING_KIT;
 }
 
 static void add_up(const struct family *family, size_t index)

@@ -36,7 +36,7 @@ bool is_donor(const struct position *position)
 bool is_receiver(const struct position *position)
 {
     return !is_donor(position) && position->binding != BINDING_DROPSHIP &&
-           position->binding != BINDING_ENDED;
+           position->binding != BINDING_ENDED && position->binding != BINDING_KIT;
 }
 
 double lane_arrival(const struct basis *basis, const struct lane *lane, int32_t *ship_day)

@@ -352,7 +352,7 @@ static void look_at(struct look *look)
 {
     look_at_master(look);
     look_at_waste(look);
-    if (look->position->binding == BINDING_DROPSHIP) {
+    if (look->position->binding == BINDING_DROPSHIP || look->position->binding == BINDING_KIT) {
         return;
     }
     if (look->position->binding != BINDING_ENDED) {

@@ -56,7 +56,8 @@ double line_most(const struct position *position)
 
 enum binding line_barred(const struct position *position, const struct basis *basis)
 {
-    if (position->binding == BINDING_DROPSHIP || position->binding == BINDING_ENDED) {
+    if (position->binding == BINDING_DROPSHIP || position->binding == BINDING_ENDED ||
+        position->binding == BINDING_KIT) {
         return position->binding;
     }
     struct feed feed = feed_of(basis->inputs, position->from);

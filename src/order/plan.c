@@ -7,6 +7,7 @@
 #include "order/review.h"
 #include "order/supplier_order.h"
 #include "replenish/holidays.h"
+#include "replenish/kits.h"
 #include "replenish/order_costs.h"
 
 #include <math.h>
@@ -263,6 +264,11 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
                           .defaults = &settings->defaults};
     struct holidays holidays;
     TRY(holidays_make(&holidays, inputs, arena, fault));
+    struct forecasts demanded = *forecasts;
+    struct kit_terms kit_terms = {.defaults = &settings->defaults,
+                                  .late_chance_days = settings->late_chance_days};
+    TRY(kits_demand(&demanded, panel, inputs, &kit_terms, arena, team, fault));
+    basis.forecasts = &demanded;
     basis.holidays = &holidays;
     struct desk desk = {
         .plan = plan, .basis = &basis, .settings = settings, .arena = arena, .team = team};

@@ -2,6 +2,7 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
+#include "panel/kits.h"
 #include "replenish/mix.h"
 
 #include <math.h>
@@ -138,8 +139,10 @@ static bool is_dead(const struct basis *basis, const struct position *position)
 static void rule_out(const struct basis *basis, const struct site *site, struct position *position)
 {
     enum binding binding;
-    if (position->terms->fulfilment == FULFILMENT_DROPSHIP) {
-        binding = BINDING_DROPSHIP;
+    bool dropship = position->terms->fulfilment == FULFILMENT_DROPSHIP;
+    if (dropship || kit_is(&basis->inputs->master, position->sku)) {
+        binding = dropship ? BINDING_DROPSHIP : BINDING_KIT;
+        position->spare = dropship ? position->spare : 0.0;
         position->fill_without = 1.0;
         position->stockout_without = 0.0;
         position->lost_without = 0.0;
@@ -217,7 +220,8 @@ bool assess_outcome(const struct basis *basis, struct position *position,
     if (!site_make(&site, basis, position, extra, extra_count, less, scratch)) {
         return false;
     }
-    if (!site.sells || position->terms->fulfilment == FULFILMENT_DROPSHIP) {
+    if (!site.sells || position->terms->fulfilment == FULFILMENT_DROPSHIP ||
+        position->binding == BINDING_KIT) {
         return true;
     }
     struct projection projection;

@@ -52,6 +52,8 @@ const char *binding_name(enum binding binding)
         return "inbound";
     case BINDING_SHELF_LIFE:
         return "shelf_life";
+    case BINDING_KIT:
+        return "kit";
     }
     return "";
 }
