@@ -21,6 +21,7 @@ enum column_kind {
 enum column_flag {
     COLUMN_REQUIRED = 1, /* the file must have it and every row must fill it */
     COLUMN_KEY = 2,      /* rows are sorted by the key columns in their order here */
+    COLUMN_GAPS = 4,     /* the file must have it, a row need not fill it where `check` allows */
 };
 
 struct column {

@@ -148,6 +148,11 @@ enum status MUST_CHECK keeper_open(struct keeper **keeper, const struct intake *
 rows_keep *keeper_of(enum input_index file);
 void keeper_close(struct keeper *keeper);
 
+/* io/receipts.c: rows that have come go to inputs->receipts, the rest moves up; both keep their
+ * order. */
+enum status MUST_CHECK receipts_part(struct inputs *inputs, struct arena *arena,
+                                     struct fault *fault);
+
 /* io/sales_lines.c: the short way of what load_sales.c does row by row. */
 intake_take_lines take_sales;
 

@@ -66,10 +66,12 @@ struct open_order {
     uint32_t sku;
     uint32_t location;
     double quantity;
-    int32_t due_day;
+    int32_t due_day;   /* NO_DAY only of a receipt */
     uint32_t order_id; /* word id */
     uint32_t source;   /* place id */
     enum order_kind kind;
+    int32_t order_day;    /* NO_DAY: not given */
+    int32_t received_day; /* NO_DAY: still open */
 };
 
 struct inputs {
@@ -82,6 +84,8 @@ struct inputs {
     size_t stock_count;
     struct open_order *open_orders; /* by sku, location, due_day, quantity, order_id */
     size_t open_order_count;
+    struct open_order *receipts; /* rows of open_orders.csv that have come, likewise */
+    size_t receipt_count;
     int32_t as_of; /* the first day that is not history; the plan is made on its morning */
 };
 

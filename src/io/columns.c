@@ -11,7 +11,7 @@
 #define MOST_DAYS 3650.0
 #define ANY_MOST 1e15 /* what text_number lets through */
 
-enum { NEEDED = COLUMN_REQUIRED, KEY = COLUMN_KEY };
+enum { NEEDED = COLUMN_REQUIRED, KEY = COLUMN_KEY, GAPS = COLUMN_GAPS };
 
 static const char *const SERVICE_WORDS[] = {"cost", "cycle", "fill", NULL};
 static const char *const FULFILMENT_WORDS[] = {"stock", "dropship", "3pl", NULL};
@@ -66,11 +66,13 @@ static const struct column STOCK[] = {
 static const struct column OPEN_ORDERS[] = {
     ID("sku", COLUMN_SKU, NEEDED | KEY, struct open_order, sku),
     ID("location", COLUMN_PLACE, NEEDED | KEY, struct open_order, location),
-    DAY("due_date", NEEDED | KEY, struct open_order, due_day),
+    DAY("due_date", NEEDED | KEY | GAPS, struct open_order, due_day),
     NUMBER("quantity", NEEDED | KEY, struct open_order, quantity, 0, ANY_MOST),
     ID("order_id", COLUMN_WORD, KEY, struct open_order, order_id),
     ID("source", COLUMN_PLACE, 0, struct open_order, source),
     CHOICE("kind", struct open_order, kind, ORDER_WORDS, ORDER_PURCHASE),
+    DAY("order_date", 0, struct open_order, order_day),
+    DAY("received_date", 0, struct open_order, received_day),
 };
 
 /* The columns of items.csv; item_locations.csv has them and those behind ITEM_TERMS. */
@@ -199,6 +201,22 @@ static const struct column KITS[] = {
     ABOVE("quantity", NEEDED, struct kit_row, quantity, 0, ANY_MOST),
 };
 
+static const char *check_order(const void *row)
+{
+    const struct open_order *order = row;
+    if (order->received_day == NO_DAY) {
+        return order->due_day == NO_DAY
+                   ? "due_date is empty, expected a value in a row without received_date"
+                   : NULL;
+    }
+    if (order->order_day != NO_DAY && order->received_day < order->order_day) {
+        return "received_date lies before order_date, expected the same day or a later one";
+    }
+    return order->quantity > 0.0
+               ? NULL
+               : "quantity is 0, expected more than 0 in a row with a received_date";
+}
+
 static const char *check_lane(const void *row)
 {
     const struct lane *lane = row;
@@ -238,7 +256,8 @@ const struct input_file INPUT_FILE[INPUT_FILES] = {
     [INPUT_STOCK] = {"stock", STOCK, COUNT(STOCK), ROWS(struct stock_row, stock, stock_count),
                      .repeats = true},
     [INPUT_OPEN_ORDERS] = {"open_orders", OPEN_ORDERS, COUNT(OPEN_ORDERS),
-                           ROWS(struct open_order, open_orders, open_order_count), .repeats = true},
+                           ROWS(struct open_order, open_orders, open_order_count), .repeats = true,
+                           .check = check_order},
     [INPUT_ITEMS] = {"items", ITEMS, COUNT(ITEMS), TERMS, ITEM_TERMS, offsetof(struct item, terms),
                      ROWS(struct item, master.items, master.item_count), .with_sales = true},
     [INPUT_LOCATIONS] = {"locations", LOCATIONS, COUNT(LOCATIONS),

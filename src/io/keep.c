@@ -1,5 +1,5 @@
-/* Rows that make sense by themselves and not beside others: lanes to nowhere, words on what nobody
- * knows, kits in circles. */
+/* Rows that make sense by themselves and not beside others: orders of tomorrow, lanes to nowhere,
+ * words on what nobody knows, kits in circles. */
 #include "io/intake.h"
 
 #include "base/missing.h"
@@ -54,6 +54,26 @@ static const char *keep_lane(void *context, const void *row)
     return NULL;
 }
 
+/* Nothing is ordered or received after the morning of the plan. */
+static const char *keep_order(void *context, const void *row)
+{
+    struct keeper *keeper = context;
+    const struct open_order *order = row;
+    int32_t as_of = keeper->inputs->as_of;
+    bool ordered = order->order_day != NO_DAY && order->order_day > as_of;
+    if (!ordered && (order->received_day == NO_DAY || order->received_day <= as_of)) {
+        return NULL;
+    }
+    char found[DAY_TEXT_SIZE];
+    char latest[DAY_TEXT_SIZE];
+    day_format(ordered ? order->order_day : order->received_day, found);
+    day_format(as_of, latest);
+    (void)snprintf(keeper->reason, sizeof keeper->reason,
+                   "%s is %s, expected no later than the as-of date %s",
+                   ordered ? "order_date" : "received_date", found, latest);
+    return keeper->reason;
+}
+
 static const char *keep_override(void *context, const void *row)
 {
     struct keeper *keeper = context;
@@ -81,6 +101,8 @@ static const char *keep_kit(void *context, const void *row)
 rows_keep *keeper_of(enum input_index file)
 {
     switch (file) {
+    case INPUT_OPEN_ORDERS:
+        return keep_order;
     case INPUT_LANES:
         return keep_lane;
     case INPUT_OVERRIDES:

@@ -87,6 +87,9 @@ static enum status finish_rows(struct load *load, struct inputs *inputs, struct 
             continue;
         }
         status = rows_finish(intake, inputs, keeper_of(f), keeper, arena, fault);
+        if (status == STATUS_OK && f == INPUT_OPEN_ORDERS) {
+            status = receipts_part(inputs, arena, fault);
+        }
         if (status == STATUS_OK && intake->rejects.out_of_memory) {
             status = fault_memory(fault, "rejected rows");
         }

@@ -38,7 +38,7 @@ bool take_row(const struct intake *intake, struct worker *worker, size_t slot,
             if (!field_store(intake, worker, i, text, made + column->offset)) {
                 return false;
             }
-        } else if (column->flags & COLUMN_REQUIRED) {
+        } else if ((column->flags & COLUMN_REQUIRED) && !(column->flags & COLUMN_GAPS)) {
             return worker_empty(worker, column);
         } else {
             field_store_absent(column, made + column->offset);

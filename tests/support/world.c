@@ -80,7 +80,9 @@ struct open_order *world_open_order(struct world *world, uint32_t sku, uint32_t 
                                .due_day = WORLD_DAY + days,
                                .order_id = NO_ID,
                                .source = NO_ID,
-                               .kind = ORDER_PURCHASE};
+                               .kind = ORDER_PURCHASE,
+                               .order_day = NO_DAY,
+                               .received_day = NO_DAY};
     return row;
 }
 

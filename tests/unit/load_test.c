@@ -511,6 +511,42 @@ static void keeps_batches_of_stock_and_every_open_order(void **state)
     give_back(&result);
 }
 
+/* Rows with a received_date are past receipts, which need no due date. */
+static void parts_what_has_come_from_what_is_open(void **state)
+{
+    (void)state;
+    put("sales", SOLD);
+    put("open_orders", "sku,location,quantity,due_date,order_id,source,order_date,received_date\n"
+                       "A,X,5,2099-01-01,P1,S,2000-01-03,\n"
+                       "A,X,5,2000-01-20,P2,S,2000-01-03,2000-01-21\n"
+                       "A,X,4,,P3,S,2000-01-03,2000-01-20\n"
+                       "A,X,4,,P4,S,2000-01-03,\n"
+                       "A,X,4,,P5,S,2000-01-03,2000-01-02\n"
+                       "A,X,0,,P6,S,2000-01-03,2000-01-20\n"
+                       "A,X,1,2099-01-01,P7,S,2098-01-01,\n"
+                       "A,X,1,2099-01-01,P8,S,2000-01-03,2098-01-02\n"
+                       "A,X,0,2099-01-01,P9,S,,\n");
+    struct result result = load_usual();
+    const struct inputs *inputs = &result.inputs;
+    assert_int_equal(inputs->open_order_count, 2);
+    is_word(&result, inputs->open_orders[0].order_id, "P9");
+    is_word(&result, inputs->open_orders[1].order_id, "P1");
+    assert_int_equal(inputs->open_orders[0].order_day, NO_DAY);
+    assert_int_equal(inputs->open_orders[1].order_day, day_of(2000, 1, 3));
+    assert_int_equal(inputs->open_orders[1].received_day, NO_DAY);
+    assert_int_equal(inputs->receipt_count, 2);
+    is_word(&result, inputs->receipts[0].order_id, "P3");
+    assert_int_equal(inputs->receipts[0].due_day, NO_DAY);
+    is_word(&result, inputs->receipts[1].order_id, "P2");
+    assert_int_equal(inputs->receipts[1].received_day, day_of(2000, 1, 21));
+    rejected(&result, "open_orders.csv", 5, "due_date is empty");
+    rejected(&result, "open_orders.csv", 6, "received_date lies before order_date");
+    rejected(&result, "open_orders.csv", 7, "quantity is 0");
+    rejected(&result, "open_orders.csv", 8, "order_date is 2098-01-01, expected no later than");
+    rejected(&result, "open_orders.csv", 9, "received_date is 2098-01-02, expected no later");
+    give_back(&result);
+}
+
 static void reads_events_promotions_and_overrides(void **state)
 {
     (void)state;
@@ -719,6 +755,7 @@ int main(void)
         cmocka_unit_test_teardown(reads_items_and_their_exceptions, empty_folder),
         cmocka_unit_test_teardown(reads_places_suppliers_and_lanes, empty_folder),
         cmocka_unit_test_teardown(keeps_batches_of_stock_and_every_open_order, empty_folder),
+        cmocka_unit_test_teardown(parts_what_has_come_from_what_is_open, empty_folder),
         cmocka_unit_test_teardown(reads_events_promotions_and_overrides, empty_folder),
         cmocka_unit_test_teardown(only_sales_leaves_the_supply_files_alone, empty_folder),
         cmocka_unit_test_teardown(an_empty_optional_file_is_as_good_as_none, empty_folder),
