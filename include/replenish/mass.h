@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { GRID_CELLS = 192 };
+enum { GRID_CELLS = 192, MASS_LAWS = 16 };
 
 struct grid {
     double step;  /* units; an odd whole number where demand is counts, so that cells have whole
@@ -29,6 +29,9 @@ struct grid grid_of(double top, bool counts);
 void mass_point(struct grid grid, double units, double *mass);
 /* Demand by `dist`; what is beyond the last cell stands in it. */
 void mass_of_dist(struct grid grid, const struct dist *dist, double *mass);
+/* The same of a mixture of [count] laws, at most MASS_LAWS; adds up to what the weights do. */
+void mass_of_mixture(struct grid grid, const struct dist *laws, const double *weights, size_t count,
+                     double *mass);
 double mass_mean(struct grid grid, const double *mass);
 
 /* What is left of `stock` after `demand`, never below nothing.  `left` is another array. */
@@ -36,6 +39,8 @@ void mass_sell(struct grid grid, const double *stock, const double *demand, doub
 /* The same for the futures in which demand was met to the last unit: what fell short is gone, so
  * the sum falls. */
 void mass_sell_intact(struct grid grid, const double *stock, const double *demand, double *left);
+/* The share of futures that mass_sell_intact leaves out. */
+double mass_unsold(struct grid grid, const double *stock, const double *demand, const double *left);
 /* The sum of two independent quantities. */
 void mass_add(struct grid grid, const double *a, const double *b, double *sum);
 /* Adds `units` (may be negative: then not below nothing) to what `mass` says; in place. */

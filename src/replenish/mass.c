@@ -1,6 +1,9 @@
 /* Probability masses on a grid. */
 #include "replenish/mass.h"
 
+#include "base/wide.h"
+#include "num/dist_sum.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
@@ -42,65 +45,172 @@ void mass_point(struct grid grid, double units, double *mass)
     put(grid, units, 1.0, mass);
 }
 
-/* Poisson and negative binomial by their recurrences, unit by unit, each unit into its cell:
- *   Poisson  p[k+1] = p[k] m / (k+1);  negative binomial  p[k+1] = p[k] (1-p) (k+r) / (k+1).
- * False where p[0] is too small to start from. */
-static bool mass_by_recurrence(struct grid grid, const struct dist *dist, double *mass)
+/* Laws of a mixture and what is left of them to be added. */
+struct mixture {
+    const struct dist *laws;
+    const double *weights;
+    size_t which[MASS_LAWS]; /* [count] indices into both */
+    size_t count;
+};
+
+/* So far below the mean a law begins: what is left out there is below 1e-15. */
+static const double BELOW_MEAN = 9.0;
+/* Units that are added up one by one; a wider law has its cells from its distribution function. */
+static const double MOST_UNITS = 30000.0;
+
+static double first_unit(const struct dist *law)
 {
-    bool poisson = dist->kind == DIST_POISSON;
-    double start = poisson ? exp(-dist->a) : exp(dist->a * log(dist->b));
-    if (!(start > 1e-290) || (!poisson && dist->kind != DIST_NEGBIN)) {
-        return false;
-    }
-    double ratio = poisson ? dist->a : 1.0 - dist->b;
-    double shift = poisson ? 0.0 : dist->a;
-    double half = (grid.step - 1.0) / 2.0;
-    double sum = 0.0;
-    double share = start;
-    size_t last = grid.cells - 1;
-    double edge = half; /* the last whole unit of cell k */
-    size_t k = 0;
-    for (double unit = 0.0; k < last && sum < 1.0 - TAIL; unit += 1.0) {
-        mass[k] += share;
-        sum += share;
-        share *= ratio * (poisson ? 1.0 : unit + shift) / (unit + 1.0);
-        if (unit >= edge) {
-            k++;
-            edge += grid.step;
-        }
-    }
-    mass[k] += fmax(1.0 - sum, 0.0);
-    return true;
+    return fmax(floor(dist_mean(law) - BELOW_MEAN * sqrt(dist_variance(law))), 0.0);
 }
 
-void mass_of_dist(struct grid grid, const struct dist *dist, double *mass)
+/* Adds those laws that can begin at unit `from`, by their recurrences, each unit into its cell; the
+ * others stay in the mixture. */
+static void add_by_units(struct grid grid, struct mixture *mixture, double from, double *mass)
 {
-    memset(mass, 0, grid.cells * sizeof *mass);
-    if (dist->kind == DIST_POINT) {
-        put(grid, dist->a, 1.0, mass);
+    double half = (grid.step - 1.0) / 2.0;
+    size_t last = grid.cells - 1;
+    size_t k = (size_t)fmin(floor((from + half) / grid.step), (double)last);
+    double edge = (double)k * grid.step + half; /* the last unit of cell k */
+    if ((double)last * grid.step - from > MOST_UNITS) {
         return;
     }
-    bool whole_cells = fmod(grid.step, 2.0) == 1.0;
-    if (whole_cells && grid.step < 64.0 && mass_by_recurrence(grid, dist, mass)) {
+    struct dist_sum sum;
+    dist_sum_start(&sum, from);
+    double weight = 0.0;
+    size_t left = 0;
+    for (size_t i = 0; i < mixture->count; i++) {
+        size_t law = mixture->which[i];
+        if (dist_sum_add(&sum, &mixture->laws[law], mixture->weights[law])) {
+            weight += mixture->weights[law];
+        } else {
+            mixture->which[left++] = law;
+        }
+    }
+    if (left == mixture->count) {
         return;
     }
+    mixture->count = left;
+    double cells[GRID_CELLS];
+    size_t filled = dist_sum_cells(&sum, (size_t)fmax(edge - from + 1.0, 0.0), (size_t)grid.step,
+                                   weight * (1.0 - TAIL), cells, last - k);
+    for (size_t i = 0; i < filled; i++) {
+        mass[k + i] += cells[i];
+    }
+    bool short_of_end = filled > 0 && !(sum.total < weight * (1.0 - TAIL));
+    mass[short_of_end ? k + filled - 1 : last] += fmax(weight - sum.total, 0.0);
+}
+
+static void add_by_cdf(struct grid grid, const struct dist *dist, double weight, double *mass)
+{
     double below = 0.0;
     size_t last = grid.cells - 1;
     for (size_t k = 0; k < last && below < 1.0 - TAIL; k++) {
         double up_to = dist_cdf(dist, ((double)k + 0.5) * grid.step);
-        mass[k] = fmax(up_to - below, 0.0);
+        mass[k] += weight * fmax(up_to - below, 0.0);
         below = fmax(below, up_to);
     }
-    mass[last] += 1.0 - below;
+    mass[last] += weight * (1.0 - below);
 }
 
-double mass_mean(struct grid grid, const double *mass)
+/* From nothing where that is not too improbable, else from where the first of them begins, else
+ * each from where it begins itself. */
+static void add_counts(struct grid grid, struct mixture *mixture, double *mass)
 {
-    double mean = 0.0;
-    for (size_t k = 0; k < grid.cells; k++) {
-        mean += (double)k * mass[k];
+    add_by_units(grid, mixture, 0.0, mass);
+    double from = HUGE_VAL;
+    for (size_t i = 0; i < mixture->count; i++) {
+        from = fmin(from, first_unit(&mixture->laws[mixture->which[i]]));
     }
-    return mean * grid.step;
+    if (mixture->count > 1) {
+        add_by_units(grid, mixture, from, mass);
+    }
+    size_t count = mixture->count;
+    size_t left = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct mixture one = {.laws = mixture->laws,
+                              .weights = mixture->weights,
+                              .which = {mixture->which[i]},
+                              .count = 1};
+        add_by_units(grid, &one, first_unit(&mixture->laws[mixture->which[i]]), mass);
+        if (one.count > 0) {
+            mixture->which[left++] = one.which[0];
+        }
+    }
+    mixture->count = left;
+}
+
+void mass_of_mixture(struct grid grid, const struct dist *laws, const double *weights, size_t count,
+                     double *mass)
+{
+    assert(count <= MASS_LAWS && grid.cells <= GRID_CELLS);
+    memset(mass, 0, grid.cells * sizeof *mass);
+    struct mixture mixture = {.laws = laws, .weights = weights};
+    for (size_t i = 0; i < count; i++) {
+        if (laws[i].kind == DIST_POINT) {
+            put(grid, laws[i].a, weights[i], mass);
+        } else {
+            mixture.which[mixture.count++] = i;
+        }
+    }
+    if (fmod(grid.step, 2.0) == 1.0 && mixture.count > 0) { /* cells of whole units */
+        add_counts(grid, &mixture, mass);
+    }
+    for (size_t i = 0; i < mixture.count; i++) {
+        size_t law = mixture.which[i];
+        add_by_cdf(grid, &laws[law], weights[law], mass);
+    }
+}
+
+void mass_of_dist(struct grid grid, const struct dist *dist, double *mass)
+{
+    static const double all = 1.0;
+    mass_of_mixture(grid, dist, &all, 1, mass);
+}
+
+enum { LANES = 8 };
+
+INLINE double add_up(const double lane[LANES])
+{
+    return ((lane[0] + lane[4]) + (lane[1] + lane[5])) +
+           ((lane[2] + lane[6]) + (lane[3] + lane[7]));
+}
+
+/* In lanes, so that no addition waits for the one before it. */
+INLINE double sum_of(const double *mass, size_t count)
+{
+    double lane[LANES] = {0.0};
+    size_t k = 0;
+    for (; k + LANES <= count; k += LANES) {
+        for (size_t l = 0; l < LANES; l++) {
+            lane[l] += mass[k + l];
+        }
+    }
+    for (; k < count; k++) {
+        lane[k % LANES] += mass[k];
+    }
+    return add_up(lane);
+}
+
+INLINE double mean_cell(const double *mass, size_t count)
+{
+    double lane[LANES] = {0.0};
+    double cell[LANES] = {0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0};
+    size_t k = 0;
+    for (; k + LANES <= count; k += LANES) {
+        for (size_t l = 0; l < LANES; l++) {
+            lane[l] += cell[l] * mass[k + l];
+            cell[l] += (double)LANES;
+        }
+    }
+    for (; k < count; k++) {
+        lane[k % LANES] += (double)k * mass[k];
+    }
+    return add_up(lane);
+}
+
+WIDE double mass_mean(struct grid grid, const double *mass)
+{
+    return mean_cell(mass, grid.cells) * grid.step;
 }
 
 /* Cells up to the last that holds anything. */
@@ -113,57 +223,130 @@ static size_t reach(struct grid grid, const double *mass)
     return end;
 }
 
-static double sum_of(struct grid grid, const double *mass)
+/* The first cell that holds anything, below `end`. */
+static size_t start_of(const double *mass, size_t end)
 {
-    double sum = 0.0;
-    for (size_t k = 0; k < grid.cells; k++) {
-        sum += mass[k];
+    size_t start = 0;
+    while (start + 1 < end && mass[start] == 0.0) {
+        start++;
     }
-    return sum;
+    return start;
 }
 
-void mass_sell_intact(struct grid grid, const double *stock, const double *demand, double *left)
+/* The wider of the two is the inner loop; each cell of `left` adds up in the same order. */
+INLINE void sell(size_t cells, const double *restrict stock, size_t first, size_t have,
+                 const double *restrict demand, size_t want, double *restrict left)
 {
-    size_t have = reach(grid, stock);
-    size_t want = reach(grid, demand);
-    memset(left, 0, grid.cells * sizeof *left);
+    memset(left, 0, cells * sizeof *left);
+    if (have - first < want) {
+        for (size_t s = first; s < have; s++) {
+            size_t end = want < s + 1 ? want : s + 1;
+            double share = stock[s];
+            for (size_t d = 0; d < end; d++) {
+                left[s - d] += share * demand[d];
+            }
+        }
+        return;
+    }
     for (size_t d = 0; d < want && d < have; d++) {
         double share = demand[d];
         const double *from = stock + d;
-        for (size_t y = 0; y < have - d; y++) {
+        for (size_t y = first > d ? first - d : 0; y < have - d; y++) {
             left[y] += share * from[y];
         }
     }
 }
 
-void mass_sell(struct grid grid, const double *stock, const double *demand, double *left)
+WIDE static void sell_wide(struct grid grid, const double *stock, const double *demand,
+                           double *left)
 {
-    mass_sell_intact(grid, stock, demand, left);
-    left[0] += fmax(sum_of(grid, stock) * sum_of(grid, demand) - sum_of(grid, left), 0.0);
+    size_t have = reach(grid, stock);
+    sell(grid.cells, stock, start_of(stock, have), have, demand, reach(grid, demand), left);
 }
 
-void mass_add(struct grid grid, const double *a, const double *b, double *sum)
+void mass_sell_intact(struct grid grid, const double *stock, const double *demand, double *left)
+{
+    sell_wide(grid, stock, demand, left);
+}
+
+WIDE double mass_unsold(struct grid grid, const double *stock, const double *demand,
+                        const double *left)
+{
+    double all = sum_of(stock, grid.cells) * sum_of(demand, grid.cells);
+    return fmax(all - sum_of(left, grid.cells), 0.0);
+}
+
+void mass_sell(struct grid grid, const double *stock, const double *demand, double *left)
+{
+    sell_wide(grid, stock, demand, left);
+    left[0] += mass_unsold(grid, stock, demand, left);
+}
+
+/* What goes over the last cell stands in it: of a[i], all of b from cell cells - i on. */
+INLINE void add(size_t cells, const double *restrict a, size_t a_end, const double *restrict b,
+                size_t b_end, double *restrict sum)
+{
+    double beyond[GRID_CELLS + 1];
+    beyond[b_end] = 0.0;
+    for (size_t j = b_end; a_end + b_end > cells && j-- > 0;) {
+        beyond[j] = beyond[j + 1] + b[j];
+    }
+    memset(sum, 0, cells * sizeof *sum);
+    for (size_t i = 0; i < a_end; i++) {
+        double share = a[i];
+        size_t inside = cells - i < b_end ? cells - i : b_end;
+        for (size_t j = 0; j < inside; j++) {
+            sum[i + j] += share * b[j];
+        }
+        if (inside < b_end) {
+            sum[cells - 1] += share * beyond[inside];
+        }
+    }
+}
+
+WIDE void mass_add(struct grid grid, const double *a, const double *b, double *sum)
 {
     size_t a_end = reach(grid, a);
     size_t b_end = reach(grid, b);
+    if (a_end < b_end) {
+        add(grid.cells, a, a_end, b, b_end, sum);
+    } else {
+        add(grid.cells, b, b_end, a, a_end, sum);
+    }
+}
+
+/* By whole cells. */
+static void shift_cells(struct grid grid, double units, double *mass)
+{
     size_t last = grid.cells - 1;
-    memset(sum, 0, grid.cells * sizeof *sum);
-    for (size_t i = 0; i < a_end; i++) {
-        size_t inside = grid.cells - i < b_end ? grid.cells - i : b_end;
-        for (size_t j = 0; j < inside; j++) {
-            sum[i + j] += a[i] * b[j];
+    double by = fmin(fabs(units) / grid.step, (double)last);
+    size_t cells = (size_t)by;
+    size_t kept = grid.cells - cells;
+    double end = 0.0; /* what meets in the last or the first cell */
+    if (units > 0.0) {
+        for (size_t k = kept - 1; k < grid.cells; k++) {
+            end += mass[k];
         }
-        double over = 0.0;
-        for (size_t j = inside; j < b_end; j++) {
-            over += b[j];
+        memmove(mass + cells, mass, (kept - 1) * sizeof *mass);
+        memset(mass, 0, cells * sizeof *mass);
+        mass[last] = end;
+    } else {
+        for (size_t k = 0; k <= cells; k++) {
+            end += mass[k];
         }
-        sum[last] += a[i] * over;
+        memmove(mass + 1, mass + cells + 1, (kept - 1) * sizeof *mass);
+        memset(mass + kept, 0, cells * sizeof *mass);
+        mass[0] = end;
     }
 }
 
 void mass_shift(struct grid grid, double units, double *mass)
 {
     if (units == 0.0) {
+        return;
+    }
+    if (fmod(units, grid.step) == 0.0) {
+        shift_cells(grid, units, mass);
         return;
     }
     double old[GRID_CELLS];
@@ -187,6 +370,7 @@ void mass_tables(struct grid grid, const double *mass, double *below, double *be
     /* E[(D - x)+] falls by P(D > x) per unit. */
     beyond[grid.cells - 1] = 0.0;
     for (size_t k = grid.cells - 1; k-- > 0;) {
-        beyond[k] = beyond[k + 1] + grid.step * fmax(sum - below[k], 0.0);
+        double tail = sum - below[k];
+        beyond[k] = beyond[k + 1] + (tail > 0.0 ? grid.step * tail : 0.0);
     }
 }

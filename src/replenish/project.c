@@ -32,6 +32,7 @@ struct carry {
     size_t supply; /* next one to come in */
     double owed;   /* units that customers get first */
     double lost;   /* units expected to be lost so far */
+    bool parted;   /* `intact` is no longer what `stock` is */
 };
 
 static void carry_start(struct carry *carry)
@@ -39,9 +40,13 @@ static void carry_start(struct carry *carry)
     double stock = carry->prospect->stock;
     carry->owed = fmax(-stock, 0.0);
     mass_point(carry->grid, fmax(stock, 0.0), carry->stock);
-    if (carry->intact != NULL) {
-        memcpy(carry->intact, carry->stock, carry->grid.cells * sizeof(double));
-    }
+}
+
+static void swap(double **a, double **b)
+{
+    double *kept = *a;
+    *a = *b;
+    *b = kept;
 }
 
 static void carry_sell(struct carry *carry, double to)
@@ -49,16 +54,24 @@ static void carry_sell(struct carry *carry, double to)
     if (to <= carry->day) {
         return;
     }
-    size_t bytes = carry->grid.cells * sizeof(double);
-    demand_mass(carry->prospect, carry->grid, carry->day, to, carry->demand);
-    mass_sell(carry->grid, carry->stock, carry->demand, carry->next);
-    double sold = mass_mean(carry->grid, carry->stock) - mass_mean(carry->grid, carry->next);
-    carry->lost += fmax(mass_mean(carry->grid, carry->demand) - sold, 0.0);
-    memcpy(carry->stock, carry->next, bytes);
-    if (carry->intact != NULL) {
-        mass_sell_intact(carry->grid, carry->intact, carry->demand, carry->next);
-        memcpy(carry->intact, carry->next, bytes);
+    struct grid grid = carry->grid;
+    demand_mass(carry->prospect, grid, carry->day, to, carry->demand);
+    double before = mass_mean(grid, carry->stock);
+    if (carry->intact != NULL && !carry->parted) { /* both are the same so far */
+        mass_sell_intact(grid, carry->stock, carry->demand, carry->next);
+        memcpy(carry->intact, carry->next, grid.cells * sizeof(double));
+        carry->next[0] += mass_unsold(grid, carry->stock, carry->demand, carry->next);
+        carry->parted = true;
+    } else {
+        if (carry->intact != NULL) {
+            mass_sell_intact(grid, carry->intact, carry->demand, carry->next);
+            swap(&carry->intact, &carry->next);
+        }
+        mass_sell(grid, carry->stock, carry->demand, carry->next);
     }
+    swap(&carry->stock, &carry->next);
+    double sold = before - mass_mean(grid, carry->stock);
+    carry->lost += fmax(mass_mean(grid, carry->demand) - sold, 0.0);
     carry->day = to;
 }
 
@@ -72,11 +85,19 @@ static void carry_to(struct carry *carry, double to)
         double given = fmin(carry->owed, supply.units);
         carry->owed -= given;
         mass_shift(carry->grid, supply.units - given, carry->stock);
-        if (carry->intact != NULL) {
+        if (carry->parted) {
             mass_shift(carry->grid, supply.units - given, carry->intact);
         }
     }
     carry_sell(carry, to);
+}
+
+/* The end: `intact` is told also where nothing has sold. */
+static void carry_end(const struct carry *carry)
+{
+    if (carry->intact != NULL && !carry->parted) {
+        memcpy(carry->intact, carry->stock, carry->grid.cells * sizeof(double));
+    }
 }
 
 void stock_at(const struct prospect *prospect, struct grid grid, double to, double *stock,
@@ -89,32 +110,82 @@ void stock_at(const struct prospect *prospect, struct grid grid, double to, doub
                           .next = work + GRID_CELLS};
     carry_start(&carry);
     carry_to(&carry, to);
+    if (carry.stock != stock) {
+        memcpy(stock, carry.stock, grid.cells * sizeof *stock);
+    }
+}
+
+/* The ends up to which a need is asked for, each with its weight. */
+struct ends {
+    const double *day; /* [count] ascending */
+    const double *weight;
+    size_t count;
+};
+
+/* Adds to `need` the demand from `from` up to each of the last ends that lie behind it; the others
+ * are left. `work` is [GRID_CELLS]. */
+static void add_ends(const struct prospect *prospect, struct grid grid, double from,
+                     struct ends *ends, double *need, double *work)
+{
+    struct dist laws[LEAD_POINTS];
+    size_t first = ends->count;
+    while (first > 0 && ends->day[first - 1] > from) {
+        first--;
+    }
+    size_t count = ends->count - first;
+    if (count == 0) {
+        return;
+    }
+    for (size_t e = 0; e < count; e++) {
+        laws[e] = outlook_dist(prospect->outlook, from, ends->day[first + e]);
+    }
+    mass_of_mixture(grid, laws, ends->weight + first, count, work);
+    for (size_t k = 0; k < grid.cells; k++) {
+        need[k] += work[k];
+    }
+    ends->count = first;
+}
+
+/* The need of need_between for all ends together: from the last stretch back, of which those ends
+ * that lie in it are new, and the mass of those behind it goes on through its demand. */
+static void need_of_ends(const struct prospect *prospect, struct grid grid, double from,
+                         struct ends ends, double *need, double *work)
+{
+    double *demand = work;
+    double *next = work + GRID_CELLS;
+    size_t all = ends.count;
+    double end = HUGE_VAL; /* of the stretch; where the supply behind it comes */
+    memset(need, 0, grid.cells * sizeof *need);
+    for (size_t s = prospect->supply_count + 1; s-- > 0;) {
+        double day = s > 0 ? fmax(prospect->supply[s - 1].day, from) : from;
+        if (ends.count < all) {
+            demand_mass(prospect, grid, day, end, demand);
+            mass_add(grid, need, demand, next);
+            memcpy(need, next, grid.cells * sizeof *need);
+        }
+        add_ends(prospect, grid, day, &ends, need, demand);
+        if (s == 0 || prospect->supply[s - 1].day < from) {
+            break;
+        }
+        if (ends.count < all) {
+            mass_shift(grid, -prospect->supply[s - 1].units, need);
+            end = day;
+        }
+    }
+    for (size_t e = 0; e < ends.count; e++) {
+        need[0] += ends.weight[e]; /* no time, no need */
+    }
 }
 
 void need_between(const struct prospect *prospect, struct grid grid, double from, double to,
                   double *need, double *work)
 {
-    double *demand = work;
-    double *next = work + GRID_CELLS;
-    double end = to;
-    mass_point(grid, 0.0, need);
-    for (size_t s = prospect->supply_count; s-- > 0 && prospect->supply[s].day >= from;) {
-        struct supply supply = prospect->supply[s];
-        if (supply.day >= to) {
-            continue;
-        }
-        demand_mass(prospect, grid, supply.day, end, demand);
-        mass_add(grid, need, demand, next);
-        memcpy(need, next, grid.cells * sizeof *need);
-        mass_shift(grid, -supply.units, need);
-        end = supply.day;
-    }
-    demand_mass(prospect, grid, from, end, demand);
-    mass_add(grid, need, demand, next);
-    memcpy(need, next, grid.cells * sizeof *need);
+    static const double all = 1.0;
+    struct ends ends = {.day = &to, .weight = &all, .count = 1};
+    need_of_ends(prospect, grid, from, ends, need, work);
 }
 
-enum { PROJECTION_TABLES = 4, PROJECTION_WORK = 6 };
+enum { PROJECTION_TABLES = 5, PROJECTION_WORK = 4 };
 
 size_t project_scratch(void)
 {
@@ -122,55 +193,51 @@ size_t project_scratch(void)
     return (PROJECTION_TABLES + PROJECTION_WORK) * GRID_CELLS * sizeof(double) + 2 * PADDING;
 }
 
-/* Adds what it takes from the receipt to the receipt of the next order, at one support point of
- * that one's lead time.  `work` is [6 * GRID_CELLS]. */
-static void add_cycle(struct projection *projection, const struct prospect *prospect,
-                      double receipt, size_t point, double *work)
+/* What it takes from the receipt to the receipt of the next order, over the support points of that
+ * one's lead time.  `work` is [4 * GRID_CELLS]. */
+static void tell_cycle(struct projection *projection, const struct prospect *prospect,
+                       double receipt, double *work)
 {
     const struct interval *interval = prospect->interval;
-    double weight = interval->weight[point];
-    double end = fmax(interval->end[point], receipt);
     double *need = work;
-    double *below = work + GRID_CELLS;
-    double *beyond = work + 2 * GRID_CELLS;
-    need_between(prospect, projection->grid, receipt, end, need, work + 3 * GRID_CELLS);
-    mass_tables(projection->grid, need, below, beyond);
-    for (size_t x = 0; x < projection->grid.cells; x++) {
-        projection->below[x] += weight * below[x];
-        projection->beyond[x] += weight * beyond[x];
+    double day[LEAD_POINTS];
+    for (size_t p = 0; p < interval->points; p++) {
+        day[p] = fmax(interval->end[p], receipt);
+        projection->cycle_demand +=
+            interval->weight[p] * outlook_mean(prospect->outlook, receipt, day[p]);
     }
-    projection->cycle_demand += weight * outlook_mean(prospect->outlook, receipt, end);
+    struct ends ends = {.day = day, .weight = interval->weight, .count = interval->points};
+    need_of_ends(prospect, projection->grid, receipt, ends, need, work + GRID_CELLS);
+    mass_tables(projection->grid, need, projection->below, projection->beyond);
 }
 
 bool project(struct projection *projection, const struct prospect *prospect, struct arena *scratch)
 {
     const struct interval *interval = prospect->interval;
+    struct grid grid = grid_for(prospect->outlook, interval->end[interval->points - 1]);
     double *tables = ARENA_NEW(scratch, double, PROJECTION_TABLES *GRID_CELLS);
     double *work = ARENA_NEW(scratch, double, PROJECTION_WORK *GRID_CELLS);
     if (tables == NULL || work == NULL) {
         return false;
     }
-    *projection = (struct projection){
-        .grid = grid_for(prospect->outlook, interval->end[interval->points - 1]),
-        .stock = tables,
-        .intact = tables + GRID_CELLS,
-        .below = tables + 2 * GRID_CELLS,
-        .beyond = tables + 3 * GRID_CELLS,
-    };
     struct carry carry = {.prospect = prospect,
-                          .grid = projection->grid,
-                          .stock = projection->stock,
-                          .intact = projection->intact,
+                          .grid = grid,
+                          .stock = tables,
+                          .intact = tables + GRID_CELLS,
                           .demand = work,
-                          .next = work + GRID_CELLS};
+                          .next = tables + 2 * GRID_CELLS};
     double receipt = round(interval->lead_days);
     carry_start(&carry);
     carry_to(&carry, receipt);
-    projection->lost_before = carry.lost;
-    projection->head_start = prospect->returns - carry.owed;
-    for (size_t p = 0; p < interval->points; p++) {
-        add_cycle(projection, prospect, receipt, p, work);
-    }
+    carry_end(&carry);
+    *projection = (struct projection){.grid = grid,
+                                      .stock = carry.stock,
+                                      .intact = carry.intact,
+                                      .below = tables + 3 * GRID_CELLS,
+                                      .beyond = tables + 4 * GRID_CELLS,
+                                      .lost_before = carry.lost,
+                                      .head_start = prospect->returns - carry.owed};
+    tell_cycle(projection, prospect, receipt, work);
     return true;
 }
 

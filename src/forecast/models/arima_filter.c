@@ -12,7 +12,7 @@
  * only the lags that the model has cost anything. */
 #include "arima_parts.h"
 #include "base/missing.h"
-#include "wide.h"
+#include "base/wide.h"
 
 #include <math.h>
 #include <string.h>

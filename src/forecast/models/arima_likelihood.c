@@ -10,7 +10,7 @@
  * Gauss and Newton, the product of the slopes of those (Melard 1984, AS 197). */
 #include "arima_parts.h"
 #include "base/missing.h"
-#include "wide.h"
+#include "base/wide.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * Each form gets its own copy of the pass: the functions are inlined with the form as a constant.
  * Lanes do not touch each other, so wider vectors give the same bits. */
 #include "ces_parts.h"
-#include "wide.h"
+#include "base/wide.h"
 
 #include <string.h>
 

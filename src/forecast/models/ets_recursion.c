@@ -8,7 +8,7 @@
 #include "ets_parts.h"
 
 #include "base/missing.h"
-#include "wide.h"
+#include "base/wide.h"
 
 #include <string.h>
 

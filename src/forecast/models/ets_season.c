@@ -11,7 +11,7 @@
  * Forms with a multiplicative season are judged by the same on the logarithms. */
 #include "base/missing.h"
 #include "ets_parts.h"
-#include "wide.h"
+#include "base/wide.h"
 
 #include <math.h>
 

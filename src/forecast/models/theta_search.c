@@ -5,7 +5,7 @@
  * grid, then on ever finer ones between the neighbours of the best.  A pass carries eight alphas at
  * once, in lanes that do not touch each other, so that wider vectors give the same bits. */
 #include "theta_parts.h"
-#include "wide.h"
+#include "base/wide.h"
 
 enum { LANES = 8, COARSE_PASSES = 2, FINE_PASSES = 6 };
 

@@ -1,7 +1,7 @@
 /* Vectors as wide as the machine has, for passes whose lanes do not touch each other: every width
  * gives the same bits. */
-#ifndef RESTOCK_FORECAST_MODELS_WIDE_H
-#define RESTOCK_FORECAST_MODELS_WIDE_H
+#ifndef RESTOCK_BASE_WIDE_H
+#define RESTOCK_BASE_WIDE_H
 
 /* Before a function: compiled for each width, chosen when the program starts.  AVX-512 gains 5 % on
  * exponential smoothing of weeks and months over AVX2 (its registers and masks more than its width)
