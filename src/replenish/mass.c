@@ -46,7 +46,7 @@ void mass_point(struct grid grid, double units, double *mass)
 }
 
 /* Laws of a mixture and what is left of them to be added. */
-struct mixture {
+struct pile {
     const struct dist *laws;
     const double *weights;
     size_t which[MASS_LAWS]; /* [count] indices into both */
@@ -64,8 +64,8 @@ static double first_unit(const struct dist *law)
 }
 
 /* Adds those laws that can begin at unit `from`, by their recurrences, each unit into its cell; the
- * others stay in the mixture. */
-static void add_by_units(struct grid grid, struct mixture *mixture, double from, double *mass)
+ * others stay in the pile. */
+static void add_by_units(struct grid grid, struct pile *pile, double from, double *mass)
 {
     double half = (grid.step - 1.0) / 2.0;
     size_t last = grid.cells - 1;
@@ -78,18 +78,18 @@ static void add_by_units(struct grid grid, struct mixture *mixture, double from,
     dist_sum_start(&sum, from);
     double weight = 0.0;
     size_t left = 0;
-    for (size_t i = 0; i < mixture->count; i++) {
-        size_t law = mixture->which[i];
-        if (dist_sum_add(&sum, &mixture->laws[law], mixture->weights[law])) {
-            weight += mixture->weights[law];
+    for (size_t i = 0; i < pile->count; i++) {
+        size_t law = pile->which[i];
+        if (dist_sum_add(&sum, &pile->laws[law], pile->weights[law])) {
+            weight += pile->weights[law];
         } else {
-            mixture->which[left++] = law;
+            pile->which[left++] = law;
         }
     }
-    if (left == mixture->count) {
+    if (left == pile->count) {
         return;
     }
-    mixture->count = left;
+    pile->count = left;
     double cells[GRID_CELLS];
     size_t filled = dist_sum_cells(&sum, (size_t)fmax(edge - from + 1.0, 0.0), (size_t)grid.step,
                                    weight * (1.0 - TAIL), cells, last - k);
@@ -114,29 +114,27 @@ static void add_by_cdf(struct grid grid, const struct dist *dist, double weight,
 
 /* From nothing where that is not too improbable, else from where the first of them begins, else
  * each from where it begins itself. */
-static void add_counts(struct grid grid, struct mixture *mixture, double *mass)
+static void add_counts(struct grid grid, struct pile *pile, double *mass)
 {
-    add_by_units(grid, mixture, 0.0, mass);
+    add_by_units(grid, pile, 0.0, mass);
     double from = HUGE_VAL;
-    for (size_t i = 0; i < mixture->count; i++) {
-        from = fmin(from, first_unit(&mixture->laws[mixture->which[i]]));
+    for (size_t i = 0; i < pile->count; i++) {
+        from = fmin(from, first_unit(&pile->laws[pile->which[i]]));
     }
-    if (mixture->count > 1) {
-        add_by_units(grid, mixture, from, mass);
+    if (pile->count > 1) {
+        add_by_units(grid, pile, from, mass);
     }
-    size_t count = mixture->count;
+    size_t count = pile->count;
     size_t left = 0;
     for (size_t i = 0; i < count; i++) {
-        struct mixture one = {.laws = mixture->laws,
-                              .weights = mixture->weights,
-                              .which = {mixture->which[i]},
-                              .count = 1};
-        add_by_units(grid, &one, first_unit(&mixture->laws[mixture->which[i]]), mass);
+        struct pile one = {
+            .laws = pile->laws, .weights = pile->weights, .which = {pile->which[i]}, .count = 1};
+        add_by_units(grid, &one, first_unit(&pile->laws[pile->which[i]]), mass);
         if (one.count > 0) {
-            mixture->which[left++] = one.which[0];
+            pile->which[left++] = one.which[0];
         }
     }
-    mixture->count = left;
+    pile->count = left;
 }
 
 void mass_of_mixture(struct grid grid, const struct dist *laws, const double *weights, size_t count,
@@ -144,19 +142,19 @@ void mass_of_mixture(struct grid grid, const struct dist *laws, const double *we
 {
     assert(count <= MASS_LAWS && grid.cells <= GRID_CELLS);
     memset(mass, 0, grid.cells * sizeof *mass);
-    struct mixture mixture = {.laws = laws, .weights = weights};
+    struct pile pile = {.laws = laws, .weights = weights};
     for (size_t i = 0; i < count; i++) {
         if (laws[i].kind == DIST_POINT) {
             put(grid, laws[i].a, weights[i], mass);
         } else {
-            mixture.which[mixture.count++] = i;
+            pile.which[pile.count++] = i;
         }
     }
-    if (fmod(grid.step, 2.0) == 1.0 && mixture.count > 0) { /* cells of whole units */
-        add_counts(grid, &mixture, mass);
+    if (fmod(grid.step, 2.0) == 1.0 && pile.count > 0) { /* cells of whole units */
+        add_counts(grid, &pile, mass);
     }
-    for (size_t i = 0; i < mixture.count; i++) {
-        size_t law = mixture.which[i];
+    for (size_t i = 0; i < pile.count; i++) {
+        size_t law = pile.which[i];
         add_by_cdf(grid, &laws[law], weights[law], mass);
     }
 }

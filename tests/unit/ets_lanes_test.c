@@ -1,6 +1,6 @@
 /* The wide passes of exponential smoothing against the same sources compiled for no particular
  * width: every form, the same bits. */
-#define RESTOCK_FORECAST_MODELS_WIDE_H
+#define RESTOCK_BASE_WIDE_H
 #define WIDE
 #define INLINE static inline
 #define ets_work_take plain_work_take

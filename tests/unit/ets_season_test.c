@@ -1,5 +1,5 @@
 /* Seasonal forms are left aside only where none of them could win. */
-#define RESTOCK_FORECAST_MODELS_WIDE_H
+#define RESTOCK_BASE_WIDE_H
 #define WIDE
 #define INLINE static inline
 #define ets_season_value plain_season_value
