@@ -5,5 +5,9 @@
 #include "replenish/policy.h"
 
 extern const struct policy policy_rs;
+extern const struct policy policy_lot_for_lot;
+extern const struct policy policy_silver_meal;
+extern const struct policy policy_wagner_whitin;
+extern const struct policy policy_ddmrp;
 
 #endif

@@ -6,7 +6,7 @@
 #include <math.h>
 
 const struct policy *const policies[] = {
-    &policy_rs,
+    &policy_rs, &policy_lot_for_lot, &policy_silver_meal, &policy_wagner_whitin, &policy_ddmrp,
     NULL,
 };
 
