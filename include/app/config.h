@@ -52,6 +52,7 @@ struct config {
     double min_stock;
     double sellable_return_share;
     double order_cost;
+    double budget;
     int mix; /* enum mix_over */
     double min_gain;
     double damping;

@@ -19,6 +19,7 @@ struct plan_settings {
     enum unmet unmet;
     double late_chance_days; /* overdue supply: chance of arrival falls by 1/e in so many days */
     double order_cost;       /* money per order where the supplier does not say */
+    double budget;           /* money for all purchases of the night; MISSING: no limit */
     bool rebalance;
     double rebalance_margin; /* money that a move must gain beyond its cost */
     double salvage_share;    /* of unit cost, for what never sells */

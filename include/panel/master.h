@@ -88,6 +88,7 @@ struct location {
     uint32_t source;         /* place id */
     uint32_t region;         /* word id */
     double capacity;         /* units */
+    double inbound_capacity; /* units received a day */
     double storage_cost;     /* money per unit and day */
     double handling_cost;    /* money per unit received */
     unsigned char open_days; /* bit per weekday, bit 0 Monday; 0 means not given: all */

@@ -158,6 +158,7 @@ enum status run_settings(struct run *run, struct fault *fault)
         .late_chance_days = config->late_chance_days,
         .mix = (enum mix_over)config->mix,
         .order_cost = config->order_cost,
+        .budget = config->budget,
         .min_gain = config->min_gain,
         .damping = config->damping,
         .rebalance = config->rebalance,

@@ -92,6 +92,8 @@ const struct setting settings[] = {
      "of unit cost that is recovered from what never sells"},
     {"plan", "return_window_days", KIND_NUMBER, AT(return_window_days), 7, MOST_DAYS, false, NULL,
      "365", "days", "of history from which return rates are taken"},
+    {"plan", "budget", KIND_NUMBER, AT(budget), 0, MOST_MONEY, true, NULL, "auto", "money",
+     "for all purchases of the night together; auto: no limit"},
 
     {"policy", "ax", KIND_TEXT, AT(segment_policy[0]), 0, 0, false, NULL, "plan", "",
      "policy of segment AX; plan: as plan.policy says"},

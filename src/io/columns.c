@@ -129,6 +129,7 @@ static const struct column LOCATIONS[] = {
     NUMBER("handling_cost", 0, struct location, handling_cost, 0, ANY_MOST),
     {"open_days", COLUMN_WEEKDAYS, 0, offsetof(struct location, open_days), .absent = 0},
     NUMBER("priority", 0, struct location, priority, 0, 0),
+    NUMBER("inbound_capacity", 0, struct location, inbound_capacity, 0, ANY_MOST),
 };
 
 static const struct column SUPPLIERS[] = {

@@ -37,6 +37,7 @@ void world_open(struct world *world)
                                              .unmet = UNMET_LOST,
                                              .late_chance_days = 14.0,
                                              .rebalance_margin = 0.0,
+                                             .budget = MISSING,
                                              .salvage_share = 0.2,
                                              .return_window_days = 120.0};
 }
@@ -109,6 +110,7 @@ struct location *world_location(struct world *world, uint32_t location)
                              .source = NO_ID,
                              .region = NO_ID,
                              .capacity = MISSING,
+                             .inbound_capacity = MISSING,
                              .storage_cost = MISSING,
                              .handling_cost = MISSING,
                              .priority = MISSING};
