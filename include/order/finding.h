@@ -28,11 +28,9 @@ bool position_has_findings(const struct desk *desk, size_t index);
 /* Writes the texts of such a row. */
 void finding_tell(const struct desk *desk, struct exception *row);
 
-/* Rows of overrides.csv, with their texts: those in force with what the engine would have done
- * without each (by the line alone: the steps of its supplier's order are those of the whole), those
- * that ended lately, and those that cannot be heeded. */
-enum status MUST_CHECK audit_overrides(struct findings *findings, struct desk *desk,
-                                       struct fault *fault);
+/* A row for each limit that lines were cut to, with its texts. */
+void findings_of_limits(struct findings *findings, const struct desk *desk,
+                        const struct held_orders *held);
 
 /* Texts by printf's formats, kept in the arena; NULL in *text when memory ran out. */
 void finding_say(const char **text, struct arena *arena, const char *format, ...) PRINTF_LIKE(3, 4);

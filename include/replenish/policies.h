@@ -5,14 +5,5 @@
 #include "replenish/policy.h"
 
 extern const struct policy policy_rs;
-extern const struct policy policy_lot_for_lot;
-extern const struct policy policy_silver_meal;
-extern const struct policy policy_wagner_whitin;
-extern const struct policy policy_ddmrp;
-extern const struct policy policy_rss;
-extern const struct policy policy_ss;
-extern const struct policy policy_sq;
-extern const struct policy policy_min_max;
-extern const struct policy policy_newsvendor;
 
 #endif

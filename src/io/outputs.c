@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "io/save.h"
+#include "order/supplier_order.h"
 
 #include <string.h>
 
@@ -57,6 +58,7 @@ static void write_order(void *context, size_t index, struct sheet *sheet)
     order_reason(reason, listing->plan, line);
     sheet_string(sheet, reason);
     sheet_number(sheet, (double)line->group, 0);
+    sheet_number(sheet, line_return(listing->plan, line), SHARE);
     sheet_end(sheet);
 }
 
@@ -66,7 +68,7 @@ enum status output_orders(const char *folder, const struct plan *plan, const str
     struct listing listing = {.plan = plan, .names = names};
     return write_list(folder, "orders.csv",
                       "order_date,supplier,source,sku,location,quantity,packs,unit_cost,value,"
-                      "arrival_date,priority,reason,order_group",
+                      "arrival_date,priority,reason,order_group,return_on_money",
                       &listing, plan->order_count, write_order, team, fault);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "base/search.h"
+#include "order/expiry.h"
 #include "order/lot.h"
 #include "replenish/holidays.h"
 
@@ -101,11 +102,20 @@ static void round_line(struct position *position, double need)
     position->quantity = size.quantity;
 }
 
-void line_decide(struct position *position, const struct inputs *inputs)
+double line_rounded(const struct position *position, double need)
 {
+    struct lot lot = lot_of(position);
+    return lot_round(need, &lot).quantity;
+}
+
+void line_decide(struct position *position, const struct basis *basis)
+{
+    const struct inputs *inputs = basis->inputs;
     double need = wanted(position, inputs);
     if (need > SLACK) {
         round_line(position, need);
+        price_break_raise(position, basis);
+        expiry_cut(position, basis);
     } else if (position->adjust[ADJUST_OVERRIDE] == 0.0) {
         position->adjust[ADJUST_TRANSFER] = -position->raw_need;
         position->binding = position->raw_need > 0.0 ? BINDING_TRANSFER : position->binding;
@@ -116,4 +126,18 @@ void line_decide(struct position *position, const struct inputs *inputs)
         note(position, ADJUST_OVERRIDE, units - position->quantity, BINDING_OVERRIDE);
         position->quantity = units;
     }
+}
+
+double line_return(const struct plan *plan, const struct order_line *line)
+{
+    const struct position *position = &plan->positions[line->position];
+    const struct terms *terms = position->terms;
+    if (!(line->value > 0.0)) {
+        return MISSING;
+    }
+    double earned = position->lost_without - position->lost_with;
+    double saved = terms->shortage_cost > 0.0 ? earned / terms->shortage_cost : 0.0;
+    double days = fmax(position->interval_days - position->lead_days, 0.0);
+    double kept = fmax(line->quantity - saved, 0.0) * terms->holding_cost * days;
+    return (earned - kept) / line->value;
 }

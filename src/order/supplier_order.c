@@ -1,181 +1,11 @@
-/* Supplier orders: lines of one supplier together, and its minimum. */
+/* Supplier orders: every line by itself, then all that limits them together, then the list. */
 #include "order/supplier_order.h"
 
-#include "base/missing.h"
-
-#include <math.h>
-#include <stdlib.h>
-
-static const double SLACK = 1e-6;
-
-/* A position that may get a line. */
-struct candidate {
-    uint32_t from;
-    size_t position;
-};
-
-/* The lines of one supplier; rows of `candidates`. */
-struct group {
-    const struct candidate *lines;
-    size_t count;
-    const struct supplier *supplier; /* NULL: not in suppliers.csv, no minimum */
-    double value;
-    double units;
-};
-
-static void measure(struct group *group, const struct desk *desk)
-{
-    group->value = 0.0;
-    group->units = 0.0;
-    for (size_t l = 0; l < group->count; l++) {
-        const struct position *position = &desk->plan->positions[group->lines[l].position];
-        double cost = line_unit_cost(&desk->basis->inputs->master, position, position->quantity);
-        group->value += cost * position->quantity;
-        group->units += position->quantity;
-    }
-}
-
-static bool enough(const struct group *group)
-{
-    return group->supplier == NULL ||
-           (group->value + SLACK >= value_or(group->supplier->min_order_value, 0.0) &&
-            group->units + SLACK >= value_or(group->supplier->min_order_units, 0.0));
-}
-
-/* Days for which the line's stock lasts, by the mean of its interval; HUGE_VAL when nothing
- * sells. */
-static double line_cover(const struct position *position)
-{
-    double rate =
-        position->interval_days > 0.0 ? position->demand_mean / position->interval_days : 0.0;
-    double units = position->position + position->lost_before + position->transfer_in -
-                   position->transfer_out + position->quantity;
-    return rate > 0.0 ? units / rate : HUGE_VAL;
-}
-
-/* One pack more waits until the target would have asked for it. */
-static double pack_holding(const struct position *position, double cover)
-{
-    double early = fmax(cover - position->interval_days, 0.0) + position->review_days;
-    return position->terms->pack_size * position->terms->holding_cost * early;
-}
+#include "order/buying.h"
 
 static bool is_line(const struct position *position)
 {
     return position->quantity > 0.0;
-}
-
-/* The line with the fewest days of cover that may still grow; SIZE_MAX when none may. */
-static size_t shortest_cover(const struct group *group, const struct desk *desk, double *cover)
-{
-    size_t best = SIZE_MAX;
-    *cover = HUGE_VAL;
-    for (size_t l = 0; l < group->count; l++) {
-        const struct position *position = &desk->plan->positions[group->lines[l].position];
-        if (!is_line(position) ||
-            position->quantity + position->terms->pack_size > line_most(position) + SLACK) {
-            continue;
-        }
-        double days = line_cover(position);
-        if (days < *cover) {
-            *cover = days;
-            best = group->lines[l].position;
-        }
-    }
-    return best;
-}
-
-/* More packs than this are not a topping up but another order. */
-enum { MOST_STEPS = 10000 };
-
-static void add_pack(struct group *group, const struct desk *desk, struct position *position)
-{
-    const struct master *master = &desk->basis->inputs->master;
-    double pack = position->terms->pack_size;
-    group->value -= line_unit_cost(master, position, position->quantity) * position->quantity;
-    position->quantity += pack;
-    position->adjust[ADJUST_ORDER_MINIMUM] += pack;
-    group->value += line_unit_cost(master, position, position->quantity) * position->quantity;
-    group->units += pack;
-}
-
-/* Adds packs until the minimum is reached or the holding costs more than `worth`.  The extra
- * stands in adjust[ADJUST_ORDER_MINIMUM]. */
-static bool top_up(struct group *group, const struct desk *desk, double worth)
-{
-    double spent = 0.0;
-    for (int step = 0; step < MOST_STEPS && !enough(group); step++) {
-        double cover;
-        size_t line = shortest_cover(group, desk, &cover);
-        if (line == SIZE_MAX) {
-            return false;
-        }
-        struct position *position = &desk->plan->positions[line];
-        spent += pack_holding(position, cover);
-        if (spent > worth) {
-            return false;
-        }
-        add_pack(group, desk, position);
-    }
-    return enough(group);
-}
-
-static double waiting_loss(const struct group *group, const struct desk *desk)
-{
-    double loss = 0.0;
-    for (size_t l = 0; l < group->count; l++) {
-        const struct position *position = &desk->plan->positions[group->lines[l].position];
-        loss += is_line(position) ? position->wait_loss : 0.0;
-    }
-    return loss;
-}
-
-/* Takes back what topping up added; with `hold` the whole quantity. */
-static void take_back(const struct group *group, const struct desk *desk, bool hold)
-{
-    for (size_t l = 0; l < group->count; l++) {
-        struct position *position = &desk->plan->positions[group->lines[l].position];
-        position->quantity -= position->adjust[ADJUST_ORDER_MINIMUM];
-        position->adjust[ADJUST_ORDER_MINIMUM] = 0.0;
-        if (hold && is_line(position)) {
-            position->adjust[ADJUST_ORDER_MINIMUM] = -position->quantity;
-            position->quantity = 0.0;
-            position->binding = BINDING_ORDER_MINIMUM;
-        }
-    }
-}
-
-static void mark_topped(const struct group *group, const struct desk *desk)
-{
-    for (size_t l = 0; l < group->count; l++) {
-        struct position *position = &desk->plan->positions[group->lines[l].position];
-        if (position->adjust[ADJUST_ORDER_MINIMUM] > 0.0) {
-            position->binding = BINDING_ORDER_MINIMUM;
-        }
-    }
-}
-
-static void settle_group(struct group *group, const struct desk *desk, struct held_orders *held)
-{
-    measure(group, desk);
-    if (group->units <= 0.0 || enough(group)) {
-        return;
-    }
-    double wanted_value = group->value;
-    double wanted_units = group->units;
-    double loss = waiting_loss(group, desk);
-    if (top_up(group, desk, loss)) {
-        mark_topped(group, desk);
-        return;
-    }
-    take_back(group, desk, true);
-    held->rows[held->count++] =
-        (struct held_order){.supplier = group->supplier->supplier,
-                            .value = wanted_value,
-                            .units = wanted_units,
-                            .minimum_value = group->supplier->min_order_value,
-                            .minimum_units = group->supplier->min_order_units,
-                            .loss = loss};
 }
 
 static int priority_of(const struct position *position)
@@ -193,7 +23,7 @@ static void make_line(void *context, size_t index, struct arena *scratch)
     struct order_line *line = &desk->plan->orders[index];
     const struct position *position = &desk->plan->positions[line->position];
     line->order_day = inputs->as_of;
-    line->arrival_day = inputs->as_of + (int32_t)lround(position->lead_days);
+    line->arrival_day = inputs->as_of + (int32_t)rooms_arrival(position);
     line->quantity = position->quantity;
     line->packs = position->quantity / position->terms->pack_size;
     line->priority = priority_of(position);
@@ -201,13 +31,13 @@ static void make_line(void *context, size_t index, struct arena *scratch)
     line->value = line->unit_cost * line->quantity;
 }
 
-static enum status list_lines(struct desk *desk, const struct candidate *candidates, size_t count,
+static enum status list_lines(struct desk *desk, const size_t *candidates, size_t count,
                               struct fault *fault)
 {
     struct plan *plan = desk->plan;
     size_t lines = 0;
     for (size_t c = 0; c < count; c++) {
-        lines += is_line(&plan->positions[candidates[c].position]) ? 1 : 0;
+        lines += is_line(&plan->positions[candidates[c]]) ? 1 : 0;
     }
     plan->orders = ARENA_NEW(desk->arena, struct order_line, lines);
     if (plan->orders == NULL) {
@@ -216,15 +46,16 @@ static enum status list_lines(struct desk *desk, const struct candidate *candida
     uint32_t group = 0;
     uint32_t last = NO_ID;
     for (size_t c = 0; c < count; c++) {
-        if (!is_line(&plan->positions[candidates[c].position])) {
+        const struct position *position = &plan->positions[candidates[c]];
+        if (!is_line(position)) {
             continue;
         }
-        if (group == 0 || candidates[c].from != last) {
+        if (group == 0 || position->from != last) {
             group++;
-            last = candidates[c].from;
+            last = position->from;
         }
         plan->orders[plan->order_count++] =
-            (struct order_line){.position = candidates[c].position, .group = group};
+            (struct order_line){.position = candidates[c], .group = group};
     }
     parallel_each(desk->team, plan->order_count, make_line, desk);
     return STATUS_OK;
@@ -245,7 +76,7 @@ static void decide_one(void *context, size_t index, struct arena *scratch)
     enum binding barred = line_barred(position, basis);
     deciding->barred[index] = barred != BINDING_NONE ? 1 : 0;
     if (barred == BINDING_NONE) {
-        line_decide(position, basis->inputs);
+        line_decide(position, basis);
         return;
     }
     bool wanted = position->raw_need + position->adjust[ADJUST_TRANSFER] > 0.0;
@@ -259,7 +90,7 @@ static void decide_one(void *context, size_t index, struct arena *scratch)
 /* The positions that are not barred by who they are ordered from, unknown suppliers last: a count,
  * and then each into its place.  `start` is [places + 3], zeroed. */
 static size_t list_candidates(const struct deciding *deciding, size_t places, size_t *start,
-                              struct candidate *candidates)
+                              size_t *candidates)
 {
     const struct plan *plan = deciding->desk->plan;
     for (size_t p = 0; p < plan->position_count; p++) {
@@ -272,35 +103,74 @@ static size_t list_candidates(const struct deciding *deciding, size_t places, si
     for (size_t p = 0; p < plan->position_count; p++) {
         uint32_t from = plan->positions[p].from;
         if (!deciding->barred[p]) {
-            size_t at = start[(from != NO_ID ? from : places) + 1]++;
-            candidates[at] = (struct candidate){.from = from, .position = p};
+            candidates[start[(from != NO_ID ? from : places) + 1]++] = p;
         }
     }
     return start[places + 1];
 }
 
-static void settle_groups(struct desk *desk, const struct candidate *candidates, size_t count,
-                          size_t *fed, struct held_orders *held)
+/* Candidates by who they are ordered from: those whose orders are purchases as groups, those fed
+ * from a location as a list. */
+struct sorting {
+    struct group *groups; /* [group_count] */
+    size_t group_count;
+    size_t *fed; /* [fed_count] */
+    size_t fed_count;
+};
+
+static void sort_groups(struct sorting *sorting, const struct desk *desk, const size_t *candidates,
+                        size_t count)
 {
-    size_t fed_count = 0;
+    const struct position *positions = desk->plan->positions;
     for (size_t first = 0; first < count;) {
         size_t end = first;
-        while (end < count && candidates[end].from == candidates[first].from) {
+        while (end < count &&
+               positions[candidates[end]].from == positions[candidates[first]].from) {
             end++;
         }
-        struct feed feed = feed_of(desk->basis->inputs, candidates[first].from);
+        struct feed feed = feed_of(desk->basis->inputs, positions[candidates[first]].from);
         if (feed.location != NULL) {
             for (size_t c = first; c < end; c++) {
-                fed[fed_count++] = candidates[c].position;
+                sorting->fed[sorting->fed_count++] = candidates[c];
             }
         } else {
-            struct group group = {
-                .lines = candidates + first, .count = end - first, .supplier = feed.supplier};
-            settle_group(&group, desk, held);
+            sorting->groups[sorting->group_count++] = (struct group){
+                .positions = candidates + first, .count = end - first, .supplier = feed.supplier};
         }
         first = end;
     }
-    feed_from_locations(desk, fed, fed_count);
+}
+
+/* Each supplier's order by itself, then the budget of the night, which may take from all. */
+static enum status settle_groups(struct buying *buying, const struct sorting *sorting,
+                                 struct fault *fault)
+{
+    for (size_t g = 0; g < sorting->group_count; g++) {
+        const struct group *group = &sorting->groups[g];
+        join_lines(buying, group);
+        TRY(meet_minimum(buying, group, fault));
+        TRY(make_loads(buying, group, fault));
+        TRY(keep_budget(buying, group, fault));
+    }
+    return keep_night_budget(buying, sorting->groups, sorting->group_count, fault);
+}
+
+static enum status settle_all(struct desk *desk, const size_t *candidates, size_t count,
+                              size_t places, struct held_orders *held, struct arena *work,
+                              struct fault *fault)
+{
+    struct buying buying = {.desk = desk, .work = work, .held = held};
+    struct sorting sorting = {.groups = ARENA_NEW(work, struct group, places + 1),
+                              .fed = ARENA_NEW(work, size_t, count)};
+    if (sorting.groups == NULL || sorting.fed == NULL) {
+        return fault_memory(fault, "the supplier orders");
+    }
+    sort_groups(&sorting, desk, candidates, count);
+    TRY(rooms_open(&buying.rooms, desk, work, fault));
+    TRY(keep_capacity(&buying, candidates, count, fault));
+    TRY(settle_groups(&buying, &sorting, fault));
+    feed_from_locations(desk, sorting.fed, sorting.fed_count);
+    return STATUS_OK;
 }
 
 static size_t count_places(const struct plan *plan)
@@ -318,24 +188,27 @@ static enum status order_all(struct desk *desk, struct held_orders *held, struct
 {
     size_t positions = desk->plan->position_count;
     size_t places = count_places(desk->plan);
-    struct candidate *candidates = ARENA_NEW(work, struct candidate, positions);
-    size_t *fed = ARENA_NEW(work, size_t, positions);
+    size_t *candidates = ARENA_NEW(work, size_t, positions);
     size_t *start = ARENA_NEW(work, size_t, places + 3);
     struct deciding deciding = {.desk = desk, .barred = ARENA_NEW(work, unsigned char, positions)};
-    if (candidates == NULL || fed == NULL || start == NULL || deciding.barred == NULL) {
+    if (candidates == NULL || start == NULL || deciding.barred == NULL) {
         return fault_memory(fault, "the supplier orders");
     }
     parallel_each(desk->team, positions, decide_one, &deciding);
     size_t count = list_candidates(&deciding, places, start, candidates);
-    settle_groups(desk, candidates, count, fed, held);
+    TRY(settle_all(desk, candidates, count, places, held, work, fault));
     return list_lines(desk, candidates, count, fault);
 }
 
 enum status supplier_orders(struct desk *desk, struct held_orders *held, struct fault *fault)
 {
-    size_t suppliers = desk->basis->inputs->master.supplier_count;
-    *held = (struct held_orders){.rows = ARENA_NEW(desk->arena, struct held_order, suppliers)};
-    if (held->rows == NULL) {
+    const struct master *master = &desk->basis->inputs->master;
+    /* A limit each: the budget of a supplier and of the night, a location's storage and gate. */
+    size_t limits = master->supplier_count + 1 + 2 * master->location_count;
+    *held = (struct held_orders){
+        .rows = ARENA_NEW(desk->arena, struct held_order, master->supplier_count),
+        .cuts = ARENA_NEW(desk->arena, struct limit_cut, limits)};
+    if (held->rows == NULL || held->cuts == NULL) {
         return fault_memory(fault, "the supplier orders");
     }
     struct arena work;

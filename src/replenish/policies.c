@@ -7,15 +7,6 @@
 
 const struct policy *const policies[] = {
     &policy_rs,
-    &policy_rss,
-    &policy_ss,
-    &policy_sq,
-    &policy_min_max,
-    &policy_newsvendor,
-    &policy_lot_for_lot,
-    &policy_silver_meal,
-    &policy_wagner_whitin,
-    &policy_ddmrp,
     NULL,
 };
 

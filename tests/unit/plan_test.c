@@ -533,7 +533,7 @@ static void the_price_break_that_applies_is_paid(void **state)
     world.inputs.master.price_break_count = 3;
     world.breaks[0] = (struct price_break){ACME, SHIRT, 10.0, 4.5};
     world.breaks[1] = (struct price_break){ACME, SHIRT, 20.0, 4.0};
-    world.breaks[2] = (struct price_break){ACME, SHIRT, 21.0, 3.0};
+    world.breaks[2] = (struct price_break){ACME, SHIRT, 2000.0, 3.0}; /* more than a year's */
     check_close(planned(&world).quantity, 20.0, 0.0);
     check_close(world.plan.orders[0].unit_cost, 4.0, 0.0);
     check_close(world.plan.order_value, 80.0, 1e-12);

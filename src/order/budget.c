@@ -1,0 +1,132 @@
+/* Budgets: the packs with the least return on money go until the orders are paid for. */
+#include "base/missing.h"
+#include "order/buying.h"
+
+#include <math.h>
+
+static const double SLACK = 1e-6;
+
+static double value_of(const struct desk *desk, const struct group *group)
+{
+    double value;
+    double units;
+    (void)group_enough(desk, group, &value, &units);
+    return value;
+}
+
+enum status keep_budget(struct buying *buying, const struct group *group, struct fault *fault)
+{
+    if (group->supplier == NULL || is_missing(group->supplier->budget)) {
+        return STATUS_OK;
+    }
+    double budget = group->supplier->budget;
+    double value = value_of(buying->desk, group);
+    if (value <= budget + SLACK) {
+        return STATUS_OK;
+    }
+    struct basket basket;
+    TRY(basket_open(&basket, buying, group->positions, group->count, false, ADJUST_BUDGET, fault));
+    (void)basket_cut(&basket, MEASURE_MONEY, budget);
+    double lost = -basket_saved(&basket);
+    double over = value - budget;
+    double units;
+    if (!group_enough(buying->desk, group, &value, &units)) {
+        basket_undo(&basket);
+        hold_group(buying, group, group_waiting_loss(buying->desk, group));
+        return STATUS_OK;
+    }
+    note_limit(buying, (struct limit_cut){.kind = BINDING_BUDGET,
+                                          .place = group->supplier->supplier,
+                                          .limit = budget,
+                                          .over = over,
+                                          .lines = basket_mark(&basket, BINDING_BUDGET),
+                                          .lost = lost});
+    return STATUS_OK;
+}
+
+/* The lines of all groups, by sku and location. */
+static size_t list_lines(const struct buying *buying, const struct group *groups, size_t count,
+                         unsigned char *bought, size_t *positions)
+{
+    const struct plan *plan = buying->desk->plan;
+    for (size_t g = 0; g < count; g++) {
+        for (size_t l = 0; l < groups[g].count; l++) {
+            size_t p = groups[g].positions[l];
+            bought[p] = plan->positions[p].quantity > 0.0 ? 1 : 0;
+        }
+    }
+    size_t lines = 0;
+    for (size_t p = 0; p < plan->position_count; p++) {
+        if (bought[p]) {
+            positions[lines++] = p;
+        }
+    }
+    return lines;
+}
+
+/* Orders that the cut leaves below their minimum are held, and their money goes to the others: so
+ * often at the most. */
+enum { MOST_ROUNDS = 8 };
+
+/* Holds the groups that are not enough as they stand in the cut basket, which is undone first.
+ * False if there are none. */
+static bool hold_those_below(struct buying *buying, struct basket *basket,
+                             const struct group *groups, size_t count, unsigned char *below)
+{
+    bool any = false;
+    double value;
+    double units;
+    for (size_t g = 0; g < count; g++) {
+        below[g] = !group_enough(buying->desk, &groups[g], &value, &units);
+        any = any || below[g];
+    }
+    if (!any) {
+        return false;
+    }
+    basket_undo(basket);
+    for (size_t g = 0; g < count; g++) {
+        if (below[g]) {
+            hold_group(buying, &groups[g], group_waiting_loss(buying->desk, &groups[g]));
+        }
+    }
+    basket_measure(basket);
+    basket_begin(basket);
+    return true;
+}
+
+enum status keep_night_budget(struct buying *buying, const struct group *groups, size_t count,
+                              struct fault *fault)
+{
+    double budget = buying->desk->settings->budget;
+    double value = 0.0;
+    for (size_t g = 0; g < count && !is_missing(budget); g++) {
+        value += value_of(buying->desk, &groups[g]);
+    }
+    if (is_missing(budget) || value <= budget + SLACK) {
+        return STATUS_OK;
+    }
+    size_t most = buying->desk->plan->position_count;
+    unsigned char *bought = ARENA_NEW(buying->work, unsigned char, most);
+    unsigned char *below = ARENA_NEW(buying->work, unsigned char, count);
+    size_t *positions = ARENA_NEW(buying->work, size_t, most);
+    if (bought == NULL || below == NULL || positions == NULL) {
+        return fault_memory(fault, "the budget");
+    }
+    size_t lines = list_lines(buying, groups, count, bought, positions);
+    struct basket basket;
+    TRY(basket_open(&basket, buying, positions, lines, false, ADJUST_BUDGET, fault));
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+        (void)basket_cut(&basket, MEASURE_MONEY, budget);
+        if (!hold_those_below(buying, &basket, groups, count, below)) {
+            break;
+        }
+    }
+    double lost = -basket_saved(&basket);
+    note_limit(buying, (struct limit_cut){.kind = BINDING_BUDGET,
+                                          .place = NO_ID,
+                                          .limit = budget,
+                                          .over = value - budget,
+                                          .lines = basket_mark(&basket, BINDING_BUDGET),
+                                          .lost = lost});
+    return STATUS_OK;
+}

@@ -1,0 +1,104 @@
+/* The minimum of a supplier's order: filled up with the best next packs, or held. */
+#include "base/missing.h"
+#include "order/buying.h"
+
+#include <math.h>
+
+static const double SLACK = 1e-6;
+
+static bool is_line(const struct position *position)
+{
+    return position->quantity > 0.0;
+}
+
+bool group_enough(const struct desk *desk, const struct group *group, double *value, double *units)
+{
+    *value = 0.0;
+    *units = 0.0;
+    for (size_t l = 0; l < group->count; l++) {
+        const struct position *position = &desk->plan->positions[group->positions[l]];
+        if (is_line(position)) {
+            double cost =
+                line_unit_cost(&desk->basis->inputs->master, position, position->quantity);
+            *value += cost * position->quantity;
+            *units += position->quantity;
+        }
+    }
+    const struct supplier *supplier = group->supplier;
+    return supplier == NULL || *units <= 0.0 ||
+           (*value + SLACK >= value_or(supplier->min_order_value, 0.0) &&
+            *units + SLACK >= value_or(supplier->min_order_units, 0.0));
+}
+
+double group_waiting_loss(const struct desk *desk, const struct group *group)
+{
+    double loss = 0.0;
+    for (size_t l = 0; l < group->count; l++) {
+        const struct position *position = &desk->plan->positions[group->positions[l]];
+        loss += is_line(position) ? position->wait_loss : 0.0;
+    }
+    return loss;
+}
+
+/* A planner's order goes, whatever the supplier says to it. */
+static void hold_line(struct buying *buying, struct position *position)
+{
+    if (!is_line(position) || override_of(buying->desk->basis->inputs, position, "order") != NULL) {
+        return;
+    }
+    position->adjust[ADJUST_ORDER_MINIMUM] -= position->quantity;
+    rooms_take(&buying->rooms, position, -position->quantity);
+    position->quantity = 0.0;
+    position->binding = BINDING_ORDER_MINIMUM;
+}
+
+void hold_group(struct buying *buying, const struct group *group, double loss)
+{
+    double value;
+    double units;
+    (void)group_enough(buying->desk, group, &value, &units);
+    for (size_t l = 0; l < group->count; l++) {
+        hold_line(buying, &buying->desk->plan->positions[group->positions[l]]);
+    }
+    struct held_orders *held = buying->held;
+    for (size_t h = 0; h < held->count; h++) {
+        if (held->rows[h].supplier == group->supplier->supplier) {
+            return; /* told already: what is left are planners' orders */
+        }
+    }
+    held->rows[held->count++] =
+        (struct held_order){.supplier = group->supplier->supplier,
+                            .value = value,
+                            .units = units,
+                            .minimum_value = group->supplier->min_order_value,
+                            .minimum_units = group->supplier->min_order_units,
+                            .loss = loss};
+}
+
+/* Both minimums, the one in money first; no more than the budget. */
+static bool fill_up(struct basket *basket, const struct supplier *supplier)
+{
+    basket->most[MEASURE_MONEY] = value_or(supplier->budget, HUGE_VAL);
+    return basket_fill(basket, MEASURE_MONEY, value_or(supplier->min_order_value, 0.0)) &&
+           basket_fill(basket, MEASURE_UNITS, value_or(supplier->min_order_units, 0.0));
+}
+
+enum status meet_minimum(struct buying *buying, const struct group *group, struct fault *fault)
+{
+    double value;
+    double units;
+    if (group_enough(buying->desk, group, &value, &units)) {
+        return STATUS_OK;
+    }
+    double loss = group_waiting_loss(buying->desk, group);
+    struct basket basket;
+    TRY(basket_open(&basket, buying, group->positions, group->count, true, ADJUST_ORDER_MINIMUM,
+                    fault));
+    if (fill_up(&basket, group->supplier) && -basket_gain(&basket) <= loss) {
+        (void)basket_mark(&basket, BINDING_ORDER_MINIMUM);
+        return STATUS_OK;
+    }
+    basket_undo(&basket);
+    hold_group(buying, group, loss);
+    return STATUS_OK;
+}
