@@ -25,6 +25,7 @@
 #ifndef RESTOCK_REPLENISH_LEAD_TIMES_H
 #define RESTOCK_REPLENISH_LEAD_TIMES_H
 
+#include "base/parallel.h"
 #include "replenish/interval.h"
 
 enum {
@@ -58,14 +59,50 @@ struct lead_record {
 };
 
 struct lead_times {
-    const struct lead_law *sources; /* [source_count] by source */
+    struct lead_law *sources; /* [source_count] by source */
     size_t source_count;
-    const struct lead_law *skus; /* [sku_count] by source, of */
+    struct lead_law *skus; /* [sku_count] by source, of */
     size_t sku_count;
-    const struct lead_law *locations; /* [location_count] by source, of */
+    struct lead_law *locations; /* [location_count] by source, of */
     size_t location_count;
-    const struct lead_record *records; /* [record_count] by source */
+    struct lead_record *records; /* [record_count] by source */
     size_t record_count;
 };
+
+/* Learns from inputs->receipts and the open orders with an order_date; nothing without receipts.
+ * Cost: two sorts of those rows. */
+enum status MUST_CHECK lead_times_learn(struct lead_times *times, const struct inputs *inputs,
+                                        const struct terms *defaults, struct arena *arena,
+                                        struct fault *fault);
+
+/* The law of a sku at a location from a source; NULL where none was learned. */
+const struct lead_law *lead_law_of(const struct lead_times *times, const struct inputs *inputs,
+                                   uint32_t source, uint32_t sku, uint32_t location);
+
+/* Sets law and lead_given of positions whose from is set. */
+void lead_times_assign(const struct lead_times *times, const struct inputs *inputs,
+                       struct position *positions, size_t count, struct team *team);
+
+/* Days of a law, mean and sd, and the longest that any has: for the horizon of the forecasts. */
+struct lead_reach {
+    double mean;
+    double sd;
+};
+struct lead_reach lead_times_reach(const struct lead_times *times);
+
+/* The chance that an overdue order of this age (days since it was placed) still comes.  With S the
+ * law's share of lead times of at least that age, one order in fifty never coming (p = 0.02), and a
+ * delivery longer than all n seen counted as one more, whose tail falls by 1/e in `tail_days`,
+ *     chance = (1 - p) S' / (p + (1 - p) S'),  S' = (n S + tail) / (n + 1). */
+double lead_law_chance(const struct lead_law *law, double age, double tail_days);
+/* Days until it comes if it does, E[L | L >= age] - age; MISSING where no delivery took so long. */
+double lead_law_wait(const struct lead_law *law, double age);
+
+/* Whether a source is late enough to call a person: of at least LATE_DATED deliveries with a due
+ * date fewer than LATE_SHARE came in time, or OWN_DELIVERIES took longer than promised by more than
+ * a day and two standard errors of their mean. */
+enum { LATE_DATED = 5 };
+#define LATE_SHARE 0.8
+bool lead_record_late(const struct lead_record *record);
 
 #endif

@@ -34,6 +34,10 @@ struct feed {
 
 struct feed feed_of(const struct inputs *inputs, uint32_t from);
 
+/* What suppliers.csv, or lanes.csv of a feeding location, says of lead time and review; the rest is
+ * unset.  A lead time without an sd has the sd 0. */
+struct terms feed_terms(const struct inputs *inputs, struct feed feed, uint32_t location);
+
 /* Where the orders of a sku-location go: a place id, or NO_ID. */
 uint32_t terms_source(const struct inputs *inputs, const struct terms *defaults, uint32_t sku,
                       uint32_t location);

@@ -8,6 +8,7 @@
 #include "order/supplier_order.h"
 #include "replenish/holidays.h"
 #include "replenish/kits.h"
+#include "replenish/lead_times.h"
 #include "replenish/order_costs.h"
 
 #include <math.h>
@@ -44,6 +45,21 @@ static void stretch_terms(struct reach *reach, const struct terms *terms)
     stretch(reach, terms->lead_time_days, terms->lead_time_sd, terms->review_days);
 }
 
+/* Lead times that receipts tell; without memory for them, the outlook goes on beyond its end. */
+static void stretch_learned(struct reach *reach, const struct inputs *inputs,
+                            const struct plan_settings *settings)
+{
+    struct arena arena;
+    struct fault fault;
+    struct lead_times times;
+    arena_init(&arena, 0);
+    if (lead_times_learn(&times, inputs, &settings->defaults, &arena, &fault) == STATUS_OK) {
+        struct lead_reach learned = lead_times_reach(&times);
+        stretch(reach, learned.mean, learned.sd, MISSING);
+    }
+    arena_free(&arena);
+}
+
 /* A plan that looks further than this is a mistake in the master data, and the outlook goes on
  * beyond the last period anyway. */
 static const double MOST_DAYS = 730.0;
@@ -67,6 +83,7 @@ size_t plan_horizon(const struct inputs *inputs, const struct panel *panel,
     for (size_t l = 0; l < master->lane_count; l++) {
         stretch(&reach, master->lanes[l].transit_days, master->lanes[l].transit_sd, MISSING);
     }
+    stretch_learned(&reach, inputs, settings);
     double days = fmin(interval_longest(reach.lead, reach.sd, reach.review), MOST_DAYS);
     int32_t last = period_of(&panel->calendar, inputs->as_of + (int32_t)ceil(days));
     int32_t periods = last - panel->end_period + 1;
@@ -201,6 +218,8 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     struct shared shared = {.desk = desk};
     TRY(positions_list(&plan->positions, &plan->position_count, basis->inputs, basis->panel,
                        basis->defaults, desk->arena, fault));
+    lead_times_assign(basis->lead_times, basis->inputs, plan->positions, plan->position_count,
+                      team);
     shared.failed = ARENA_NEW(desk->arena, unsigned char, plan->position_count);
     if (shared.failed == NULL) {
         return fault_memory(fault, "the positions");
@@ -270,6 +289,9 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
     TRY(kits_demand(&demanded, panel, inputs, &kit_terms, arena, team, fault));
     basis.forecasts = &demanded;
     basis.holidays = &holidays;
+    struct lead_times lead_times;
+    TRY(lead_times_learn(&lead_times, inputs, &settings->defaults, arena, fault));
+    basis.lead_times = &lead_times;
     struct desk desk = {
         .plan = plan, .basis = &basis, .settings = settings, .arena = arena, .team = team};
     return plan_with(&desk, team, fault);

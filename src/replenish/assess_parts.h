@@ -18,7 +18,7 @@ bool assess_open(const struct basis *basis, struct position *position, struct si
                  struct arena *scratch);
 /* Days from the as-of date to the morning after the item's last day; HUGE_VAL without one. */
 double days_to_end(const struct basis *basis, const struct terms *terms);
-/* Fills on_hand, reserved, blocked and expired. */
+/* Fills on_hand, reserved, blocked, expired and suggested. */
 void gather_stock(const struct basis *basis, const struct site *site, struct position *position);
 
 /* Rounds a quantity up to whole units, or to UNIT_SLACK where demand is an amount; 0 below that. */

@@ -96,6 +96,49 @@ static bool site_sells(const struct basis *basis, const struct position *positio
     return position->series != SIZE_MAX && basis->forecasts->horizon > 0;
 }
 
+/* Overdue orders of one due date. */
+struct late_supply {
+    double units; /* by the chance that they still come */
+    double
+        days; /* units times days until they do, of those whose source was seen to take so long */
+    double known; /* units of those */
+};
+
+static void count_late(struct late_supply *late, const struct basis *basis,
+                       const struct position *position, const struct open_order *order)
+{
+    const struct inputs *inputs = basis->inputs;
+    const struct lead_law *law = position->law;
+    if (order->source != NO_ID && order->source != position->from) {
+        law = lead_law_of(basis->lead_times, inputs, order->source, order->sku, order->location);
+    }
+    if (law == NULL || order->order_day == NO_DAY || law->deliveries < OWN_DELIVERIES) {
+        double overdue = (double)inputs->as_of - (double)order->due_day;
+        late->units += late_units(order->quantity, overdue, basis->late_chance_days, false);
+        return;
+    }
+    double age = (double)inputs->as_of - (double)order->order_day;
+    double units = order->quantity * lead_law_chance(law, age, basis->late_chance_days);
+    double wait = lead_law_wait(law, age);
+    late->units += units;
+    if (!is_missing(wait)) {
+        late->days += units * wait;
+        late->known += units;
+    }
+}
+
+/* When they come: by what their source was seen to take, else after a part of the time in which
+ * their chance falls; not after the order of today would. */
+static double late_arrival(const struct late_supply *late, const struct basis *basis,
+                           const struct site *site)
+{
+    double days = LATE_ARRIVAL * basis->late_chance_days;
+    if (late->known > 0.0) {
+        days = late->days / late->known;
+    }
+    return fmin(ceil(days - UNIT_SLACK), floor(site->interval.lead_days));
+}
+
 /* Open orders by date.  A suggestion of an earlier run counts like an order, so that nothing is
  * suggested twice, until its day has passed: what nobody placed cannot be late.  Orders that are
  * due on one day are added up before anything is rounded, so that an order in two parts counts as
@@ -107,23 +150,25 @@ static void gather_supply(struct site *site, const struct basis *basis,
     bool counts = !site->sells || site->outlook.counts;
     size_t first;
     size_t count = open_orders_of(inputs, position->sku, position->location, &first);
-    double arrival =
-        fmin(ceil(LATE_ARRIVAL * basis->late_chance_days), floor(site->interval.lead_days));
     size_t made = 0;
     *late = 0.0;
     for (size_t o = first; o < first + count;) {
         int32_t due_day = inputs->open_orders[o].due_day;
+        double due = (double)due_day - (double)inputs->as_of;
+        struct late_supply overdue = {0};
         double units = 0.0;
         for (; o < first + count && inputs->open_orders[o].due_day == due_day; o++) {
             const struct open_order *order = &inputs->open_orders[o];
-            bool forgotten = order->kind == ORDER_SUGGESTED && due_day < inputs->as_of;
-            units += forgotten ? 0.0 : order->quantity;
+            if (due >= 0.0) {
+                units += order->quantity;
+            } else if (order->kind != ORDER_SUGGESTED) {
+                count_late(&overdue, basis, position, order);
+            }
         }
-        double due = (double)due_day - (double)inputs->as_of;
         if (due < 0.0) {
-            units = late_units(units, -due, basis->late_chance_days, counts);
+            units = counts ? floor(overdue.units + 1e-9) : overdue.units;
             *late += units;
-            due = arrival;
+            due = late_arrival(&overdue, basis, site);
         }
         if (units > 0.0 && (due < site->interval.interval_days || due <= 0.0)) {
             made = put_supply(site->supply, made, due, units);
@@ -176,11 +221,28 @@ bool site_make(struct site *site, const struct basis *basis, const struct positi
     return true;
 }
 
+/* What an earlier run suggested and still counts as supply. */
+static void gather_suggested(const struct basis *basis, const struct site *site,
+                             struct position *position)
+{
+    const struct inputs *inputs = basis->inputs;
+    size_t first;
+    size_t count = open_orders_of(inputs, position->sku, position->location, &first);
+    position->suggested = 0.0;
+    for (size_t o = first; o < first + count; o++) {
+        const struct open_order *order = &inputs->open_orders[o];
+        double due = (double)order->due_day - (double)inputs->as_of;
+        bool counted = due == 0.0 || (due > 0.0 && due < site->interval.interval_days);
+        position->suggested += order->kind == ORDER_SUGGESTED && counted ? order->quantity : 0.0;
+    }
+}
+
 /* First expired, first out: what stands in a batch and will not have sold by its day is no
  * stock. */
 void gather_stock(const struct basis *basis, const struct site *site, struct position *position)
 {
     const struct inputs *inputs = basis->inputs;
+    gather_suggested(basis, site, position);
     size_t first;
     size_t count = stock_rows_of(inputs, position->sku, position->location, &first);
     double sold = 0.0;

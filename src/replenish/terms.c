@@ -66,8 +66,7 @@ static void lane_times(const struct master *master, uint32_t from, uint32_t to, 
     }
 }
 
-/* What the place it comes from says. */
-static struct terms feed_terms(const struct inputs *inputs, struct feed feed, uint32_t location)
+struct terms feed_terms(const struct inputs *inputs, struct feed feed, uint32_t location)
 {
     struct terms terms = terms_unset();
     if (feed.supplier != NULL) {
