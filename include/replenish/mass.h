@@ -46,6 +46,9 @@ void mass_add(struct grid grid, const double *a, const double *b, double *sum);
 /* Adds `units` (may be negative: then not below nothing) to what `mass` says; in place. */
 void mass_shift(struct grid grid, double units, double *mass);
 
+/* The cells that hold anything: [begin, end), at least one. */
+void mass_extent(struct grid grid, const double *mass, size_t *begin, size_t *end);
+
 /* below[k] = P(<= cell k), beyond[k] = E[(. - cell k)+] in units. */
 void mass_tables(struct grid grid, const double *mass, double *below, double *beyond);
 

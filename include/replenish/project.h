@@ -45,6 +45,7 @@ struct projection {
     double *intact;      /* [cells] the same, in the futures without a stock-out so far */
     double *below;       /* [cells] P(W <= cell) */
     double *beyond;      /* [cells] E[(W - cell)+] */
+    size_t begin, end;   /* cells of `stock` that hold anything */
     double lost_before;  /* units expected to be lost before the receipt */
     double cycle_demand; /* units expected from this receipt to the next */
     double head_start;   /* units that Q finds there beside the stock: returns, less what is still
@@ -65,6 +66,9 @@ struct service {
 
 /* With a receipt of `quantity` (any real number; a negative one tells of a surplus). */
 struct service project_service(const struct projection *projection, double quantity);
+/* One of its answers alone. */
+double project_met(const struct projection *projection, double quantity);
+double project_lost(const struct projection *projection, double quantity);
 
 /* Least stock on the morning of day `from` with which nothing falls short before `to`, supply of
  * the days between included, as a mass.  `work` is [3 * GRID_CELLS]. */

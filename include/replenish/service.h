@@ -21,6 +21,7 @@
 
 #include "num/dist.h"
 #include "panel/master.h"
+#include "replenish/mixture.h"
 
 /* No goal is nearer to certainty than this: the quantile beyond it is a statement about the model
  * and no longer about demand. */
@@ -31,6 +32,10 @@
  * ratio, CYCLE P(D(L + R) <= S), FILL the fill rate of service_fill; UNSET is taken as CYCLE. */
 double service_order_up_to(enum service_type type, double level, const struct dist *lead,
                            const struct dist *interval);
+/* The same where the lead time is uncertain and each law a mixture over its points; a mixture of
+ * one law is that law. */
+double service_mixed_order_up_to(enum service_type type, double level, const struct mixture *lead,
+                                 const struct mixture *interval);
 
 /* Cu / (Cu + Co): the probability of selling out that balances a unit short against one left over;
  * both in money per unit.  0 when a unit short costs nothing; 1 when one left over costs nothing.

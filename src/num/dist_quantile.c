@@ -27,6 +27,9 @@ enum { WALK_STEPS = 48, SMALL_STEPS = 400, NEWTON_STEPS = 60, SEARCH_STEPS = 200
 /* Whole numbers are exact up to here; no quantity comes near. */
 static const double COUNT_LIMIT = 9e15;
 
+/* Beyond this mean a unit is no more than rounding, and the gamma law of the same moments does. */
+static const double FEW_UNITS = 1e15;
+
 static double discrete_quantile(const struct dist *dist, double p)
 {
     double sum = 0.0;
@@ -180,6 +183,10 @@ static double count_quantile(const struct dist *dist, double p)
         double none = dist_density(dist, 0.0);
         double found = walk(dist, &steps, 0.0, none, none, p, SMALL_STEPS);
         return found >= 0.0 ? found : search(dist, &steps, SMALL_STEPS, p);
+    }
+    if (steps.mean > FEW_UNITS) {
+        double shape = steps.mean / steps.sd * (steps.mean / steps.sd);
+        return steps.mean / shape * gamma_quantile(shape, p);
     }
     double z = special_normal_quantile(p);
     if (steps.skew > SKEW_LIMIT) {

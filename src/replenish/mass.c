@@ -1,7 +1,7 @@
 /* Probability masses on a grid. */
 #include "replenish/mass.h"
 
-#include "base/wide.h"
+#include "lanes.h"
 #include "num/dist_sum.h"
 
 #include <assert.h>
@@ -165,50 +165,9 @@ void mass_of_dist(struct grid grid, const struct dist *dist, double *mass)
     mass_of_mixture(grid, dist, &all, 1, mass);
 }
 
-enum { LANES = 8 };
-
-INLINE double add_up(const double lane[LANES])
-{
-    return ((lane[0] + lane[4]) + (lane[1] + lane[5])) +
-           ((lane[2] + lane[6]) + (lane[3] + lane[7]));
-}
-
-/* In lanes, so that no addition waits for the one before it. */
-INLINE double sum_of(const double *mass, size_t count)
-{
-    double lane[LANES] = {0.0};
-    size_t k = 0;
-    for (; k + LANES <= count; k += LANES) {
-        for (size_t l = 0; l < LANES; l++) {
-            lane[l] += mass[k + l];
-        }
-    }
-    for (; k < count; k++) {
-        lane[k % LANES] += mass[k];
-    }
-    return add_up(lane);
-}
-
-INLINE double mean_cell(const double *mass, size_t count)
-{
-    double lane[LANES] = {0.0};
-    double cell[LANES] = {0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0};
-    size_t k = 0;
-    for (; k + LANES <= count; k += LANES) {
-        for (size_t l = 0; l < LANES; l++) {
-            lane[l] += cell[l] * mass[k + l];
-            cell[l] += (double)LANES;
-        }
-    }
-    for (; k < count; k++) {
-        lane[k % LANES] += (double)k * mass[k];
-    }
-    return add_up(lane);
-}
-
 WIDE double mass_mean(struct grid grid, const double *mass)
 {
-    return mean_cell(mass, grid.cells) * grid.step;
+    return lanes_mean(mass, grid.cells) * grid.step;
 }
 
 /* Cells up to the last that holds anything. */
@@ -270,8 +229,8 @@ void mass_sell_intact(struct grid grid, const double *stock, const double *deman
 WIDE double mass_unsold(struct grid grid, const double *stock, const double *demand,
                         const double *left)
 {
-    double all = sum_of(stock, grid.cells) * sum_of(demand, grid.cells);
-    return fmax(all - sum_of(left, grid.cells), 0.0);
+    double all = lanes_sum(stock, grid.cells) * lanes_sum(demand, grid.cells);
+    return fmax(all - lanes_sum(left, grid.cells), 0.0);
 }
 
 void mass_sell(struct grid grid, const double *stock, const double *demand, double *left)
@@ -358,17 +317,58 @@ void mass_shift(struct grid grid, double units, double *mass)
     }
 }
 
-void mass_tables(struct grid grid, const double *mass, double *below, double *beyond)
+/* The running sum of four at a time, so that only one addition of four waits for the last. */
+INLINE double run_up(const double *mass, size_t count, double *below)
 {
     double sum = 0.0;
-    for (size_t k = 0; k < grid.cells; k++) {
+    size_t k = 0;
+    for (; k + 4 <= count; k += 4) {
+        double two = mass[k] + mass[k + 1];
+        double three = two + mass[k + 2];
+        below[k] = sum + mass[k];
+        below[k + 1] = sum + two;
+        below[k + 2] = sum + three;
+        sum += three + mass[k + 3];
+        below[k + 3] = sum;
+    }
+    for (; k < count; k++) {
         sum += mass[k];
         below[k] = sum;
     }
-    /* E[(D - x)+] falls by P(D > x) per unit. */
-    beyond[grid.cells - 1] = 0.0;
-    for (size_t k = grid.cells - 1; k-- > 0;) {
-        double tail = sum - below[k];
-        beyond[k] = beyond[k + 1] + (tail > 0.0 ? grid.step * tail : 0.0);
+    return sum;
+}
+
+WIDE void mass_tables(struct grid grid, const double *mass, double *below, double *beyond)
+{
+    double tail[GRID_CELLS];
+    size_t cells = grid.cells;
+    assert(cells >= 2 && cells <= GRID_CELLS);
+    double sum = run_up(mass, cells, below);
+    for (size_t k = 0; k < cells; k++) {
+        double rest = sum - below[k];
+        tail[k] = rest > 0.0 ? grid.step * rest : 0.0;
     }
+    /* E[(D - x)+] falls by P(D > x) per unit. */
+    beyond[cells - 1] = 0.0;
+    double last = 0.0;
+    size_t k = cells - 1;
+    for (; k >= 4; k -= 4) {
+        double two = tail[k - 1] + tail[k - 2];
+        double three = two + tail[k - 3];
+        beyond[k - 1] = last + tail[k - 1];
+        beyond[k - 2] = last + two;
+        beyond[k - 3] = last + three;
+        last += three + tail[k - 4];
+        beyond[k - 4] = last;
+    }
+    for (; k > 0; k--) {
+        last += tail[k - 1];
+        beyond[k - 1] = last;
+    }
+}
+
+void mass_extent(struct grid grid, const double *mass, size_t *begin, size_t *end)
+{
+    *end = reach(grid, mass);
+    *begin = start_of(mass, *end);
 }

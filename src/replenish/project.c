@@ -1,6 +1,8 @@
 /* The projection of stock and need. */
 #include "replenish/project.h"
 
+#include "lanes.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -215,7 +217,7 @@ bool project(struct projection *projection, const struct prospect *prospect, str
 {
     const struct interval *interval = prospect->interval;
     struct grid grid = grid_for(prospect->outlook, interval->end[interval->points - 1]);
-    double *tables = ARENA_NEW(scratch, double, PROJECTION_TABLES *GRID_CELLS);
+    double *tables = ARENA_NEW(scratch, double, PROJECTION_TABLES *grid.cells);
     double *work = ARENA_NEW(scratch, double, PROJECTION_WORK *GRID_CELLS);
     if (tables == NULL || work == NULL) {
         return false;
@@ -223,9 +225,9 @@ bool project(struct projection *projection, const struct prospect *prospect, str
     struct carry carry = {.prospect = prospect,
                           .grid = grid,
                           .stock = tables,
-                          .intact = tables + GRID_CELLS,
+                          .intact = tables + grid.cells,
                           .demand = work,
-                          .next = tables + 2 * GRID_CELLS};
+                          .next = tables + 2 * grid.cells};
     double receipt = round(interval->lead_days);
     carry_start(&carry);
     carry_to(&carry, receipt);
@@ -233,47 +235,101 @@ bool project(struct projection *projection, const struct prospect *prospect, str
     *projection = (struct projection){.grid = grid,
                                       .stock = carry.stock,
                                       .intact = carry.intact,
-                                      .below = tables + 3 * GRID_CELLS,
-                                      .beyond = tables + 4 * GRID_CELLS,
+                                      .below = tables + 3 * grid.cells,
+                                      .beyond = tables + 4 * grid.cells,
                                       .lost_before = carry.lost,
                                       .head_start = prospect->returns - carry.owed};
+    mass_extent(grid, projection->stock, &projection->begin, &projection->end);
     tell_cycle(projection, prospect, receipt, work);
     return true;
 }
 
-/* A table at whole cells and in between; before the grid it is 0 or goes on with `slope` per cell,
- * behind it it keeps its last value. */
-static double at_cell(const double *table, size_t cells, long cell, double share, double slope)
-{
-    long last = (long)cells - 1;
-    if (cell >= last) {
-        return table[last];
-    }
-    if (cell < 0) {
-        double first = slope == 0.0 ? 0.0 : table[0];
-        /* P(W <= x) jumps from nothing to table[0] at 0; E[(W - x)+] falls evenly. */
-        return first - slope * ((double)cell + share);
-    }
-    return table[cell] + share * (table[cell + 1] - table[cell]);
-}
+/* A quantity in cells: what is beyond the stock's own cell. */
+struct shift {
+    long whole;
+    double share; /* of a cell, in [0, 1) */
+};
 
-struct service project_service(const struct projection *projection, double quantity)
+static struct shift shift_of(const struct projection *projection, double quantity)
 {
     double shift = (quantity + projection->head_start) / projection->grid.step;
+    static const double far = 1e15; /* still a whole number of cells */
+    shift = fmin(fmax(shift, -far), far);
     double whole = floor(shift + 1e-9);
-    double share = fmax(shift - whole, 0.0);
-    size_t cells = projection->grid.cells;
-    struct service service = {0};
-    for (size_t x = 0; x < cells; x++) {
-        if (projection->stock[x] == 0.0) {
-            continue;
-        }
-        long cell = (long)x + (long)whole;
-        double met = at_cell(projection->below, cells, cell, share, 0.0);
-        service.met += projection->stock[x] * met;
-        service.never += projection->intact[x] * met;
-        service.lost += projection->stock[x] *
-                        at_cell(projection->beyond, cells, cell, share, projection->grid.step);
+    return (struct shift){.whole = (long)whole, .share = fmax(shift - whole, 0.0)};
+}
+
+/* Cells [begin, end) of stock that meet a table before its first cell, within it, and behind its
+ * last. */
+struct ranges {
+    size_t begin;
+    size_t within;
+    size_t behind;
+    size_t end;
+};
+
+static size_t between(long cell, size_t low, size_t high)
+{
+    return cell < (long)low ? low : cell > (long)high ? high : (size_t)cell;
+}
+
+static struct ranges ranges_of(const struct projection *projection, struct shift shift)
+{
+    struct ranges ranges = {.begin = projection->begin, .end = projection->end};
+    long last = (long)projection->grid.cells - 1;
+    ranges.within = between(-shift.whole, ranges.begin, ranges.end);
+    ranges.behind = between(last - shift.whole, ranges.within, ranges.end);
+    return ranges;
+}
+
+/* Sum of mass times the table at whole cells and in between; behind the table its last value. */
+INLINE double weigh(const double *mass, const double *table, size_t cells, struct shift shift,
+                    struct ranges ranges)
+{
+    size_t count = ranges.behind - ranges.within;
+    const double *here = table + ((long)ranges.within + (count > 0 ? shift.whole : 0));
+    double sum = lanes_dot(mass + ranges.within, here, count);
+    if (shift.share > 0.0 && count > 0) {
+        double next = lanes_dot(mass + ranges.within, here + 1, count);
+        sum += shift.share * (next - sum);
     }
-    return service;
+    return sum + table[cells - 1] * lanes_sum(mass + ranges.behind, ranges.end - ranges.behind);
+}
+
+/* Before its first cell E[(W - x)+] rises evenly; P(W <= x) is nothing there and jumps at 0. */
+static double lost_before_table(const struct projection *projection, struct shift shift,
+                                struct ranges ranges)
+{
+    double sum = 0.0;
+    for (size_t x = ranges.begin; x < ranges.within; x++) {
+        double cell = (double)((long)x + shift.whole) + shift.share;
+        sum += projection->stock[x] * (projection->beyond[0] - projection->grid.step * cell);
+    }
+    return sum;
+}
+
+WIDE double project_met(const struct projection *projection, double quantity)
+{
+    struct shift shift = shift_of(projection, quantity);
+    return weigh(projection->stock, projection->below, projection->grid.cells, shift,
+                 ranges_of(projection, shift));
+}
+
+WIDE double project_lost(const struct projection *projection, double quantity)
+{
+    struct shift shift = shift_of(projection, quantity);
+    struct ranges ranges = ranges_of(projection, shift);
+    return lost_before_table(projection, shift, ranges) +
+           weigh(projection->stock, projection->beyond, projection->grid.cells, shift, ranges);
+}
+
+WIDE struct service project_service(const struct projection *projection, double quantity)
+{
+    struct shift shift = shift_of(projection, quantity);
+    struct ranges ranges = ranges_of(projection, shift);
+    size_t cells = projection->grid.cells;
+    return (struct service){
+        .met = weigh(projection->stock, projection->below, cells, shift, ranges),
+        .never = weigh(projection->intact, projection->below, cells, shift, ranges),
+        .lost = project_lost(projection, quantity)};
 }

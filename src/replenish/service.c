@@ -2,6 +2,7 @@
 #include "replenish/service.h"
 
 #include "base/missing.h"
+#include "service_parts.h"
 
 #include <math.h>
 
@@ -19,8 +20,8 @@ static const double GOAL_RESOLUTION = 1e-12;
 
 /* What falls as the level rises and has to come down to `goal`. */
 struct shortfall {
-    const struct dist *lead; /* NULL: none */
-    const struct dist *interval;
+    const struct mixture *lead; /* NULL: none */
+    const struct mixture *interval;
     double quantity; /* of (s, Q); 0: none */
     double goal;     /* units, > 0 */
 };
@@ -38,12 +39,12 @@ static double units_allowed(double demand, double level)
 
 static double shortfall_at(const struct shortfall *shortfall, double level)
 {
-    double units = dist_loss(shortfall->interval, level);
+    double units = mixture_loss(shortfall->interval, level);
     if (shortfall->lead != NULL) {
-        units -= dist_loss(shortfall->lead, level);
+        units -= mixture_loss(shortfall->lead, level);
     }
     if (shortfall->quantity > 0.0) {
-        units -= dist_loss(shortfall->interval, level + shortfall->quantity);
+        units -= mixture_loss(shortfall->interval, level + shortfall->quantity);
     }
     return units;
 }
@@ -97,7 +98,8 @@ static struct bracket find_bracket(const struct shortfall *shortfall, double bel
                                    bool whole)
 {
     double first = STRIDE * spread;
-    double level = dist_mean(shortfall->interval) + normal_start(shortfall->goal / spread) * spread;
+    double level =
+        mixture_mean(shortfall->interval) + normal_start(shortfall->goal / spread) * spread;
     if (whole) {
         level = ceil(level);
         first = ceil(first);
@@ -130,9 +132,9 @@ static double next_level(const struct bracket *bracket, int step, bool whole)
 /* The least level above `below` with a shortfall of at most the goal; `below` itself has more. */
 static double least_level(const struct shortfall *shortfall, double below)
 {
-    bool whole = dist_is_discrete(shortfall->interval);
-    double mean = dist_mean(shortfall->interval);
-    double spread = fmax(sqrt(dist_variance(shortfall->interval)), LEAST_SPREAD * fabs(mean));
+    bool whole = mixture_is_whole(shortfall->interval);
+    double mean = mixture_mean(shortfall->interval);
+    double spread = fmax(sqrt(mixture_variance(shortfall->interval)), LEAST_SPREAD * fabs(mean));
     struct bracket bracket = find_bracket(shortfall, below, spread, whole);
     double enough = whole ? 1.0 : LEVEL_PRECISION * spread;
     for (int i = 0; i < SEARCH_STEPS && bracket.high - bracket.low > enough; i++) {
@@ -144,13 +146,45 @@ static double least_level(const struct shortfall *shortfall, double below)
     return bracket.high;
 }
 
+static double mixed_cycle_level(const struct mixture *interval, double level)
+{
+    if (!(level > 0.0)) {
+        return 0.0;
+    }
+    double goal = clamp_level(level);
+    double walked = service_walk(NULL, interval, goal);
+    return is_missing(walked) ? fmax(mixture_quantile(interval, goal), 0.0) : walked;
+}
+
+static double mixed_fill_level(const struct mixture *lead, const struct mixture *interval,
+                               double level)
+{
+    double demand = mixture_mean(interval) - mixture_mean(lead);
+    if (!(demand > 0.0) || !(level > 0.0)) {
+        return 0.0;
+    }
+    struct shortfall shortfall = {
+        .lead = lead, .interval = interval, .goal = units_allowed(demand, level)};
+    double walked = service_walk(lead, interval, shortfall.goal);
+    if (!is_missing(walked)) {
+        return walked;
+    }
+    return shortfall_at(&shortfall, 0.0) <= shortfall.goal ? 0.0 : least_level(&shortfall, 0.0);
+}
+
 double service_order_up_to(enum service_type type, double level, const struct dist *lead,
                            const struct dist *interval)
 {
-    if (type == SERVICE_FILL) {
-        return service_fill_level(lead, interval, level);
-    }
-    return service_cycle_level(interval, level);
+    struct mixture before = mixture_of(lead);
+    struct mixture whole = mixture_of(interval);
+    return service_mixed_order_up_to(type, level, &before, &whole);
+}
+
+double service_mixed_order_up_to(enum service_type type, double level, const struct mixture *lead,
+                                 const struct mixture *interval)
+{
+    return type == SERVICE_FILL ? mixed_fill_level(lead, interval, level)
+                                : mixed_cycle_level(interval, level);
 }
 
 double service_critical_ratio(double underage, double overage)
@@ -175,22 +209,17 @@ double service_fill(const struct dist *lead, const struct dist *interval, double
     if (!(demand > 0.0)) {
         return 1.0;
     }
-    struct shortfall shortfall = {.lead = lead, .interval = interval};
+    struct mixture before = mixture_of(lead);
+    struct mixture whole = mixture_of(interval);
+    struct shortfall shortfall = {.lead = &before, .interval = &whole};
     return 1.0 - shortfall_at(&shortfall, order_up_to) / demand;
 }
 
 double service_fill_level(const struct dist *lead, const struct dist *interval, double level)
 {
-    double demand = dist_mean(interval) - dist_mean(lead);
-    if (!(demand > 0.0) || !(level > 0.0)) {
-        return 0.0;
-    }
-    struct shortfall shortfall = {
-        .lead = lead, .interval = interval, .goal = units_allowed(demand, level)};
-    if (shortfall_at(&shortfall, 0.0) <= shortfall.goal) {
-        return 0.0;
-    }
-    return least_level(&shortfall, 0.0);
+    struct mixture before = mixture_of(lead);
+    struct mixture whole = mixture_of(interval);
+    return mixed_fill_level(&before, &whole, level);
 }
 
 double service_sq_fill(const struct dist *lead, double reorder_point, double quantity)
@@ -223,8 +252,9 @@ double service_sq_fill_point(const struct dist *lead, double quantity, double le
     if (!(dist_mean(lead) > 0.0) || !(level > 0.0)) {
         return -quantity;
     }
+    struct mixture law = mixture_of(lead);
     struct shortfall shortfall = {
-        .interval = lead, .quantity = quantity, .goal = units_allowed(quantity, level)};
+        .interval = &law, .quantity = quantity, .goal = units_allowed(quantity, level)};
     if (shortfall_at(&shortfall, -quantity) <= shortfall.goal) {
         return -quantity;
     }
@@ -233,7 +263,8 @@ double service_sq_fill_point(const struct dist *lead, double quantity, double le
 
 double service_loss_level(const struct dist *dist, double units_short)
 {
-    struct shortfall shortfall = {.interval = dist, .goal = fmax(units_short, 0.0)};
+    struct mixture law = mixture_of(dist);
+    struct shortfall shortfall = {.interval = &law, .goal = fmax(units_short, 0.0)};
     if (shortfall_at(&shortfall, 0.0) <= shortfall.goal) {
         return 0.0;
     }

@@ -1,6 +1,8 @@
 /* Order-up-to levels, from the mixture of lead times. */
 #include "replenish/target.h"
 
+#include "replenish/service.h"
+
 #include <math.h>
 
 /* A level is reached when it is missed by no more than rounding. */
@@ -28,12 +30,11 @@ double target_level(const struct terms *terms, const struct interval *interval)
 
 static double reached(const struct projection *projection, enum service_type type, double quantity)
 {
-    struct service service = project_service(projection, quantity);
     if (type != SERVICE_FILL) {
-        return service.met;
+        return project_met(projection, quantity);
     }
     double demand = projection->cycle_demand;
-    return demand > 0.0 ? 1.0 - service.lost / demand : 1.0;
+    return demand > 0.0 ? 1.0 - project_lost(projection, quantity) / demand : 1.0;
 }
 
 double target_quantity(const struct projection *projection, enum service_type type, double level)
@@ -62,63 +63,16 @@ double target_quantity(const struct projection *projection, enum service_type ty
     return least - step * (1.0 - fmin(fmax(share, 0.0), 1.0));
 }
 
-/* The mixture over lead times, asked for P(D <= x) and the losses before and at the end. */
-struct mixture {
-    const struct interval *interval;
-    struct dist before[LEAD_POINTS];
-    struct dist whole[LEAD_POINTS];
-    double cycle_demand;
-};
-
-static double mixture_service(const struct mixture *mixture, enum service_type type, double level)
-{
-    const struct interval *interval = mixture->interval;
-    double met = 0.0;
-    double lost = 0.0;
-    for (size_t p = 0; p < interval->points; p++) {
-        if (type != SERVICE_FILL) {
-            met += interval->weight[p] * dist_cdf(&mixture->whole[p], level);
-        } else {
-            lost += interval->weight[p] *
-                    (dist_loss(&mixture->whole[p], level) - dist_loss(&mixture->before[p], level));
-        }
-    }
-    if (type != SERVICE_FILL) {
-        return met;
-    }
-    return mixture->cycle_demand > 0.0 ? 1.0 - lost / mixture->cycle_demand : 1.0;
-}
-
 double target_level_up_to(const struct outlook *outlook, const struct interval *interval,
                           enum service_type type, double level)
 {
-    struct mixture mixture = {.interval = interval};
-    double high = 1.0;
+    struct dist before[LEAD_POINTS];
+    struct dist whole[LEAD_POINTS];
     for (size_t p = 0; p < interval->points; p++) {
-        mixture.before[p] = outlook_dist(outlook, 0.0, interval->receipt[p]);
-        mixture.whole[p] = outlook_dist(outlook, 0.0, interval->end[p]);
-        mixture.cycle_demand +=
-            interval->weight[p] * outlook_mean(outlook, interval->receipt[p], interval->end[p]);
-        high = fmax(high, ceil(dist_mean(&mixture.whole[p])));
+        before[p] = outlook_dist(outlook, 0.0, interval->receipt[p]);
+        whole[p] = outlook_dist(outlook, 0.0, interval->end[p]);
     }
-    double wanted = level - LEVEL_SLACK;
-    double low = outlook->counts ? -1.0 : 0.0; /* not reached there, or nothing to reach */
-    while (mixture_service(&mixture, type, high) < wanted && high < 1e15) {
-        low = high;
-        high *= 2.0;
-    }
-    double width = outlook->counts ? 1.0 : 1e-9 * fmax(high, 1.0);
-    while (high - low > width) {
-        double middle = low + (high - low) / 2.0;
-        middle = outlook->counts ? floor(middle) : middle;
-        if (middle <= low || middle >= high) {
-            break; /* doubles beyond 2^53 have no units in between */
-        }
-        if (mixture_service(&mixture, type, middle) >= wanted) {
-            high = middle;
-        } else {
-            low = middle;
-        }
-    }
-    return high;
+    struct mixture lead = {.part = before, .weight = interval->weight, .count = interval->points};
+    struct mixture all = {.part = whole, .weight = interval->weight, .count = interval->points};
+    return service_mixed_order_up_to(type, level, &lead, &all);
 }
