@@ -71,7 +71,7 @@ static void find_ss(void *context, size_t index, struct arena *scratch)
     item->result = best.cost;
     if (job->with_service) {
         double gap = best.order_up_to - best.reorder_point;
-        item->result += ss_least_point(&ss, gap, SERVICE_FILL, 0.97);
+        item->result += ss_least_point(&ss, SS_RENEWAL, gap, SERVICE_FILL, 0.97);
     }
 }
 

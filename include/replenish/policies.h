@@ -5,5 +5,10 @@
 #include "replenish/policy.h"
 
 extern const struct policy policy_rs;
+extern const struct policy policy_rss;
+extern const struct policy policy_ss;
+extern const struct policy policy_sq;
+extern const struct policy policy_min_max;
+extern const struct policy policy_newsvendor;
 
 #endif

@@ -10,6 +10,9 @@
  * Federgruen, Operations Research 39 (1991), in order of (width of the search) * n steps.  The
  * undershoot below s is in all of it, for it is in m.
  *
+ * Called `cycle`, an order cycle ends with the receipt of an order; `met` counts reviews, as (R, S)
+ * does, whose orders may be of nothing.
+ *
  * Demand in whole units is exact as long as the levels fit into the cells given.  What is larger,
  * and what is continuous, is put on a lattice of `step` units, each demand on its two neighbours so
  * that the mean is kept; G stays exact.  The error falls with the square of the step: with 1024
@@ -84,14 +87,23 @@ bool ss_optimum(struct ss *ss, const struct ss_demand *demand, const struct ss_c
 /* Of any s < S; S - s up to cells * step. */
 double ss_cost(struct ss *ss, const struct ss_costs *costs, double reorder_point,
                double order_up_to);
-struct ss_service ss_service_of(struct ss *ss, double reorder_point, double order_up_to);
+/* How the position after a review is spread over (s, S]. */
+enum ss_spread {
+    SS_RENEWAL, /* orders go up to S */
+    SS_EVEN,    /* orders are whole multiples of Q = S - s: (r, nQ), where every position is equally
+                   likely (Hadley and Whitin 1963, section 5.3) */
+};
+
 /* The long-run law of the position after a review: share[j] of S - j steps, j < n with n = S - s in
  * steps; returns n.  `share` is [cells]. */
-size_t ss_position(struct ss *ss, double gap, double *share);
+size_t ss_position(struct ss *ss, enum ss_spread spread, double gap, double *share);
+struct ss_service ss_service_of(struct ss *ss, enum ss_spread spread, double reorder_point,
+                                double order_up_to);
 
 /* The least s (and so the least S = s + gap) that serves: SERVICE_FILL by `fill`, SERVICE_CYCLE by
- * `cycle`. */
-double ss_least_point(struct ss *ss, double gap, enum service_type type, double level);
+ * `cycle`, SERVICE_COST by `met` (with level p / (h + p) the best s for this gap). */
+double ss_least_point(struct ss *ss, enum ss_spread spread, double gap, enum service_type type,
+                      double level);
 
 /* The power approximation, K > 0 (Ehrhardt and Mosier, Management Science 30, 1984): needs only
  * moments of D(R) and D(L+R); without its amendment for Q below 1.5 reviews' demand and without a

@@ -7,6 +7,11 @@
 
 const struct policy *const policies[] = {
     &policy_rs,
+    &policy_rss,
+    &policy_ss,
+    &policy_sq,
+    &policy_min_max,
+    &policy_newsvendor,
     NULL,
 };
 

@@ -309,17 +309,19 @@ double ss_cost(struct ss *ss, const struct ss_costs *costs, double reorder_point
     return sum / (ss->reviews[n] + beyond * ss->visits[n]);
 }
 
-size_t ss_position(struct ss *ss, double gap, double *share)
+size_t ss_position(struct ss *ss, enum ss_spread spread, double gap, double *share)
 {
     double beyond;
-    size_t n = steps_of(ss, gap, &beyond);
-    double all = ss->reviews[n] + beyond * ss->visits[n];
-    for (size_t j = 0; j < n; j++) {
-        share[j] = ss->visits[j] / all;
+    size_t n = steps_of(ss, spread == SS_EVEN ? gap - half_step(ss) : gap, &beyond);
+    double sum = 0.0;
+    for (size_t j = 0; j <= n; j++) {
+        double visits = spread == SS_EVEN ? 1.0 : ss->visits[j];
+        share[j] = visits * (j < n ? 1.0 : beyond);
+        sum += share[j];
     }
-    if (beyond > 0.0) {
-        share[n] = beyond * ss->visits[n] / all;
-        n++;
+    n += beyond > 0.0 ? 1 : 0;
+    for (size_t j = 0; j < n; j++) {
+        share[j] /= sum;
     }
     return n;
 }

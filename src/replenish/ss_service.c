@@ -26,8 +26,10 @@ static double fill_at(const struct ss *ss, const double *share, size_t n, double
 
 /* fallen[u] = P(an order finds the position n + u steps below S), made from the visits to each
  * position above and what demand takes from there.  The last of the n visited positions may be
- * there in part only: what stops at it otherwise is fallen with u = -1, the first of the array. */
-static size_t make_fallen(const struct ss *ss, const double *share, size_t n, double *fallen)
+ * there in part only: what stops at it otherwise is fallen with u = -1, the first of the array.
+ * `orders` is the chance of an order at a review. */
+static size_t make_fallen(const struct ss *ss, const double *share, size_t n, double *fallen,
+                          double *orders)
 {
     size_t count = ss->support + 1;
     for (size_t u = 0; u < count; u++) {
@@ -48,6 +50,7 @@ static size_t make_fallen(const struct ss *ss, const double *share, size_t n, do
     for (size_t u = 0; u < count; u++) {
         all += fallen[u];
     }
+    *orders = all;
     for (size_t u = 0; u < count; u++) {
         fallen[u] /= all;
     }
@@ -66,38 +69,57 @@ static double cycle_at(const struct ss *ss, const double *fallen, size_t count, 
     return met;
 }
 
-struct ss_service ss_service_of(struct ss *ss, double reorder_point, double order_up_to)
+/* Above which point the cells lie: an even spread's stand for the middle of a step. */
+static double top_of(const struct ss *ss, enum ss_spread spread, double order_up_to)
+{
+    double unit = ss->lattice.whole ? 1.0 : 0.0;
+    return spread == SS_EVEN ? order_up_to - 0.5 * (ss->lattice.step - unit) : order_up_to;
+}
+
+static double met_at(const struct ss *ss, const double *share, size_t n, double order_up_to)
+{
+    double met = 0.0;
+    for (size_t j = 0; j < n; j++) {
+        double position = order_up_to - (double)j * ss->lattice.step;
+        met += share[j] * (1.0 - lattice_tail_at(&ss->interval, position));
+    }
+    return met;
+}
+
+struct ss_service ss_service_of(struct ss *ss, enum ss_spread spread, double reorder_point,
+                                double order_up_to)
 {
     double *share = ss->work;
     double *fallen = ss->work + ss->cells;
-    size_t n = ss_position(ss, order_up_to - reorder_point, share);
+    size_t n = ss_position(ss, spread, order_up_to - reorder_point, share);
     double step = ss->lattice.step;
-    struct ss_service service = {.fill = fill_at(ss, share, n, order_up_to)};
+    double top = top_of(ss, spread, order_up_to);
+    struct ss_service service = {.fill = fill_at(ss, share, n, top),
+                                 .met = met_at(ss, share, n, top)};
     for (size_t j = 0; j < n; j++) {
-        double position = order_up_to - (double)j * step;
+        double position = top - (double)j * step;
         double owed = lattice_loss_at(&ss->interval, position);
-        service.met += share[j] * (1.0 - lattice_tail_at(&ss->interval, position));
         service.owed += share[j] * owed;
         service.on_hand += share[j] * (position - ss->interval.mean + owed);
     }
-    service.orders = share[0] / ss->visits[0];
-    size_t count = make_fallen(ss, share, n, fallen);
-    service.cycle = cycle_at(ss, fallen, count, order_up_to - (double)n * step);
+    size_t count = make_fallen(ss, share, n, fallen, &service.orders);
+    service.cycle = cycle_at(ss, fallen, count, top - (double)n * step);
     for (size_t u = 0; u < count; u++) {
         service.undershoot += fallen[u] * ((double)u - 1.0) * step;
     }
-    service.undershoot += reorder_point - (order_up_to - (double)n * step);
+    service.undershoot += reorder_point - (top - (double)n * step);
     return service;
 }
 
-double ss_least_point(struct ss *ss, double gap, enum service_type type, double level)
+double ss_least_point(struct ss *ss, enum ss_spread spread, double gap, enum service_type type,
+                      double level)
 {
     double *share = ss->work;
     double *fallen = ss->work + ss->cells;
     double step = ss->lattice.step;
-    size_t n = ss_position(ss, gap, share);
-    bool by_fill = type == SERVICE_FILL;
-    size_t count = by_fill ? 0 : make_fallen(ss, share, n, fallen);
+    size_t n = ss_position(ss, spread, gap, share);
+    double orders;
+    size_t count = type == SERVICE_CYCLE ? make_fallen(ss, share, n, fallen, &orders) : 0;
     double goal = fmin(level, SERVICE_MOST) - RESOLUTION;
     double high = ss->interval.low + (double)(ss->interval.count + n) * step;
     high = fmax(high, ss->lead.low + (double)(ss->lead.count + n + count) * step);
@@ -108,8 +130,11 @@ double ss_least_point(struct ss *ss, double gap, enum service_type type, double 
     for (int i = 0; i < HALVINGS && high - low > enough; i++) {
         double middle = 0.5 * (low + high);
         middle = ss->lattice.whole ? floor(middle) : middle;
-        double reached = by_fill ? fill_at(ss, share, n, middle)
-                                 : cycle_at(ss, fallen, count, middle - (double)n * step);
+        double top = top_of(ss, spread, middle);
+        double reached = type == SERVICE_FILL ? fill_at(ss, share, n, top)
+                         : type == SERVICE_COST
+                             ? met_at(ss, share, n, top)
+                             : cycle_at(ss, fallen, count, top - (double)n * step);
         if (reached >= goal) {
             high = middle;
         } else {

@@ -241,7 +241,7 @@ static void service_is_that_of_the_chain_of_positions(void **state)
         struct arena_mark mark = arena_mark(&arena);
         assert_true(ss_make(&ss, &given, 0.0, SS_CELLS, &arena));
         struct ss_service want = service_by_chain(&demand, s, s + gap);
-        struct ss_service got = ss_service_of(&ss, (double)s, (double)(s + gap));
+        struct ss_service got = ss_service_of(&ss, SS_RENEWAL, (double)s, (double)(s + gap));
         check_close(got.fill, want.fill, 1e-8);
         check_close(got.cycle, want.cycle, 1e-8);
         check_close(got.met, want.met, 1e-8);
@@ -271,12 +271,12 @@ static void the_least_point_serves_and_one_below_does_not(void **state)
         struct ss ss;
         struct arena_mark mark = arena_mark(&arena);
         assert_true(ss_make(&ss, &given, 0.0, SS_CELLS, &arena));
-        double s = ss_least_point(&ss, gap, SERVICE_FILL, level);
-        assert_true(ss_service_of(&ss, s, s + gap).fill >= level - 1e-9);
-        assert_true(ss_service_of(&ss, s - 1.0, s - 1.0 + gap).fill < level);
-        s = ss_least_point(&ss, gap, SERVICE_CYCLE, level);
-        assert_true(ss_service_of(&ss, s, s + gap).cycle >= level - 1e-9);
-        assert_true(ss_service_of(&ss, s - 1.0, s - 1.0 + gap).cycle < level);
+        double s = ss_least_point(&ss, SS_RENEWAL, gap, SERVICE_FILL, level);
+        assert_true(ss_service_of(&ss, SS_RENEWAL, s, s + gap).fill >= level - 1e-9);
+        assert_true(ss_service_of(&ss, SS_RENEWAL, s - 1.0, s - 1.0 + gap).fill < level);
+        s = ss_least_point(&ss, SS_RENEWAL, gap, SERVICE_CYCLE, level);
+        assert_true(ss_service_of(&ss, SS_RENEWAL, s, s + gap).cycle >= level - 1e-9);
+        assert_true(ss_service_of(&ss, SS_RENEWAL, s - 1.0, s - 1.0 + gap).cycle < level);
         arena_rewind(&arena, mark);
     }
     arena_free(&arena);
@@ -308,8 +308,10 @@ static void coarse_tables_lose_next_to_nothing(void **state)
         check_relative(rough.cost, best.cost, 2e-3);
         check_relative(ss_cost(&fine, &costs, rough.reorder_point, rough.order_up_to), best.cost,
                        1e-3);
-        struct ss_service a = ss_service_of(&coarse, rough.reorder_point, rough.order_up_to);
-        struct ss_service b = ss_service_of(&fine, rough.reorder_point, rough.order_up_to);
+        struct ss_service a =
+            ss_service_of(&coarse, SS_RENEWAL, rough.reorder_point, rough.order_up_to);
+        struct ss_service b =
+            ss_service_of(&fine, SS_RENEWAL, rough.reorder_point, rough.order_up_to);
         check_close(a.fill, b.fill, 1e-3);
         check_close(a.cycle, b.cycle, 2e-3);
         check_relative(a.orders, b.orders, 5e-3);

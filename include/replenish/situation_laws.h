@@ -1,0 +1,44 @@
+/* The laws of demand that a policy decides by: of a review, of the lead time, of both together.
+ *
+ * The lead time is a mixture over the interval's points; the review is the stretch from this
+ * order's receipt to the next one's, so a season ahead is in it. */
+#ifndef RESTOCK_REPLENISH_SITUATION_LAWS_H
+#define RESTOCK_REPLENISH_SITUATION_LAWS_H
+
+#include "replenish/policy.h"
+#include "replenish/ss.h"
+
+struct situation_laws {
+    struct dist review;
+    struct dist lead[LEAD_POINTS];
+    struct dist interval[LEAD_POINTS];
+    struct ss_demand demand; /* views of the above: the struct must stay where it is */
+};
+
+/* False when nothing is demanded over the review. */
+bool situation_laws(struct situation_laws *laws, const struct situation *situation);
+
+/* Money per review: what the line's order costs, what holding a unit costs, and the cost of a unit
+ * short that makes the level asked for the best one, h level / (1 - level).  False where holding
+ * costs nothing: then no stock is too large. */
+bool situation_costs(struct ss_costs *costs, const struct situation *situation);
+
+/* Cells of the tables that policies make: whole units one by one; amounts, which ask for a law's
+ * functions at every cell, on fewer. */
+size_t situation_cells(const struct situation *situation);
+/* Bytes for them. */
+size_t situation_scratch(void);
+
+/* Raises from `protect` at every review: what all policies are where an order costs nothing. */
+void levels_at_every_review(const struct situation *situation, struct levels *levels);
+
+/* As much of S - s (or of a lot) as may be: no more than a year's demand, nor than what sells from
+ * the end of the interval to the item's last day; whole units, at least one, of counts. */
+double situation_gap(const struct situation *situation, double wanted);
+
+/* The levels of a given gap S - s > 0 (of lots of that size where the spread is even): the least s
+ * that serves.  Those of every review where that needs no lot, or cannot be told. */
+void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
+                   enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch);
+
+#endif

@@ -1,0 +1,88 @@
+/* The laws of demand that a policy decides by. */
+#include "replenish/situation_laws.h"
+
+#include "replenish/service.h"
+
+#include <math.h>
+
+enum { AMOUNT_CELLS = 256 };
+/* Seasons change; nothing is bought for longer than this many days. */
+static const double MOST_DAYS = 365.0;
+
+bool situation_laws(struct situation_laws *laws, const struct situation *situation)
+{
+    const struct outlook *outlook = situation->outlook;
+    const struct interval *interval = situation->interval;
+    double from = interval->lead_days;
+    double mean = 0.0;
+    for (size_t i = 0; i < interval->points; i++) {
+        laws->lead[i] = outlook_dist(outlook, 0.0, interval->receipt[i]);
+        laws->interval[i] = outlook_dist(outlook, 0.0, interval->end[i]);
+        mean += interval->weight[i] * (dist_mean(&laws->interval[i]) - dist_mean(&laws->lead[i]));
+    }
+    if (!(mean > 0.0)) {
+        return false;
+    }
+    double to = fmax(interval->interval_days, from);
+    laws->review = dist_of_demand(mean, outlook_variance(outlook, from, to), outlook->counts);
+    laws->demand = (struct ss_demand){
+        .review = &laws->review,
+        .lead = {.part = laws->lead, .weight = interval->weight, .count = interval->points},
+        .interval = {
+            .part = laws->interval, .weight = interval->weight, .count = interval->points}};
+    return dist_mean(&laws->review) > 0.0;
+}
+
+bool situation_costs(struct ss_costs *costs, const struct situation *situation)
+{
+    const struct interval *interval = situation->interval;
+    double level = fmin(fmax(situation->level, 1.0 - SERVICE_MOST), SERVICE_MOST);
+    double days = fmax((double)(interval->next_days - interval->order_days), 1.0);
+    costs->order_cost = situation->order_cost;
+    costs->holding = situation->terms->holding_cost * days;
+    costs->shortage = costs->holding * level / (1.0 - level);
+    return costs->holding > 0.0;
+}
+
+size_t situation_cells(const struct situation *situation)
+{
+    return situation->outlook->counts ? SS_CELLS : AMOUNT_CELLS;
+}
+
+size_t situation_scratch(void)
+{
+    return ss_scratch(SS_CELLS);
+}
+
+void levels_at_every_review(const struct situation *situation, struct levels *levels)
+{
+    *levels =
+        (struct levels){.reorder_point = situation->protect, .order_up_to = situation->protect};
+}
+
+double situation_gap(const struct situation *situation, double wanted)
+{
+    const struct outlook *outlook = situation->outlook;
+    double end = situation->interval->interval_days;
+    double gap = fmin(wanted, outlook_mean(outlook, 0.0, MOST_DAYS));
+    if (!isinf(situation->end_days)) {
+        bool later = situation->end_days > end;
+        gap = fmin(gap, later ? outlook_mean(outlook, end, situation->end_days) : 0.0);
+    }
+    return outlook->counts ? fmax(round(gap), 1.0) : gap;
+}
+
+void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
+                   enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch)
+{
+    struct ss ss;
+    levels_at_every_review(situation, levels);
+    /* A gap of one unit is (R, S) itself. */
+    bool wide = situation->outlook->counts ? gap > 1.0 : gap > 0.0;
+    if (!wide || !(situation->level > 0.0) ||
+        !ss_make(&ss, &laws->demand, gap, situation_cells(situation), scratch)) {
+        return;
+    }
+    levels->reorder_point = ss_least_point(&ss, spread, gap, situation->type, situation->level);
+    levels->order_up_to = levels->reorder_point + gap;
+}
