@@ -2,6 +2,7 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
+#include "replenish/batches.h"
 #include "replenish/lead_times.h"
 #include "replenish/policy.h"
 
@@ -237,33 +238,22 @@ static void gather_suggested(const struct basis *basis, const struct site *site,
     }
 }
 
-/* First expired, first out: what stands in a batch and will not have sold by its day is no
- * stock. */
 void gather_stock(const struct basis *basis, const struct site *site, struct position *position)
 {
     const struct inputs *inputs = basis->inputs;
     gather_suggested(basis, site, position);
     size_t first;
     size_t count = stock_rows_of(inputs, position->sku, position->location, &first);
-    double sold = 0.0;
-    double wasted = 0.0;
     for (size_t s = first; s < first + count; s++) {
         const struct stock_row *row = &inputs->stock[s];
         position->on_hand += value_or(row->on_hand, 0.0);
         position->reserved += value_or(row->reserved, 0.0);
         position->blocked += value_or(row->blocked, 0.0);
-        if (row->expiry_day == NO_DAY || !(row->on_hand > 0.0)) {
-            continue;
-        }
-        double days = (double)row->expiry_day - (double)inputs->as_of + 1.0;
-        if (days >= site->interval.interval_days) {
-            continue;
-        }
-        double sells =
-            days > 0.0 && site->sells ? outlook_mean(&site->outlook, 0.0, days) - sold : 0.0;
-        double used = fmin(row->on_hand, fmax(sells, 0.0));
-        sold += used;
-        wasted += row->on_hand - used;
     }
-    position->expired = position->counts ? floor(wasted + UNIT_SLACK) : wasted;
+    if (count == 0) {
+        return;
+    }
+    double wasted = batches_waste(inputs->stock + first, count, site->sells ? &site->outlook : NULL,
+                                  inputs->as_of, site->interval.interval_days);
+    position->expired = position->counts ? round(wasted) : wasted;
 }
