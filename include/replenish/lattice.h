@@ -26,7 +26,8 @@ struct lattice_law {
     double *loss; /* [count] E[(D - cell)+] */
 };
 
-/* From where to where a law reaches, in units. */
+/* From where to where a law reaches, in units; of a mixture, as far as the part with the greatest
+ * mean and spread. */
 void lattice_reach(const struct mixture *mixture, double *low, double *high);
 /* Cells that lattice_law_fill needs. */
 size_t lattice_cells(struct lattice lattice, double low, double high);

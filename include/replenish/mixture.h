@@ -10,8 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { MIXTURE_PARTS = 16 };
+
 struct mixture {
-    const struct dist *part; /* [count] not owned */
+    const struct dist *part; /* [count] not owned; at most MIXTURE_PARTS */
     const double *weight;    /* [count] adds up to 1; not owned; NULL: one part */
     size_t count;
 };

@@ -23,10 +23,7 @@ bool situation_laws(struct situation_laws *laws, const struct situation *situati
  * costs nothing: then no stock is too large. */
 bool situation_costs(struct ss_costs *costs, const struct situation *situation);
 
-/* Cells of the tables that policies make: whole units one by one; amounts, which ask for a law's
- * functions at every cell, on fewer. */
-size_t situation_cells(const struct situation *situation);
-/* Bytes for them. */
+/* Bytes for a policy's tables. */
 size_t situation_scratch(void);
 
 /* Raises from `protect` at every review: what all policies are where an order costs nothing. */

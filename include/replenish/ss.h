@@ -15,9 +15,9 @@
  *
  * Demand in whole units is exact as long as the levels fit into the cells given.  What is larger,
  * and what is continuous, is put on a lattice of `step` units, each demand on its two neighbours so
- * that the mean is kept; G stays exact.  The error falls with the square of the step: with 1024
- * cells costs, fill and cycle services are right to about 1e-4 (property tests), levels to half a
- * step. */
+ * that the mean is kept; G stays exact.  Such tables use a quarter of the cells, which
+ * is near enough: of 1024, costs are right to 2e-3, fill rates to 1e-3, cycle services to 2e-3
+ * (property tests), levels to half a step; the error falls with the square of the step. */
 #ifndef RESTOCK_REPLENISH_SS_H
 #define RESTOCK_REPLENISH_SS_H
 
@@ -75,7 +75,7 @@ struct ss {
 /* Bytes that ss_make takes at the most. */
 size_t ss_scratch(size_t cells);
 
-/* Makes the tables, `reach` units of S - s expected (0: nothing known).  `cells` >= 16.  false if
+/* Makes the tables, `reach` units of S - s expected (0: nothing known).  `cells` >= 64.  false if
  * memory ran out or nothing is demanded. */
 bool ss_make(struct ss *ss, const struct ss_demand *demand, double reach, size_t cells,
              struct arena *scratch);

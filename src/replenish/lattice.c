@@ -1,16 +1,19 @@
 /* Laws on a lattice. */
 #include "replenish/lattice.h"
 
+#include "num/dist_sum.h"
+
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 /* Nine standard deviations below the mean a law of demand has nothing left, for its lower tail is
  * no heavier than the normal one; except a binomial law's. */
 static const double LOWER_SPREADS = 9.0;
-/* Masses below this are nothing, and slow to count with. */
-static const double NOTHING = 1e-40;
+static const double UPPER_SPREADS = 6.0;
 /* Up to so many units a cell it is faster to walk through the units than to ask for each cell. */
-static const double WALK_STEP = 64.0;
+static const double WALK_STEP = 512.0;
+enum { CHUNK = 256 };
 
 static double lowest(const struct dist *dist)
 {
@@ -32,13 +35,26 @@ static double highest(const struct dist *dist)
     return dist_quantile(dist, 1.0 - LATTICE_TAIL);
 }
 
+/* Which part reaches farthest is told by its moments. */
+static double far_out(const struct dist *dist)
+{
+    return dist_mean(dist) + UPPER_SPREADS * sqrt(dist_variance(dist));
+}
+
 void lattice_reach(const struct mixture *mixture, double *low, double *high)
 {
+    double top = -HUGE_VAL;
     *low = HUGE_VAL;
     *high = -HUGE_VAL;
     for (size_t i = 0; i < mixture->count; i++) {
         *low = fmin(*low, lowest(&mixture->part[i]));
-        *high = fmax(*high, highest(&mixture->part[i]));
+        top = fmax(top, far_out(&mixture->part[i]));
+    }
+    for (size_t i = 0; i < mixture->count; i++) {
+        const struct dist *dist = &mixture->part[i];
+        if (dist->kind == DIST_DISCRETE || !(far_out(dist) < top)) {
+            *high = fmax(*high, highest(dist));
+        }
     }
 }
 
@@ -47,29 +63,10 @@ size_t lattice_cells(struct lattice lattice, double low, double high)
     return (size_t)(ceil(high / lattice.step) - floor(low / lattice.step)) + 1;
 }
 
-/* P(D = k - 1) from P(D = k). */
-static double mass_before(const struct dist *dist, double k, double mass)
-{
-    if (mass < NOTHING && k < dist_mean(dist)) {
-        return 0.0;
-    }
-    switch (dist->kind) {
-    case DIST_POISSON:
-        return mass * k / dist->a;
-    case DIST_NEGBIN:
-        return mass * k / ((k - 1.0 + dist->a) * (1.0 - dist->b));
-    default:
-        return dist_density(dist, k - 1.0);
-    }
-}
-
 static bool walks(struct lattice lattice, const struct dist *dist)
 {
-    if (!lattice.whole || lattice.step > WALK_STEP) {
-        return false;
-    }
-    bool no_spread = dist_variance(dist) <= 0.0;
-    return dist->kind == DIST_DISCRETE || dist->kind == DIST_BINOMIAL || !no_spread;
+    bool spread = dist->kind == DIST_DISCRETE || dist_variance(dist) > 0.0;
+    return lattice.whole && lattice.step <= WALK_STEP && spread;
 }
 
 /* From the top of the law down, unit by unit:
@@ -95,14 +92,91 @@ static void walk_down(struct lattice_law *law, const struct dist *dist, double w
         }
         tail += mass;
         loss += tail;
-        mass = mass_before(dist, k, mass);
         k -= 1.0;
+        mass = dist_density(dist, k);
+    }
+}
+
+/* What laws that walk together have come to at a unit. */
+struct climb {
+    struct lattice_law *law;
+    double weight; /* of all of them */
+    double mean;   /* weight times mean of all of them */
+    double below;  /* P(D <= unit), times weight */
+    double under;  /* E(unit - D)+, likewise */
+    size_t cell;   /* the next one */
+    double at;     /* its units */
+};
+
+static void pass_cell(struct climb *climb)
+{
+    climb->law->tail[climb->cell] += fmax(climb->weight - climb->below, 0.0);
+    climb->law->loss[climb->cell] +=
+        fmax(climb->under + climb->mean - climb->weight * climb->at, 0.0);
+    climb->cell++;
+    climb->at += climb->law->lattice.step;
+}
+
+/* From `from` up, unit by unit: E(k + 1 - D)+ = E(k - D)+ + P(D <= k).  What is left at the top is
+ * a rounding of the whole. */
+static void climb_up(struct climb *climb, struct dist_sum *sum, double from)
+{
+    double mass[CHUNK];
+    double unit = from - 1.0;
+    while (climb->cell < climb->law->count && climb->at < from) {
+        pass_cell(climb);
+    }
+    double enough = climb->weight * (1.0 - LATTICE_TAIL);
+    while (climb->cell < climb->law->count) {
+        size_t made = dist_sum_cells(sum, 1, 1, enough, mass, CHUNK);
+        for (size_t i = 0; i < made && climb->cell < climb->law->count; i++) {
+            unit += 1.0;
+            climb->under += climb->below;
+            climb->below += mass[i];
+            if (unit >= climb->at) {
+                pass_cell(climb);
+            }
+        }
+        if (made < CHUNK) {
+            return;
+        }
+    }
+}
+
+/* Adds the parts of the mixture that can walk together from unit `from`; `left` marks the rest. */
+static void climb_together(struct lattice_law *law, const struct mixture *mixture, double from,
+                           size_t first, size_t end, bool *left)
+{
+    struct dist_sum sum;
+    struct climb climb = {.law = law, .at = law->low};
+    dist_sum_start(&sum, from);
+    for (size_t i = first; i < end; i++) {
+        double weight = mixture_weight(mixture, i);
+        if (left[i] && dist_sum_add(&sum, &mixture->part[i], weight)) {
+            climb.weight += weight;
+            climb.mean += weight * dist_mean(&mixture->part[i]);
+            left[i] = false;
+        }
+    }
+    if (climb.weight > 0.0) {
+        climb_up(&climb, &sum, from);
+    }
+}
+
+static void ask_each_cell(struct lattice_law *law, const struct dist *dist, double weight)
+{
+    for (size_t cell = 0; cell < law->count; cell++) {
+        double x = law->low + (double)cell * law->lattice.step;
+        law->tail[cell] += weight * dist_tail(dist, x);
+        law->loss[cell] += weight * dist_loss(dist, x);
     }
 }
 
 void lattice_law_fill(struct lattice_law *law, struct lattice lattice,
                       const struct mixture *mixture, double low, double high)
 {
+    bool left[MIXTURE_PARTS];
+    assert(mixture->count <= MIXTURE_PARTS);
     law->lattice = lattice;
     law->mean = mixture_mean(mixture);
     law->low = floor(low / lattice.step) * lattice.step;
@@ -110,16 +184,20 @@ void lattice_law_fill(struct lattice_law *law, struct lattice lattice,
     memset(law->tail, 0, law->count * sizeof *law->tail);
     memset(law->loss, 0, law->count * sizeof *law->loss);
     for (size_t i = 0; i < mixture->count; i++) {
+        left[i] = true;
+    }
+    if (lattice.whole && lattice.step <= WALK_STEP) {
+        climb_together(law, mixture, floor(low), 0, mixture->count, left);
+    }
+    for (size_t i = 0; i < mixture->count; i++) {
         const struct dist *dist = &mixture->part[i];
-        double weight = mixture_weight(mixture, i);
-        if (walks(lattice, dist)) {
-            walk_down(law, dist, weight);
-            continue;
+        if (left[i] && walks(lattice, dist)) {
+            climb_together(law, mixture, floor(lowest(dist)), i, i + 1, left);
         }
-        for (size_t cell = 0; cell < law->count; cell++) {
-            double x = law->low + (double)cell * lattice.step;
-            law->tail[cell] += weight * dist_tail(dist, x);
-            law->loss[cell] += weight * dist_loss(dist, x);
+        if (left[i] && walks(lattice, dist)) {
+            walk_down(law, dist, mixture_weight(mixture, i));
+        } else if (left[i]) {
+            ask_each_cell(law, dist, mixture_weight(mixture, i));
         }
     }
 }
@@ -183,14 +261,42 @@ static void mass_by_losses(double step, const struct dist *dist, size_t cells, d
     double before = step + dist_loss(dist, 0.0);
     double here = dist_loss(dist, 0.0);
     double rest = 1.0;
-    for (size_t cell = 0; cell + 1 < cells && rest > LATTICE_TAIL; cell++) {
+    size_t cell = 0;
+    for (; cell + 1 < cells && rest > LATTICE_TAIL; cell++) {
         double after = dist_loss(dist, (double)(cell + 1) * step);
         mass[cell] = fmax((before - 2.0 * here + after) / step, 0.0);
         rest -= mass[cell];
         before = here;
         here = after;
     }
-    mass[cells - 1] += fmax(rest, 0.0);
+    mass[rest > LATTICE_TAIL ? cells - 1 : cell - 1] += fmax(rest, 0.0);
+}
+
+/* Unit by unit, each into its cells. */
+static void mass_by_units(struct lattice lattice, const struct dist *dist, size_t cells,
+                          double *mass)
+{
+    double made[CHUNK];
+    struct dist_sum sum;
+    double unit = floor(lowest(dist));
+    dist_sum_start(&sum, unit);
+    if (!dist_sum_add(&sum, dist, 1.0)) {
+        for (double top = highest(dist); unit <= top; unit += 1.0) {
+            put(mass, cells, unit / lattice.step, dist_density(dist, unit));
+        }
+        return;
+    }
+    double enough = 1.0 - LATTICE_TAIL;
+    double end = (double)cells * lattice.step;
+    for (size_t count = CHUNK; count == CHUNK && unit < end;) {
+        count = dist_sum_cells(&sum, 1, 1, enough, made, CHUNK);
+        for (size_t i = 0; i < count; i++) {
+            put(mass, cells, unit / lattice.step, made[i]);
+            unit += 1.0;
+        }
+    }
+    /* What a double cannot tell from nothing stands in the last cell that was made. */
+    put(mass, cells, (unit - 1.0) / lattice.step, fmax(1.0 - sum.total, 0.0));
 }
 
 size_t lattice_mass(struct lattice lattice, const struct dist *dist, size_t cells, double *mass)
@@ -199,13 +305,7 @@ size_t lattice_mass(struct lattice lattice, const struct dist *dist, size_t cell
     if (dist_variance(dist) <= 0.0) {
         put(mass, cells, dist_mean(dist) / lattice.step, 1.0);
     } else if (walks(lattice, dist)) {
-        double k = highest(dist);
-        double share = dist_density(dist, k);
-        put(mass, cells, k / lattice.step, dist_tail(dist, k));
-        for (; k >= 0.0; k -= 1.0) {
-            put(mass, cells, k / lattice.step, share);
-            share = k > 0.0 ? mass_before(dist, k, share) : 0.0;
-        }
+        mass_by_units(lattice, dist, cells, mass);
     } else {
         mass_by_losses(lattice.step, dist, cells, mass);
     }

@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-enum { AMOUNT_CELLS = 256 };
 /* Seasons change; nothing is bought for longer than this many days. */
 static const double MOST_DAYS = 365.0;
 
@@ -44,11 +43,6 @@ bool situation_costs(struct ss_costs *costs, const struct situation *situation)
     return costs->holding > 0.0;
 }
 
-size_t situation_cells(const struct situation *situation)
-{
-    return situation->outlook->counts ? SS_CELLS : AMOUNT_CELLS;
-}
-
 size_t situation_scratch(void)
 {
     return ss_scratch(SS_CELLS);
@@ -80,7 +74,7 @@ void levels_of_gap(const struct situation *situation, const struct situation_law
     /* A gap of one unit is (R, S) itself. */
     bool wide = situation->outlook->counts ? gap > 1.0 : gap > 0.0;
     if (!wide || !(situation->level > 0.0) ||
-        !ss_make(&ss, &laws->demand, gap, situation_cells(situation), scratch)) {
+        !ss_make(&ss, &laws->demand, gap, SS_CELLS, scratch)) {
         return;
     }
     levels->reorder_point = ss_least_point(&ss, spread, gap, situation->type, situation->level);

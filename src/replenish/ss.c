@@ -9,6 +9,8 @@
 
 /* Renewal masses are made so many at a time. */
 enum { BLOCK = 64, RETRIES = 24 };
+/* Of the cells, left free for rounding at the ends; what a table that is not exact does with. */
+enum { SPARE_CELLS = 4, COARSER = 4 };
 /* Of the deterministic lot with backorders: how much wider the search usually is. */
 static const double SEARCH_WIDTH = 1.5;
 static const double SEARCH_SPREADS = 4.0;
@@ -19,14 +21,15 @@ size_t ss_scratch(size_t cells)
     return (9 * cells + 1) * sizeof(double) + (size_t)9 * 64;
 }
 
-/* The lattice on which `need` units fit: whole units one by one if they do. */
+/* The lattice on which `need` units fit: whole units one by one if they do, else as many cells as
+ * it takes to be near enough. */
 static struct lattice lattice_for(bool whole, double need, size_t cells)
 {
-    double room = (double)(cells - 4);
-    if (whole) {
-        return (struct lattice){.step = fmax(1.0, ceil(need / room)), .whole = true};
+    if (whole && need <= (double)(cells - SPARE_CELLS)) {
+        return (struct lattice){.step = 1.0, .whole = true};
     }
-    return (struct lattice){.step = need / room, .whole = false};
+    double step = need / (double)(cells / COARSER - SPARE_CELLS);
+    return (struct lattice){.step = whole ? ceil(step) : step, .whole = whole};
 }
 
 static bool take_arrays(struct ss *ss, struct arena *scratch)
@@ -71,7 +74,7 @@ static void fill(struct ss *ss, const struct ss_demand *demand, double reach)
 bool ss_make(struct ss *ss, const struct ss_demand *demand, double reach, size_t cells,
              struct arena *scratch)
 {
-    assert(cells >= 16);
+    assert(cells >= 64);
     *ss = (struct ss){.cells = cells};
     if (!(dist_mean(demand->review) > 0.0) || !take_arrays(ss, scratch)) {
         return false;

@@ -303,8 +303,8 @@ static void coarse_tables_lose_next_to_nothing(void **state)
                                  .shortage = between(&random, 4.0, 50.0)};
         struct ss coarse, fine;
         struct ss_levels rough, best;
-        assert_true(ss_optimum(&coarse, &given, &costs, 256, &rough, &arena));
-        assert_true(ss_optimum(&fine, &given, &costs, 4096, &best, &arena));
+        assert_true(ss_optimum(&coarse, &given, &costs, SS_CELLS, &rough, &arena));
+        assert_true(ss_optimum(&fine, &given, &costs, 16 * SS_CELLS, &best, &arena));
         check_relative(rough.cost, best.cost, 2e-3);
         check_relative(ss_cost(&fine, &costs, rough.reorder_point, rough.order_up_to), best.cost,
                        1e-3);

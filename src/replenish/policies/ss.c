@@ -20,7 +20,7 @@ static bool ss_levels_of(const struct situation *situation, struct levels *level
     double wanted = situation_lot(situation);
     struct arena_mark mark = arena_mark(scratch);
     if (situation_costs(&costs, situation) &&
-        ss_optimum(&ss, &laws.demand, &costs, situation_cells(situation), &best, scratch)) {
+        ss_optimum(&ss, &laws.demand, &costs, SS_CELLS, &best, scratch)) {
         wanted = best.order_up_to - best.reorder_point;
         if (situation->type == SERVICE_COST && !(wanted > situation_gap(situation, wanted))) {
             levels->reorder_point = best.reorder_point;
