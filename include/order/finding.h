@@ -32,6 +32,9 @@ void finding_tell(const struct desk *desk, struct exception *row);
 void findings_of_limits(struct findings *findings, const struct desk *desk,
                         const struct held_orders *held);
 
+/* A row for each supplier or feeding location that is late by lead_record_late, with its texts. */
+void findings_of_suppliers(struct findings *findings, const struct desk *desk);
+
 /* Texts by printf's formats, kept in the arena; NULL in *text when memory ran out. */
 void finding_say(const char **text, struct arena *arena, const char *format, ...) PRINTF_LIKE(3, 4);
 

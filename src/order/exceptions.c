@@ -178,6 +178,7 @@ enum status plan_exceptions(struct desk *desk, const struct held_orders *held, s
         tell_held(&findings, desk, &held->rows[h]);
     }
     findings_of_limits(&findings, desk, held);
+    findings_of_suppliers(&findings, desk);
     tell_run(&findings, desk);
     tell_unheeded(&findings, desk);
     fine = settle_findings(&findings, desk) && fine;
