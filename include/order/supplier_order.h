@@ -97,8 +97,10 @@ double line_return(const struct plan *plan, const struct order_line *line);
 /* Whether and why nothing can be ordered for it, whatever it needs; BINDING_NONE if it can. */
 enum binding line_barred(const struct position *position, const struct basis *basis);
 
-/* Quantities of positions fed from a location, limited to what that can spare.  `fed` lists them
- * ([count] indices of positions). */
-void feed_from_locations(struct desk *desk, const size_t *fed, size_t count);
+/* Quantities of positions fed from a location: where its stock does not reach for all of them and
+ * its own customers it is shared by plan.share (network/share.h).  `fed` lists the positions
+ * ([count] indices), those of one location and sku side by side. */
+enum status MUST_CHECK feed_from_locations(struct desk *desk, const size_t *fed, size_t count,
+                                           struct arena *work, struct fault *fault);
 
 #endif

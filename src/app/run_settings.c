@@ -161,6 +161,8 @@ enum status run_settings(struct run *run, struct fault *fault)
         .budget = config->budget,
         .min_gain = config->min_gain,
         .damping = config->damping,
+        .share = (enum share_rule)config->share,
+        .share_floor = config->share_floor,
         .rebalance = config->rebalance,
         .rebalance_margin = config->rebalance_margin,
         .salvage_share = config->salvage_share,

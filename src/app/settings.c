@@ -19,6 +19,9 @@ static const char *const WEEKDAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat",
 static const char *const HIERARCHY[] = {"auto", "none", "top_down", "mint", NULL};
 static const char *const BOUNDS[] = {"both", "usual", "admissible", NULL};
 
+/* In the order of enum share_rule. */
+static const char *const SHARES[] = {"marginal", "proportional", "equal", "priority", NULL};
+
 #define AT(field) offsetof(struct config, field)
 
 /* Amounts beyond this are typing errors. */
@@ -92,6 +95,12 @@ const struct setting settings[] = {
      "of unit cost that is recovered from what never sells"},
     {"plan", "return_window_days", KIND_NUMBER, AT(return_window_days), 7, MOST_DAYS, false, NULL,
      "365", "days", "of history from which return rates are taken"},
+    {"plan", "share", KIND_CHOICE, AT(share), 0, 0, false, SHARES, "marginal", "",
+     "who gets what of a feeding location's stock that is scarce: where it is likeliest to sell, "
+     "in "
+     "proportion to what is wanted, equal days of cover, by locations.priority"},
+    {"plan", "share_floor", KIND_NUMBER, AT(share_floor), 0, 1, false, NULL, "0.25", "share",
+     "of its target to which everybody is lifted before"},
     {"plan", "budget", KIND_NUMBER, AT(budget), 0, MOST_MONEY, true, NULL, "auto", "money",
      "for all purchases of the night together; auto: no limit"},
 

@@ -3,11 +3,14 @@
 
 #include "base/missing.h"
 #include "network/sku_flow.h"
+#include "replenish/service.h"
 
 #include <math.h>
 
 /* A chain of feeding longer than this goes in a circle. */
 enum { MOST_STEPS = 6 };
+/* Of a review: rounding noise. */
+static const double DAY_SLACK = 1e-9;
 
 /* One sku's positions. */
 struct family {
@@ -40,15 +43,47 @@ static int steps_up(const struct family *family, size_t position)
     return steps;
 }
 
-static double mean_demand(const struct family *family, const struct position *position, double days)
+/* What leaves a position over the days from today: what sells there and what leaves those that it
+ * feeds. */
+struct outflow {
+    double mean;
+    double variance;
+};
+
+static void add_sales(const struct family *family, const struct position *position, double days,
+                      struct outflow *outflow)
 {
-    if (position->series == SIZE_MAX || family->basis->forecasts->horizon == 0) {
-        return 0.0;
+    if (position->series == SIZE_MAX || family->basis->forecasts->horizon == 0 || !(days > 0.0)) {
+        return;
     }
     struct outlook outlook;
     outlook_of(&outlook, family->basis->panel, family->basis->forecasts, position->series,
                family->basis->period_end);
-    return outlook_mean(&outlook, 0.0, days);
+    struct dist law = outlook_dist(&outlook, 0.0, days);
+    if (isfinite(dist_mean(&law)) && isfinite(dist_variance(&law))) {
+        outflow->mean += dist_mean(&law);
+        outflow->variance += dist_variance(&law);
+    }
+}
+
+static bool wants(const struct position *child)
+{
+    return child->binding != BINDING_DROPSHIP && child->binding != BINDING_ENDED &&
+           child->binding != BINDING_KIT;
+}
+
+static struct outflow outflow_of(const struct family *family, size_t index, double days, int steps)
+{
+    struct outflow outflow = {0};
+    add_sales(family, &family->positions[index], days, &outflow);
+    for (size_t c = family->first; steps > 0 && c < family->end; c++) {
+        if (wants(&family->positions[c]) && feeder_of(family, c) == index) {
+            struct outflow below = outflow_of(family, c, days, steps - 1);
+            outflow.mean += below.mean;
+            outflow.variance += below.variance;
+        }
+    }
+    return outflow;
 }
 
 static void raise_target(struct position *feeder, double dependent)
@@ -66,33 +101,54 @@ static void raise_target(struct position *feeder, double dependent)
     }
 }
 
-static bool wants(const struct position *child)
+/* The last day on which a child orders what must come out of this order of its feeder: its next
+ * orders go every review_days, and from the receipt of the next one, `end`, that serves them. */
+static double last_order(const struct position *child, double end)
 {
-    return child->binding != BINDING_DROPSHIP && child->binding != BINDING_ENDED &&
-           child->binding != BINDING_KIT;
+    double review = fmax(child->review_days, 1.0);
+    return fmax(review * (ceil(end / review - DAY_SLACK) - 1.0), 0.0);
+}
+
+/* What a child will have asked for by its last order before `end`: to its target and what leaves it
+ * until then, less what it has; in whole packs, of which the last is on average half empty. */
+static void add_child(const struct family *family, size_t index, double end, struct outflow *wanted)
+{
+    const struct position *child = &family->positions[index];
+    struct outflow leaves = outflow_of(family, index, last_order(child, end), MOST_STEPS);
+    double gap = child->target - child->position;
+    double over = fmax(-gap, 0.0);
+    struct dist law = dist_of_demand(leaves.mean, leaves.variance, child->counts);
+    double chance = gap > 0.0 ? 1.0 : dist_tail(&law, over);
+    double pack = child->terms->pack_size - (child->counts ? 1.0 : 0.0);
+    wanted->mean += fmax(gap, 0.0) + dist_loss(&law, over) + chance * 0.5 * fmax(pack, 0.0);
+    wanted->variance += chance * (leaves.variance + pack * pack / 12.0);
+}
+
+/* The safety beyond the mean with which the level is reached. */
+static double safety_for(const struct position *feeder, const struct outflow *wanted)
+{
+    double level = feeder->level > 0.0 ? feeder->level : feeder->terms->service_level;
+    struct dist law = dist_of_demand(wanted->mean, wanted->variance, feeder->counts);
+    return fmax(service_cycle_level(&law, level) - wanted->mean, 0.0);
 }
 
 static void add_up(const struct family *family, size_t index)
 {
     struct position *feeder = &family->positions[index];
-    double wanted = 0.0;
-    double square = 0.0;
+    double end = feeder->interval_days;
+    struct outflow wanted = {0};
     for (size_t c = family->first; c < family->end; c++) {
         const struct position *child = &family->positions[c];
-        if (!wants(child) || feeder_of(family, c) != index) {
-            continue;
+        if (wants(child) && feeder_of(family, c) == index) {
+            add_child(family, c, end, &wanted);
+            feeder->promised += child->raw_need;
         }
-        double days = feeder->interval_days + child->interval_days;
-        double mean = mean_demand(family, child, days) + child->dependent;
-        double safety =
-            fmax(child->target + child->lost_before - child->dependent - child->demand_mean, 0.0);
-        safety *= sqrt(days / fmax(child->interval_days, 1.0));
-        wanted += fmax(mean - child->lost_before - child->position, 0.0);
-        square += safety * safety;
-        feeder->promised += child->raw_need;
     }
-    if (wants(feeder) && (wanted > 0.0 || square > 0.0)) {
-        raise_target(feeder, wanted + sqrt(square));
+    if (wants(feeder) && wanted.mean > 0.0) {
+        /* Its own customers and its children are not short on the same day. */
+        double own = fmax(feeder->target + feeder->lost_before - feeder->demand_mean, 0.0);
+        double pooled = hypot(own, safety_for(feeder, &wanted)) - own;
+        raise_target(feeder, wanted.mean + pooled);
     }
     /* What is within the target now is kept for them as well, beside what they want today. */
     double over = fmax(feeder->position - feeder->target, 0.0);

@@ -1,10 +1,19 @@
-/* Replenishment from a location: no more than it can spare, the most valuable units first. */
+/* Replenishment from a location: where its stock is not enough for all it feeds, it is shared.
+ *
+ * The location's own customers have a claim like the others: to what must stand there so that they
+ * are served until the order of today comes.  Stock that its target holds for later is there for
+ * whoever asks now, since that order brings it back. */
 #include "order/supplier_order.h"
 
-#include <math.h>
-#include <stdlib.h>
+#include "base/missing.h"
+#include "network/share.h"
 
-static struct position *position_at(struct desk *desk, uint32_t sku, uint32_t location)
+#include <math.h>
+
+/* Units that are rounding noise. */
+static const double SLACK = 1e-6;
+
+static struct position *position_at(const struct desk *desk, uint32_t sku, uint32_t location)
 {
     size_t at = plan_position(desk->plan, sku, location);
     if (at == desk->plan->position_count) {
@@ -14,13 +23,17 @@ static struct position *position_at(struct desk *desk, uint32_t sku, uint32_t lo
     return position->sku == sku && position->location == location ? position : NULL;
 }
 
-/* Money that the position's next pack earns: the loss that its line avoids, spread evenly over the
- * packs of the line, so that the line with the dearest units is served first. */
-static double pack_value(const struct position *position)
-{
-    double packs = position->quantity / position->terms->pack_size;
-    return packs > 0.0 ? position->wait_loss / packs : 0.0;
-}
+/* The positions of one sku that are fed from one location. */
+struct brood {
+    const size_t *fed; /* [count] indices of positions */
+    size_t count;
+    bool failed; /* memory ran out */
+};
+
+struct feeding {
+    const struct desk *desk;
+    struct brood *broods;
+};
 
 static void cut(struct position *position, double quantity)
 {
@@ -29,80 +42,177 @@ static void cut(struct position *position, double quantity)
     position->binding = BINDING_SCARCE;
 }
 
-/* Of the sister positions of one sku and source that still want packs, the next to serve. */
-static size_t next_to_serve(const struct desk *desk, const size_t *fed, const double *given,
-                            size_t count)
+static double priority_of_place(const struct desk *desk, uint32_t location)
 {
-    size_t best = SIZE_MAX;
-    double best_share = HUGE_VAL;
-    double best_value = 0.0;
-    for (size_t f = 0; f < count; f++) {
-        const struct position *position = &desk->plan->positions[fed[f]];
-        if (given[f] >= position->quantity) {
-            continue;
-        }
-        double share = given[f] / position->quantity;
-        double value = pack_value(position) * (1.0 - share);
-        if (best == SIZE_MAX || value > best_value || (value == best_value && share < best_share)) {
-            best = f;
-            best_value = value;
-            best_share = share;
-        }
-    }
-    return best;
+    const struct location *row = master_location(&desk->basis->inputs->master, location);
+    return row != NULL ? value_or(row->priority, 0.0) : 0.0;
 }
 
-/* Stock is dealt out pack by pack, or in so many portions where there are more packs than that. */
-static const double PORTIONS = 5000.0;
-
-/* Deals `spare` units out; `given` [count] is work. */
-static void deal(struct desk *desk, const size_t *fed, double *given, size_t count, double spare)
+/* What a fed position asks for.  What it feeds itself is demand of its own. */
+static struct share_claim claim_of(const struct desk *desk, const struct position *position)
 {
-    for (size_t f = 0; f < count; f++) {
-        given[f] = 0.0;
-    }
-    double left = spare;
-    for (;;) {
-        size_t next = next_to_serve(desk, fed, given, count);
-        if (next == SIZE_MAX) {
-            break;
-        }
-        const struct position *position = &desk->plan->positions[fed[next]];
-        double pack = position->terms->pack_size;
-        double portion = fmax(floor(spare / pack / PORTIONS), 1.0) * pack;
-        portion = fmin(portion, position->quantity - given[next]);
-        portion = portion <= left ? portion : floor(left / pack) * pack;
-        if (portion <= 0.0) {
-            break;
-        }
-        given[next] += portion;
-        left -= portion;
-    }
-    for (size_t f = 0; f < count; f++) {
-        struct position *position = &desk->plan->positions[fed[f]];
-        if (given[f] < position->quantity) {
-            cut(position, given[f] < position->terms->moq ? 0.0 : given[f]);
-        }
-    }
+    const struct terms *terms = position->terms;
+    double mean = position->demand_mean + position->dependent;
+    double variance = position->demand_sd * position->demand_sd + position->dependent;
+    double stock =
+        position->position + position->lost_before + position->transfer_in - position->transfer_out;
+    double need =
+        position->raw_need + position->adjust[ADJUST_TRANSFER] + position->adjust[ADJUST_OVERRIDE];
+    return (struct share_claim){
+        .demand = dist_of_demand(mean, variance, position->counts),
+        .stock = stock,
+        .weight = terms->shortage_cost,
+        .rate = mean / fmax(position->interval_days, 1.0),
+        .priority = priority_of_place(desk, position->location),
+        .target = stock + (need > 0.0 ? fmin(need, position->quantity) : position->quantity),
+        .most = position->quantity,
+        .least = fmin(terms->moq, position->quantity),
+        .pack = terms->pack_size};
 }
 
-void feed_from_locations(struct desk *desk, const size_t *fed, size_t count)
+/* The least of a law's stock that gives the location's customers the service asked for. */
+static double kept_for(const struct position *source, const struct grid *grid, double demand,
+                       const double *below, const double *beyond)
 {
-    double *given = ARENA_NEW(desk->arena, double, count);
-    for (size_t first = 0; given != NULL && first < count;) {
+    bool fill = source->terms->service_type == SERVICE_FILL;
+    double accepted = (1.0 - source->level) * demand;
+    size_t k = 0;
+    while (k + 1 < grid->cells && (fill ? beyond[k] > accepted : below[k] < source->level)) {
+        k++;
+    }
+    return (double)k * grid->step;
+}
+
+/* What the feeding location's own customers claim until its own order of today comes: the law of
+ * the stock that they need this morning, what comes before then counted, and as much of it as gives
+ * them their service.  false if memory ran out. */
+static bool own_claim(const struct desk *desk, const struct position *source,
+                      struct share_claim *claim, struct arena *scratch)
+{
+    *claim = (struct share_claim){.demand = {.kind = DIST_POINT},
+                                  .weight = source->terms->shortage_cost,
+                                  .priority = priority_of_place(desk, source->location),
+                                  .target = source->terms->min_stock,
+                                  .pack = 1.0};
+    struct site site;
+    if (!site_make(&site, desk->basis, source, NULL, 0, 0.0, scratch)) {
+        return false;
+    }
+    bool sells = site.sells && source->binding != BINDING_DROPSHIP &&
+                 source->binding != BINDING_ENDED && source->binding != BINDING_KIT &&
+                 source->lead_days > 0.0;
+    if (sells) {
+        double *work = ARENA_NEW(scratch, double, 6 * GRID_CELLS);
+        if (work == NULL) {
+            return false;
+        }
+        struct grid grid = grid_for(&site.outlook, source->lead_days);
+        double *below = work + GRID_CELLS;
+        double *beyond = work + 2 * GRID_CELLS;
+        need_between(&site.prospect, grid, 0.0, source->lead_days, work, work + 3 * GRID_CELLS);
+        mass_tables(grid, work, below, beyond);
+        double demand = outlook_mean(&site.outlook, 0.0, source->lead_days);
+        claim->demand = (struct dist){
+            .kind = DIST_DISCRETE, .mass = work, .count = grid.cells, .step = grid.step};
+        claim->target = fmax(claim->target, kept_for(source, &grid, demand, below, beyond));
+        claim->rate = demand / source->lead_days;
+    }
+    claim->most = ceil(claim->target - SLACK);
+    return true;
+}
+
+/* Shares what `source` has among `brood` and its own customers. */
+static bool share_stock(const struct desk *desk, const struct brood *brood, double available,
+                        struct share_claim *claims, struct arena *scratch)
+{
+    double *given = ARENA_NEW(scratch, double, brood->count + 1);
+    if (given == NULL || !share_out(desk->settings->share, desk->settings->share_floor, available,
+                                    claims, brood->count + 1, given, scratch)) {
+        return false;
+    }
+    for (size_t f = 0; f < brood->count; f++) {
+        struct position *position = &desk->plan->positions[brood->fed[f]];
+        if (given[f] + SLACK < position->quantity) {
+            cut(position, given[f]);
+        }
+    }
+    return true;
+}
+
+static bool feed(const struct desk *desk, const struct brood *brood, struct arena *scratch)
+{
+    const struct position *head = &desk->plan->positions[brood->fed[0]];
+    const struct position *source = position_at(desk, head->sku, head->from);
+    double available = 0.0;
+    if (source != NULL) {
+        available = fmax(usable_stock(source) - source->transfer_out, 0.0);
+    }
+    struct share_claim *claims = ARENA_NEW(scratch, struct share_claim, brood->count + 1);
+    if (claims == NULL) {
+        return false;
+    }
+    double wanted = 0.0;
+    for (size_t f = 0; f < brood->count; f++) {
+        const struct position *position = &desk->plan->positions[brood->fed[f]];
+        claims[f] = claim_of(desk, position);
+        wanted += position->quantity;
+    }
+    struct share_claim *own = &claims[brood->count];
+    *own = (struct share_claim){.pack = 1.0};
+    if (!(wanted > 0.0)) {
+        return true;
+    }
+    if (available > 0.0 && !own_claim(desk, source, own, scratch)) {
+        return false;
+    }
+    return wanted + own->most <= available + SLACK ||
+           share_stock(desk, brood, available, claims, scratch);
+}
+
+static void feed_one(void *context, size_t index, struct arena *scratch)
+{
+    struct feeding *feeding = context;
+    struct brood *brood = &feeding->broods[index];
+    brood->failed = !feed(feeding->desk, brood, scratch);
+}
+
+/* The broods of `fed`, which has those of one sku and source side by side. */
+static size_t list_broods(const struct desk *desk, const size_t *fed, size_t count,
+                          struct brood *broods, size_t *largest)
+{
+    size_t made = 0;
+    *largest = 0;
+    for (size_t first = 0, end; first < count; first = end) {
         const struct position *head = &desk->plan->positions[fed[first]];
-        size_t end = first;
-        double wanted = 0.0;
+        end = first + 1;
         while (end < count && desk->plan->positions[fed[end]].sku == head->sku &&
                desk->plan->positions[fed[end]].from == head->from) {
-            wanted += desk->plan->positions[fed[end]].quantity;
             end++;
         }
-        const struct position *source = position_at(desk, head->sku, head->from);
-        double spare = source != NULL ? fmax(source->spare - source->transfer_out, 0.0) : 0.0;
-        if (wanted > spare) {
-            deal(desk, fed + first, given, end - first, spare);
-        }
-        first = end;
+        broods[made++] = (struct brood){.fed = fed + first, .count = end - first};
+        *largest = end - first > *largest ? end - first : *largest;
     }
+    return made;
+}
+
+enum status feed_from_locations(struct desk *desk, const size_t *fed, size_t count,
+                                struct arena *work, struct fault *fault)
+{
+    struct brood *broods = ARENA_NEW(work, struct brood, count);
+    if (broods == NULL) {
+        return fault_memory(fault, "the stock to share");
+    }
+    size_t largest;
+    size_t brood_count = list_broods(desk, fed, count, broods, &largest);
+    struct feeding feeding = {.desk = desk, .broods = broods};
+    /* Claims, and the columns of a dealing. */
+    size_t reserve = assess_scratch(desk->basis, 0) + 6 * GRID_CELLS * sizeof(double) +
+                     (largest + 1) * (sizeof(struct share_claim) + 8 * sizeof(double)) + 4096;
+    TRY(parallel_each_reserved(desk->team, brood_count, feed_one, &feeding, reserve, fault));
+    for (size_t b = 0; b < brood_count; b++) {
+        if (broods[b].failed) {
+            return fault_memory(fault, "the stock to share");
+        }
+    }
+    return STATUS_OK;
 }

@@ -169,8 +169,7 @@ static enum status settle_all(struct desk *desk, const size_t *candidates, size_
     TRY(rooms_open(&buying.rooms, desk, work, fault));
     TRY(keep_capacity(&buying, candidates, count, fault));
     TRY(settle_groups(&buying, &sorting, fault));
-    feed_from_locations(desk, sorting.fed, sorting.fed_count);
-    return STATUS_OK;
+    return feed_from_locations(desk, sorting.fed, sorting.fed_count, work, fault);
 }
 
 static size_t count_places(const struct plan *plan)
