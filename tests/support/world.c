@@ -2,6 +2,7 @@
 #include "support/world.h"
 
 #include "base/missing.h"
+#include "forecast/restate.h"
 #include "support/check.h"
 
 #include <stdlib.h>
@@ -165,6 +166,13 @@ struct override_row *world_override(struct world *world, uint32_t sku, uint32_t 
     return row;
 }
 
+struct kit_row *world_kit(struct world *world, uint32_t kit, uint32_t component, double quantity)
+{
+    struct kit_row *row = &world->kits[world->inputs.master.kit_count++];
+    *row = (struct kit_row){.kit = kit, .component = component, .quantity = quantity};
+    return row;
+}
+
 static int by_words(const uint32_t *a, const uint32_t *b, size_t count)
 {
     for (size_t k = 0; k < count; k++) {
@@ -234,6 +242,7 @@ static void sort_rows(struct world *world)
     master->lanes = world->lanes;
     master->price_breaks = world->breaks;
     master->overrides = world->overrides;
+    master->kits = world->kits;
     qsort(world->series, world->series_count, sizeof *world->series, by_two);
     qsort(world->stock, inputs->stock_count, sizeof *world->stock, by_stock);
     qsort(world->orders, inputs->open_order_count, sizeof *world->orders, by_due);
@@ -244,6 +253,7 @@ static void sort_rows(struct world *world)
     qsort(world->suppliers, master->supplier_count, sizeof *world->suppliers, by_one);
     qsort(world->lanes, master->lane_count, sizeof *world->lanes, by_lane);
     qsort(world->overrides, master->override_count, sizeof *world->overrides, by_two);
+    qsort(world->kits, master->kit_count, sizeof *world->kits, by_two);
     qsort(world->breaks, master->price_break_count, sizeof *world->breaks, by_break);
 }
 
@@ -313,8 +323,11 @@ void world_plan(struct world *world)
     sort_rows(world);
     make_panel(world);
     make_forecasts(world);
-    enum status status = plan_make(&world->plan, &world->inputs, &world->panel, &world->forecasts,
-                                   &world->settings, &world->arena, &world->team, &world->fault);
+    enum status status =
+        restate(&world->forecasts, &world->panel, &world->inputs, &world->arena, &world->fault);
+    assert_int_equal(status, STATUS_OK);
+    status = plan_make(&world->plan, &world->inputs, &world->panel, &world->forecasts,
+                       &world->settings, &world->arena, &world->team, &world->fault);
     assert_int_equal(status, STATUS_OK);
     world_check_account(world);
 }

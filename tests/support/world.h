@@ -41,6 +41,7 @@ struct world {
     struct lane lanes[WORLD_ROWS];
     struct price_break breaks[WORLD_ROWS];
     struct override_row overrides[WORLD_ROWS];
+    struct kit_row kits[WORLD_ROWS];
 };
 
 /* An empty world with sensible settings: lost sales, cycle service of 95 %, lead time 5 days
@@ -64,6 +65,8 @@ struct lane *world_lane(struct world *world, uint32_t from, uint32_t to);
 /* A planner's word, in force from today on. */
 struct override_row *world_override(struct world *world, uint32_t sku, uint32_t location,
                                     const char *field, double value);
+
+struct kit_row *world_kit(struct world *world, uint32_t kit, uint32_t component, double quantity);
 
 /* Sorts the rows and makes the plan (again, if called again). */
 void world_plan(struct world *world);

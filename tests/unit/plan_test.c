@@ -727,23 +727,6 @@ static void scarce_stock_is_dealt_out_and_no_more(void **state)
     world_close(&world);
 }
 
-/* What this version does not heed is said, not dropped. */
-static void a_forecast_override_is_reported_as_unheeded(void **state)
-{
-    (void)state;
-    struct world world;
-    one_shop(&world);
-    double before = planned(&world).quantity;
-    world_override(&world, SHIRT, SHOP, "forecast", 60.0);
-    check_close(planned(&world).quantity, before, 0.0);
-    bool told = false;
-    for (size_t e = 0; e < world.plan.exception_count; e++) {
-        told = told || strcmp(world.plan.exceptions[e].kind, "override_unheeded") == 0;
-    }
-    assert_true(told);
-    world_close(&world);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -765,7 +748,6 @@ int main(void)
         cmocka_unit_test(a_display_minimum_is_filled_from_what_is_there),
         cmocka_unit_test(quantities_beyond_all_units_end_the_search),
         cmocka_unit_test(an_order_that_was_placed_is_not_suggested_again),
-        cmocka_unit_test(a_forecast_override_is_reported_as_unheeded),
         cmocka_unit_test(what_is_reserved_or_blocked_is_not_there),
         cmocka_unit_test(what_is_owed_is_ordered_on_top),
         cmocka_unit_test(those_who_wait_are_served_from_what_comes_first),
