@@ -35,6 +35,12 @@ void findings_of_limits(struct findings *findings, const struct desk *desk,
 /* A row for each supplier or feeding location that is late by lead_record_late, with its texts. */
 void findings_of_suppliers(struct findings *findings, const struct desk *desk);
 
+/* Rows of overrides.csv, with their texts: those in force with what the engine would have done
+ * without each (by the line alone: the steps of its supplier's order are those of the whole), those
+ * that ended lately, and those that cannot be heeded. */
+enum status MUST_CHECK audit_overrides(struct findings *findings, struct desk *desk,
+                                       struct fault *fault);
+
 /* Texts by printf's formats, kept in the arena; NULL in *text when memory ran out. */
 void finding_say(const char **text, struct arena *arena, const char *format, ...) PRINTF_LIKE(3, 4);
 

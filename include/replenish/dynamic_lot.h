@@ -49,6 +49,14 @@ size_t dynamic_lot_scratch(size_t periods);
 bool dynamic_lot_optimal(const struct dynamic_lot *problem, double *quantity, double *cost,
                          struct arena *scratch);
 
+/* Where demand goes on beyond what is known, a plan up to a certain period is bent by its end.  Of
+ * all horizons of `least` .. periods the one whose best plan costs least per period is taken: it
+ * ends where an order would have ended anyway.  *cover becomes the number of periods that its first
+ * order covers.  demand[0] > 0, 0 < least <= periods.  Of equal horizons the shortest.  Work and
+ * scratch as above; false when memory ran out. */
+bool dynamic_lot_first_cover(const struct dynamic_lot *problem, size_t least, size_t *cover,
+                             struct arena *scratch);
+
 /* Rules that look forward from each order and stop where their measure first gets worse; a tie
  * goes on.  C(n) is the cost of an order that covers n periods, purchases left out: its setup and
  * what it holds.  They fill quantity [periods] and return the plan's cost as above. */

@@ -10,5 +10,9 @@ extern const struct policy policy_ss;
 extern const struct policy policy_sq;
 extern const struct policy policy_min_max;
 extern const struct policy policy_newsvendor;
+extern const struct policy policy_lot_for_lot;
+extern const struct policy policy_silver_meal;
+extern const struct policy policy_wagner_whitin;
+extern const struct policy policy_ddmrp;
 
 #endif

@@ -76,6 +76,7 @@ struct position {
     enum binding binding;
     bool counts : 1;       /* demand is whole units; so too without history */
     bool unknown_cost : 1; /* neither unit cost nor price is known; terms->unit_cost is 0 */
+    bool kit : 1;          /* put together from components, never ordered */
     bool lead_given : 1;   /* its own or its item's row says a lead time: a law lends only its sd */
     char segment[3];       /* "AX" */
     double salvage;        /* money per unit of what is left over for good */

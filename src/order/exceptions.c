@@ -3,6 +3,7 @@
 #include "order/finding.h"
 #include "order/review.h"
 #include "order/supplier_order.h"
+#include "replenish/policies.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -64,25 +65,44 @@ static void tell_held(struct findings *findings, const struct desk *desk,
     finding_add(findings, row);
 }
 
-/* A planner's word that this version does not heed must not be lost without a word. */
-static void tell_unheeded(struct findings *findings, const struct desk *desk)
+/* A policy that is none is not heeded: the default is.  Items name few. */
+enum { POLICIES_TOLD = 8 };
+
+static void tell_policies(struct findings *findings, const struct desk *desk)
 {
-    const struct inputs *inputs = desk->basis->inputs;
-    size_t unheeded = 0;
-    for (size_t p = 0; p < desk->plan->position_count && inputs->master.override_count > 0; p++) {
-        unheeded += override_of(inputs, &desk->plan->positions[p], "forecast") != NULL ? 1 : 0;
+    uint32_t word[POLICIES_TOLD];
+    size_t items[POLICIES_TOLD] = {0};
+    size_t words = 0;
+    uint32_t last = NO_ID; /* known */
+    for (size_t p = 0; p < desk->plan->position_count; p++) {
+        uint32_t policy = desk->plan->positions[p].terms->policy;
+        struct text name = intern_text(&desk->basis->inputs->names.word, policy);
+        if (policy == NO_ID || policy == last || policy_find(name) != NULL) {
+            last = policy;
+            continue;
+        }
+        size_t w = 0;
+        while (w < words && word[w] != policy) {
+            w++;
+        }
+        if (w < POLICIES_TOLD) {
+            word[w] = policy;
+            items[w]++;
+            words = w == words ? w + 1 : words;
+        }
     }
-    if (unheeded == 0) {
-        return;
+    for (size_t w = 0; w < words; w++) {
+        struct text name = intern_text(&desk->basis->inputs->names.word, word[w]);
+        struct exception row = whole_run;
+        row.severity = SEVERITY_WARNING;
+        row.kind = "policy_unknown";
+        finding_say(&row.message, desk->arena,
+                    "%zu positions name the policy \"%.*s\", which there is not; the default is "
+                    "used",
+                    items[w], (int)(name.length < 40 ? name.length : 40), name.data);
+        row.action = "correct policy in items.csv or item_locations.csv";
+        finding_add(findings, row);
     }
-    struct exception row = whole_run;
-    row.severity = SEVERITY_WARNING;
-    row.kind = "override_unheeded";
-    finding_say(&row.message, desk->arena,
-                "%zu overrides of a forecast are in force and have no effect in this version",
-                unheeded);
-    row.action = "override the target or the order instead";
-    finding_add(findings, row);
 }
 
 /* What is true of many rows at once is told once. */
@@ -161,7 +181,7 @@ static bool settle_findings(struct findings *findings, const struct desk *desk)
     bool fine = !findings->failed;
     for (size_t f = 0; f < findings->count; f++) {
         struct exception *row = &findings->rows[f];
-        if (row->sku != NO_ID) {
+        if (row->sku != NO_ID && row->message == NULL) {
             finding_tell(desk, row);
         }
         fine = fine && row->message != NULL && row->action != NULL;
@@ -180,7 +200,9 @@ enum status plan_exceptions(struct desk *desk, const struct held_orders *held, s
     findings_of_limits(&findings, desk, held);
     findings_of_suppliers(&findings, desk);
     tell_run(&findings, desk);
-    tell_unheeded(&findings, desk);
+    tell_policies(&findings, desk);
+    enum status status = audit_overrides(&findings, desk, fault);
+    fine = status == STATUS_OK && fine;
     fine = settle_findings(&findings, desk) && fine;
     plan->exceptions = ARENA_NEW(desk->arena, struct exception, findings.count);
     fine = fine && plan->exceptions != NULL;

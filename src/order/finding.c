@@ -54,7 +54,7 @@ void finding_say(const char **text, struct arena *arena, const char *format, ...
     va_end(arguments);
 }
 
-enum { KINDS = 24 }; /* more than there are */
+enum { KINDS = 48 }; /* more than there are */
 
 /* What of one kind is not shown. */
 struct rest {
@@ -330,6 +330,50 @@ static void look_at_limits(struct look *look)
     advise(look, row, "correct moq, pack_size or max_order");
 }
 
+/* Money that units taken off an order lose at the most: each no more than the first of them would
+ * earn, and all no more than is still expected to be lost after the order's receipt. */
+static double cut_loss(const struct position *position, double units)
+{
+    double after = position->lost_with - fmax(position->lost_without - position->wait_loss, 0.0);
+    return fmin(fmax(units * position->next_unit_value, 0.0), fmax(after, 0.0));
+}
+
+static void tell_cut(struct look *look, double units, const char *kind, const char *by,
+                     const char *advice)
+{
+    const struct position *position = look->position;
+    double money = cut_loss(position, units);
+    if (units <= 0.0 || money < LEAST_MONEY) {
+        return;
+    }
+    struct exception *row =
+        tell(look, money >= CRITICAL_MONEY ? SEVERITY_CRITICAL : SEVERITY_WARNING, kind, money);
+    say(look, row, "%.6g of %.6g units are not ordered: %s; %.1f %% of demand will be met", units,
+        position->quantity + units, by, 100.0 * position->fill_with);
+    advise(look, row, "%s", advice);
+}
+
+/* Orders that could have been larger, and would have earned it. */
+static void look_at_cuts(struct look *look)
+{
+    const double *adjust = look->position->adjust;
+    tell_cut(look, -adjust[ADJUST_BUDGET], "budget_cut", "the supplier's budget is spent",
+             "raise the budget, or pay more often");
+    tell_cut(look, -adjust[ADJUST_LOAD], "load_cut", "the load is full",
+             "order another load, or a larger one");
+    double limit = -adjust[ADJUST_CAPACITY];
+    if (look->position->binding == BINDING_SCARCE) {
+        tell_cut(look, limit, "scarce", "the location that feeds it has no more to give",
+                 "order for the feeding location by express, or share by hand");
+    } else if (look->position->binding == BINDING_INBOUND) {
+        tell_cut(look, limit, "capacity_cut", "the location can receive no more that day",
+                 "receive on another day, or in more shifts");
+    } else {
+        tell_cut(look, limit, "capacity_cut", "max_order or max_stock allows no more",
+                 "raise the limit, or order more often");
+    }
+}
+
 static void look_at_waste(struct look *look)
 {
     const struct position *position = look->position;
@@ -361,6 +405,7 @@ static void look_at(struct look *look)
     look_at_late_orders(look);
     look_at_overstock(look);
     look_at_order(look);
+    look_at_cuts(look);
     look_at_limits(look);
 }
 

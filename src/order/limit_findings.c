@@ -6,7 +6,7 @@ static void tell_budget(struct exception *row, const struct desk *desk, const st
     struct text name = cut->place != NO_ID
                            ? intern_text(&desk->basis->inputs->names.place, cut->place)
                            : text_of("all orders");
-    row->kind = "budget_cut";
+    row->kind = "budget_limit";
     finding_say(&row->message, desk->arena,
                 "%.*s: %.2f more than the budget of %.2f was wanted; %zu lines are cut by their "
                 "least packs, which loses %.2f",
@@ -19,7 +19,7 @@ static void tell_capacity(struct exception *row, const struct desk *desk,
 {
     struct text name = intern_text(&desk->basis->inputs->names.place, cut->place);
     bool inbound = cut->kind == BINDING_INBOUND;
-    row->kind = inbound ? "inbound_cut" : "capacity_cut";
+    row->kind = inbound ? "inbound_limit" : "storage_limit";
     finding_say(&row->message, desk->arena,
                 "%.*s: %.6g units more than it can %s (%.6g) were wanted; %zu lines are cut by "
                 "their least packs, which loses %.2f",

@@ -137,6 +137,9 @@ static void rank_location(struct segment *segments, const struct standing *rows,
 static const char *hint_of(const struct position *position, const struct segment *segment)
 {
     bool drop = position->terms->fulfilment == FULFILMENT_DROPSHIP;
+    if (position->kit) {
+        return "put together from its components: those are ordered";
+    }
     if (drop && segment->abc == 'A' && segment->xyz != 'Z') {
         return "sells fast and steadily: consider stocking it";
     }

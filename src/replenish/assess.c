@@ -2,7 +2,6 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
-#include "panel/kits.h"
 #include "replenish/mix.h"
 
 #include <math.h>
@@ -140,7 +139,7 @@ static void rule_out(const struct basis *basis, const struct site *site, struct 
 {
     enum binding binding;
     bool dropship = position->terms->fulfilment == FULFILMENT_DROPSHIP;
-    if (dropship || kit_is(&basis->inputs->master, position->sku)) {
+    if (dropship || position->kit) {
         binding = dropship ? BINDING_DROPSHIP : BINDING_KIT;
         position->spare = dropship ? position->spare : 0.0;
         position->fill_without = 1.0;
@@ -220,8 +219,7 @@ bool assess_outcome(const struct basis *basis, struct position *position,
     if (!site_make(&site, basis, position, extra, extra_count, less, scratch)) {
         return false;
     }
-    if (!site.sells || position->terms->fulfilment == FULFILMENT_DROPSHIP ||
-        position->binding == BINDING_KIT) {
+    if (!site.sells || position->terms->fulfilment == FULFILMENT_DROPSHIP || position->kit) {
         return true;
     }
     struct projection projection;

@@ -84,6 +84,24 @@ static bool is_dearer(const struct dynamic_lot *problem, size_t period)
                              unit_cost(problem, period - 1) + problem->holding[period - 1];
 }
 
+/* The best plans of all horizons: fills prefix [periods + 1]. */
+static void solve(const struct dynamic_lot *problem, struct prefix *prefix)
+{
+    bool dearer = false;
+    size_t earliest = 0;
+    prefix[0] = (struct prefix){.idle = true};
+    for (size_t t = 0; t < problem->periods; t++) {
+        dearer = dearer || is_dearer(problem, t);
+        if (problem->demand[t] > 0.0) {
+            prefix[t + 1] = extend(problem, prefix, dearer ? 0 : earliest, t);
+            earliest = prefix[t + 1].first;
+        } else {
+            prefix[t + 1] = prefix[t];
+            prefix[t + 1].idle = true;
+        }
+    }
+}
+
 /* The orders of the best plan, from the last to the first. */
 static void fill_quantities(const struct dynamic_lot *problem, const struct prefix *prefix,
                             double *quantity)
@@ -112,21 +130,45 @@ bool dynamic_lot_optimal(const struct dynamic_lot *problem, double *quantity, do
     if (prefix == NULL) {
         return false;
     }
-    bool dearer = false;
-    size_t earliest = 0;
-    prefix[0] = (struct prefix){.idle = true};
-    for (size_t t = 0; t < problem->periods; t++) {
-        dearer = dearer || is_dearer(problem, t);
-        if (problem->demand[t] > 0.0) {
-            prefix[t + 1] = extend(problem, prefix, dearer ? 0 : earliest, t);
-            earliest = prefix[t + 1].first;
-        } else {
-            prefix[t + 1] = prefix[t];
-            prefix[t + 1].idle = true;
-        }
-    }
+    solve(problem, prefix);
     fill_quantities(problem, prefix, quantity);
     *cost = prefix[problem->periods].cost;
+    arena_rewind(scratch, mark);
+    return true;
+}
+
+/* The horizon of at least `least` periods whose best plan costs least per period; of equal ones the
+ * shortest. */
+static size_t cheapest_horizon(const struct prefix *prefix, size_t least, size_t periods)
+{
+    size_t best = least;
+    for (size_t end = least + 1; end <= periods; end++) {
+        double mean = prefix[end].cost / (double)end;
+        if (mean < prefix[best].cost / (double)best * (1.0 - RESOLUTION)) {
+            best = end;
+        }
+    }
+    return best;
+}
+
+bool dynamic_lot_first_cover(const struct dynamic_lot *problem, size_t least, size_t *cover,
+                             struct arena *scratch)
+{
+    assert(least > 0 && least <= problem->periods && problem->demand[0] > 0.0);
+    struct arena_mark mark = arena_mark(scratch);
+    struct prefix *prefix = ARENA_NEW(scratch, struct prefix, problem->periods + 1);
+    if (prefix == NULL) {
+        return false;
+    }
+    solve(problem, prefix);
+    size_t end = cheapest_horizon(prefix, least, problem->periods);
+    while (end > 0) {
+        *cover = end; /* the next order, if any, is of this period */
+        while (prefix[end].idle) {
+            end--;
+        }
+        end = prefix[end].first;
+    }
     arena_rewind(scratch, mark);
     return true;
 }

@@ -38,7 +38,8 @@ static bool takes_part(const struct position *position)
 {
     const struct terms *terms = position->terms;
     return terms->service_type == SERVICE_FILL && terms->unit_cost > 0.0 &&
-           position->series != SIZE_MAX && terms->fulfilment != FULFILMENT_DROPSHIP;
+           position->series != SIZE_MAX && terms->fulfilment != FULFILMENT_DROPSHIP &&
+           !position->kit;
 }
 
 static size_t group_of(enum mix_over over, const struct position *position)

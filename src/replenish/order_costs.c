@@ -37,7 +37,7 @@ static void weigh_one(void *context, size_t index, struct arena *scratch)
     const struct basis *basis = weighing->basis;
     struct position *position = &weighing->positions[index];
     position->order_cost = 0.0;
-    bool bought = position->terms->fulfilment != FULFILMENT_DROPSHIP;
+    bool bought = position->terms->fulfilment != FULFILMENT_DROPSHIP && !position->kit;
     if (!bought || position->series == SIZE_MAX || basis->forecasts->horizon == 0 ||
         !(order_cost_of(basis, position) > 0.0)) {
         return;

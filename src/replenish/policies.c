@@ -12,6 +12,10 @@ const struct policy *const policies[] = {
     &policy_sq,
     &policy_min_max,
     &policy_newsvendor,
+    &policy_lot_for_lot,
+    &policy_silver_meal,
+    &policy_wagner_whitin,
+    &policy_ddmrp,
     NULL,
 };
 

@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "base/search.h"
+#include "panel/kits.h"
 
 #include <math.h>
 
@@ -137,6 +138,7 @@ struct terms terms_resolve(struct position *position, const struct inputs *input
     double last_price = position->series != SIZE_MAX ? panel->price[position->series] : MISSING;
     position->unknown_cost =
         is_missing(terms.unit_cost) && is_missing(terms.price) && is_missing(last_price);
+    position->kit = kit_is(master, position->sku);
     derive_money(&terms, last_price, location != NULL ? location->storage_cost : MISSING);
     terms.pack_size = terms.pack_size > 0.0 ? terms.pack_size : 1.0;
     terms.moq = not_below(terms.moq, 0.0);

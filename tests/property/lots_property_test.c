@@ -214,6 +214,55 @@ static void no_plan_is_cheaper_than_the_dynamic_one(void **state)
     arena_free(&arena);
 }
 
+/* The best of the periods from `first` on, as a problem of its own. */
+static double cheapest_rest(const struct dynamic_lot *problem, size_t first)
+{
+    struct dynamic_lot rest = {.periods = problem->periods - first,
+                               .demand = problem->demand + first,
+                               .setup = problem->setup + first,
+                               .holding = problem->holding + first};
+    return cheapest_plan(&rest);
+}
+
+/* Every horizon is tried; the first order of the one that is taken begins one of its best plans. */
+static void the_first_order_is_that_of_the_cheapest_horizon(void **state)
+{
+    (void)state;
+    struct random random = random_stream(11, 9);
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (int i = 0; i < ROUNDS; i++) {
+        struct course course;
+        struct dynamic_lot problem = random_dynamic(&random, &course);
+        problem.unit_cost = NULL;
+        course.demand[0] += 1.0;
+        size_t most = problem.periods;
+        size_t least = 1 + (size_t)random_below(&random, most);
+        double best = HUGE_VAL;
+        size_t horizon = 0;
+        for (problem.periods = least; problem.periods <= most; problem.periods++) {
+            double mean = cheapest_plan(&problem) / (double)problem.periods;
+            if (mean < best * (1.0 - 1e-12)) {
+                best = mean;
+                horizon = problem.periods;
+            }
+        }
+        size_t cover = 0;
+        problem.periods = most;
+        assert_true(dynamic_lot_first_cover(&problem, least, &cover, &arena));
+        assert_true(cover >= 1 && cover <= horizon);
+        problem.periods = horizon;
+        double begun = problem.setup[0];
+        double carry = 0.0;
+        for (size_t t = 0; t < cover; t++) {
+            begun += carry * problem.demand[t];
+            carry += problem.holding[t];
+        }
+        check_close(begun + cheapest_rest(&problem, cover), best * (double)horizon, CLOSE);
+    }
+    arena_free(&arena);
+}
+
 /* The rule in its plain words: the lot ends where the next period with demand would make a period
  * of it dearer for the first time, even if it got cheaper again later. */
 static void silver_meal_stops_at_the_first_increase(void **state)
@@ -544,6 +593,7 @@ int main(void)
         cmocka_unit_test(no_lot_is_cheaper_under_a_discount),
         cmocka_unit_test(prices_hold_from_their_break_on),
         cmocka_unit_test(no_plan_is_cheaper_than_the_dynamic_one),
+        cmocka_unit_test(the_first_order_is_that_of_the_cheapest_horizon),
         cmocka_unit_test(silver_meal_stops_at_the_first_increase),
         cmocka_unit_test(no_multiples_are_cheaper_than_the_joint_optimum),
         cmocka_unit_test(without_minor_costs_every_item_is_in_every_order),

@@ -165,8 +165,8 @@ static void a_budget_drops_what_returns_least(void **state)
     check_close(units_of(&world, B), 6.0, 0.0);
     check_close(adjusted(&world, B, ADJUST_BUDGET), -8.0, 0.0);
     assert_int_equal(world_position(&world, B, SHOP)->binding, BINDING_BUDGET);
-    assert_non_null(exception_of(&world, "budget_cut"));
-    check_close(exception_of(&world, "budget_cut")->money_at_risk, 8.0, 0.02);
+    assert_non_null(exception_of(&world, "budget_limit"));
+    check_close(exception_of(&world, "budget_limit")->money_at_risk, 8.0, 0.02);
     world_close(&world);
 }
 
@@ -239,7 +239,7 @@ static void a_location_stores_no_more_than_it_can(void **state)
     check_close(units_of(&world, B), 11.0, 0.0);
     check_close(adjusted(&world, B, ADJUST_CAPACITY), -3.0, 0.0);
     assert_int_equal(world_position(&world, B, SHOP)->binding, BINDING_CAPACITY);
-    assert_non_null(exception_of(&world, "capacity_cut"));
+    assert_non_null(exception_of(&world, "storage_limit"));
     world_close(&world);
 }
 
@@ -258,7 +258,7 @@ static void a_gate_receives_no_more_than_it_can_on_a_day(void **state)
     check_close(units_of(&world, A), 14.0, 0.0);
     check_close(units_of(&world, B), 1.0, 0.0);
     assert_int_equal(world_position(&world, B, SHOP)->binding, BINDING_INBOUND);
-    assert_non_null(exception_of(&world, "inbound_cut"));
+    assert_non_null(exception_of(&world, "inbound_limit"));
     world_close(&world);
 }
 

@@ -1,0 +1,351 @@
+/* The policies that choose lots, on situations small enough to be worked by hand. */
+#include "replenish/policies.h"
+
+#include "base/missing.h"
+#include "num/random.h"
+#include "replenish/ddmrp.h"
+#include "replenish/requirements.h"
+#include "support/check.h"
+#include "support/world.h"
+
+#include <math.h>
+
+enum { DAYS = 60, WEEK = 7 };
+
+/* Two a day and as much variance; today's order comes in 5 days, the next a week later. */
+struct shop {
+    double mean[DAYS];
+    double sum_variance[DAYS];
+    double period_end[DAYS];
+    struct outlook outlook;
+    struct interval interval;
+    struct terms terms;
+    struct situation situation;
+};
+
+static void shop_open(struct shop *shop, double daily)
+{
+    for (size_t t = 0; t < DAYS; t++) {
+        shop->mean[t] = daily;
+        shop->sum_variance[t] = daily * (double)(t + 1);
+        shop->period_end[t] = (double)(t + 1);
+    }
+    shop->outlook = (struct outlook){.mean = shop->mean,
+                                     .sum_variance = shop->sum_variance,
+                                     .periods = DAYS,
+                                     .period_end = shop->period_end,
+                                     .first_share = 1.0,
+                                     .season = WEEK,
+                                     .counts = true};
+    shop->interval = (struct interval){.next_days = WEEK,
+                                       .points = 1,
+                                       .weight = {1.0},
+                                       .receipt = {5.0},
+                                       .end = {12.0},
+                                       .lead_days = 5.0,
+                                       .interval_days = 12.0};
+    shop->terms = terms_unset();
+    shop->terms.holding_cost = 0.01;
+    shop->terms.min_stock = 0.0;
+    shop->situation = (struct situation){.terms = &shop->terms,
+                                         .outlook = &shop->outlook,
+                                         .interval = &shop->interval,
+                                         .type = SERVICE_CYCLE,
+                                         .level = 0.95,
+                                         .protect = 32.0,
+                                         .order_cost = 10.0,
+                                         .end_days = HUGE_VAL};
+}
+
+static struct levels ask(const struct policy *policy, const struct situation *situation)
+{
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct levels levels = {0};
+    assert_true(policy->levels(situation, &levels, &arena));
+    arena_free(&arena);
+    assert_true(isfinite(levels.reorder_point) && isfinite(levels.order_up_to));
+    return levels;
+}
+
+/* 24 units in 12 days; the day of the end cuts it. */
+static void lot_for_lot_orders_the_mean_and_the_display(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0);
+    struct levels levels = ask(&policy_lot_for_lot, &shop.situation);
+    check_close(levels.order_up_to, 24.0, 1e-12);
+    check_close(levels.reorder_point, 23.0, 0.0); /* at 24 nothing lacks */
+    shop.terms.min_stock = 3.0;
+    check_close(ask(&policy_lot_for_lot, &shop.situation).order_up_to, 27.0, 1e-12);
+    shop.situation.end_days = 8.0;
+    check_close(ask(&policy_lot_for_lot, &shop.situation).order_up_to, 19.0, 1e-12);
+    /* Half of the orders are two days late. */
+    shop.situation.end_days = HUGE_VAL;
+    shop.interval.points = 2;
+    shop.interval.weight[0] = shop.interval.weight[1] = 0.5;
+    shop.interval.end[1] = 14.0;
+    check_close(ask(&policy_lot_for_lot, &shop.situation).order_up_to, 29.0, 1e-12);
+}
+
+/* 14 units a week, 0.98 a week to hold them.  An order of n weeks costs per week 10, 10.98 / 2,
+ * 12.94 / 3, 15.88 / 4 = 3.97, 19.80 / 5 = 3.96, 24.70 / 6 = 4.12: five weeks, four of which are
+ * beyond the interval. */
+static void silver_meal_covers_the_weeks_of_the_least_cost_per_week(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0);
+    struct levels levels = ask(&policy_silver_meal, &shop.situation);
+    check_close(levels.order_up_to, 32.0 + 4.0 * 14.0, 1e-9);
+    check_close(levels.reorder_point, 31.0, 0.0);
+    assert_true(!levels.typed && !(levels.lot > 0.0));
+    /* No demand in the weeks after the first: none of them is worth joining or not. */
+    for (size_t t = 19; t < DAYS; t++) {
+        shop.mean[t] = 0.0;
+    }
+    check_close(ask(&policy_silver_meal, &shop.situation).order_up_to, 32.0 + 14.0, 1e-9);
+}
+
+/* The same five weeks: of steady demand both rules are the economic order quantity, 63 units or 4.5
+ * weeks, in whole weeks. */
+static void wagner_whitin_covers_an_economic_cycle_of_a_steady_item(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0);
+    struct levels levels = ask(&policy_wagner_whitin, &shop.situation);
+    check_close(levels.order_up_to, 32.0 + 4.0 * 14.0, 1e-9);
+    check_close(levels.reorder_point, 31.0, 0.0);
+}
+
+/* 14 a week, and 280 in the week after next.  To join that week to today's order would hold 280
+ * for two weeks, 39.2, against an order of 10; the week between is joined for 0.98. */
+static void a_peak_gets_an_order_of_its_own(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0);
+    for (size_t t = 19; t < 26; t++) {
+        shop.mean[t] = 40.0;
+    }
+    check_close(ask(&policy_wagner_whitin, &shop.situation).order_up_to, 32.0 + 14.0, 1e-9);
+    check_close(ask(&policy_silver_meal, &shop.situation).order_up_to, 32.0 + 14.0, 1e-9);
+}
+
+static const struct policy *const lots[] = {&policy_silver_meal, &policy_wagner_whitin};
+
+static void a_lot_ends_with_the_item_and_with_its_shelf_life(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < 2; p++) {
+        struct shop shop;
+        shop_open(&shop, 2.0);
+        shop.situation.end_days = 20.0; /* eight days after the interval */
+        check_close(ask(lots[p], &shop.situation).order_up_to, 32.0 + 16.0, 1e-9);
+        shop.situation.end_days = HUGE_VAL;
+        shop.terms.shelf_life_days = 17.0; /* from the fifth day on: ten days after the interval */
+        check_close(ask(lots[p], &shop.situation).order_up_to, 32.0 + 20.0, 1e-9);
+        shop.terms.shelf_life_days = 6.0; /* not even the interval */
+        check_close(ask(lots[p], &shop.situation).order_up_to, 32.0, 1e-9);
+    }
+}
+
+static void without_an_order_cost_every_review_orders(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < 2; p++) {
+        struct shop shop;
+        shop_open(&shop, 2.0);
+        shop.situation.order_cost = 0.0;
+        struct levels levels = ask(lots[p], &shop.situation);
+        check_close(levels.order_up_to, 32.0, 0.0);
+        check_close(levels.reorder_point, 31.0, 0.0);
+        /* Nor holding cost: still nothing is gained by a lot. */
+        shop.terms.holding_cost = 0.0;
+        check_close(ask(lots[p], &shop.situation).order_up_to, 32.0, 0.0);
+        shop.situation.order_cost = 10.0;
+        double units = ask(lots[p], &shop.situation).order_up_to - 32.0;
+        assert_true(units > 365.0); /* the most: cut to a year's demand elsewhere */
+    }
+}
+
+static double random_between(struct random *random, double least, double most)
+{
+    return least * pow(most / least, random_uniform(random));
+}
+
+/* Mean cost a day of lots of `weeks` of steady demand: order and what lies beyond its own week. */
+static double steady_cost(const struct situation *situation, double daily, double weeks)
+{
+    double extra = daily * WEEK * situation->terms->holding_cost * (weeks - 1.0) / 2.0;
+    return situation->order_cost / (weeks * WEEK) + extra;
+}
+
+/* Of steady demand the best lot is one of whole weeks; both rules find it, to half a percent where
+ * a year of weeks is looked at by the fortnight. */
+static void lots_of_steady_demand_are_near_the_best(void **state)
+{
+    (void)state;
+    struct random random = random_stream(21, 1);
+    for (int i = 0; i < 200; i++) {
+        struct shop shop;
+        double daily = random_between(&random, 0.1, 1000.0);
+        shop_open(&shop, daily);
+        shop.situation.order_cost = random_between(&random, 0.1, 100.0);
+        shop.terms.holding_cost = random_between(&random, 0.001, 0.1);
+        double best = HUGE_VAL;
+        for (int weeks = 1; weeks < 300; weeks++) {
+            best = fmin(best, steady_cost(&shop.situation, daily, weeks));
+        }
+        if (situation_lot(&shop.situation) >= 360.0 * daily) {
+            continue; /* longer than a year is not asked for */
+        }
+        for (size_t p = 0; p < 2; p++) {
+            double units = ask(lots[p], &shop.situation).order_up_to - 32.0;
+            double weeks = 1.0 + round(units / (daily * WEEK));
+            check_close(units, (weeks - 1.0) * daily * WEEK, 1e-6);
+            assert_true(steady_cost(&shop.situation, daily, weeks) <= 1.005 * best);
+        }
+    }
+}
+
+static void lots_grow_with_order_cost_and_shrink_with_holding_cost(void **state)
+{
+    (void)state;
+    struct random random = random_stream(21, 2);
+    for (int i = 0; i < 200; i++) {
+        struct shop shop;
+        shop_open(&shop, 1.0);
+        for (size_t t = 0; t < DAYS; t++) {
+            shop.mean[t] = floor(5.0 * random_uniform(&random));
+        }
+        shop.situation.order_cost = random_between(&random, 0.1, 30.0);
+        double less = ask(&policy_silver_meal, &shop.situation).order_up_to;
+        shop.situation.order_cost *= 1.5;
+        double more = ask(&policy_silver_meal, &shop.situation).order_up_to;
+        assert_true(more >= less);
+        shop.terms.holding_cost *= 1.5;
+        check_close(ask(&policy_silver_meal, &shop.situation).order_up_to, less, 1e-9);
+        /* What protects the interval is carried through whole. */
+        shop.situation.protect += 7.0;
+        check_close(ask(&policy_silver_meal, &shop.situation).order_up_to, less + 7.0, 1e-9);
+    }
+}
+
+/* ADU 2, reviewed daily, 5 days: factor 1 - 0.4 ln 5 / ln 10 = 0.7204; ten units of variance 10 in
+ * five days vary by sqrt(10) / 10 = 0.3162.  Red 7.204 + 2.278, yellow 10, green 7.204. */
+static void ddmrp_buffers_have_their_three_zones(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0);
+    shop.interval.next_days = 1;
+    double factor = 1.0 - 0.4 * log(5.0) / log(10.0);
+    double red = 10.0 * factor * (1.0 + sqrt(10.0) / 10.0);
+    struct levels levels = ask(&policy_ddmrp, &shop.situation);
+    check_close(levels.reorder_point, red + 10.0, 1e-9);
+    check_close(levels.order_up_to, red + 10.0 + 10.0 * factor, 1e-9);
+    check_close(levels.reorder_point, 19.48, 5e-4);
+    shop.terms.moq = 30.0;
+    check_close(ask(&policy_ddmrp, &shop.situation).order_up_to, red + 10.0 + 30.0, 1e-9);
+    /* Looked at once a week: six more days to bridge, and a week of green at least. */
+    shop.interval.next_days = WEEK;
+    shop.terms.moq = MISSING;
+    levels = ask(&policy_ddmrp, &shop.situation);
+    factor = ddmrp_lead_factor(11.0);
+    red = 22.0 * factor * (1.0 + sqrt(22.0) / 22.0);
+    check_close(levels.reorder_point, red + 22.0, 1e-9);
+    check_close(levels.order_up_to, red + 22.0 + 14.0, 1e-9);
+}
+
+static void ddmrp_buffers_end_with_their_item(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0);
+    shop.situation.end_days = 9.0;
+    check_close(ask(&policy_ddmrp, &shop.situation).order_up_to, 18.0, 1e-9);
+    shop_open(&shop, 0.0);
+    shop.terms.moq = 30.0;
+    check_close(ask(&policy_ddmrp, &shop.situation).order_up_to, 0.0, 0.0);
+}
+
+static void ddmrp_buffers_grow_with_demand_lead_time_and_its_scatter(void **state)
+{
+    (void)state;
+    struct random random = random_stream(21, 3);
+    for (int i = 0; i < 200; i++) {
+        struct shop shop;
+        double daily = random_between(&random, 0.05, 100.0);
+        shop_open(&shop, daily);
+        shop.interval.lead_days = shop.interval.receipt[0] = ceil(80.0 * random_uniform(&random));
+        shop.interval.interval_days = shop.interval.end[0] = shop.interval.lead_days + WEEK;
+        double least = ask(&policy_ddmrp, &shop.situation).reorder_point;
+        shop.interval.points = 2;
+        shop.interval.weight[0] = shop.interval.weight[1] = 0.5;
+        shop.interval.receipt[1] = shop.interval.receipt[0] + 1.0;
+        shop.interval.receipt[0] -= 1.0;
+        double scattered = ask(&policy_ddmrp, &shop.situation).reorder_point;
+        assert_true(scattered >= least * (1.0 - 1e-9));
+        shop.interval.lead_days += 1.0;
+        shop.interval.receipt[0] += 1.0;
+        shop.interval.receipt[1] += 1.0;
+        assert_true(ask(&policy_ddmrp, &shop.situation).reorder_point >= least + 0.5 * daily);
+    }
+}
+
+/* The whole way: the shop's shirts sell two a day, nearly seven weeks of which an order covers. */
+static void a_plan_orders_the_lot_of_its_policy(void **state)
+{
+    (void)state;
+    enum { SHIRT = 1, SHOP = 1, ACME = 9, POLICIES = 4 };
+    static const struct policy *const all[POLICIES] = {&policy_lot_for_lot, &policy_silver_meal,
+                                                       &policy_wagner_whitin, &policy_ddmrp};
+    for (size_t p = 0; p < POLICIES; p++) {
+        struct world world;
+        world_open(&world);
+        world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+        struct item *item = world_item(&world, SHIRT, 5.0, 10.0);
+        item->terms.supplier = ACME;
+        item->terms.holding_cost = 0.01;
+        world_supplier(&world, ACME, 5.0)->order_cost = 10.0;
+        world_stock(&world, SHIRT, SHOP, 11.0);
+        world.settings.unmet = UNMET_BACKORDER;
+        world.settings.policies.general = all[p];
+        world_plan(&world);
+        const struct position *position = world_position(&world, SHIRT, SHOP);
+        static const double target[POLICIES] = {24.0, 32.0 + 56.0, 32.0 + 56.0, HUGE_VAL};
+        if (isfinite(target[p])) {
+            check_close(position->target, target[p], 0.0);
+        }
+        check_close(position->quantity, position->target - 11.0, 0.0);
+        assert_true(position->reorder_point < position->target);
+        world_check_account(&world);
+        /* With the lot in stock it waits. */
+        world.stock[0].on_hand = position->reorder_point + 1.0;
+        world_plan(&world);
+        check_close(world_position(&world, SHIRT, SHOP)->quantity, 0.0, 0.0);
+        world_close(&world);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lot_for_lot_orders_the_mean_and_the_display),
+        cmocka_unit_test(silver_meal_covers_the_weeks_of_the_least_cost_per_week),
+        cmocka_unit_test(wagner_whitin_covers_an_economic_cycle_of_a_steady_item),
+        cmocka_unit_test(a_peak_gets_an_order_of_its_own),
+        cmocka_unit_test(a_lot_ends_with_the_item_and_with_its_shelf_life),
+        cmocka_unit_test(without_an_order_cost_every_review_orders),
+        cmocka_unit_test(lots_of_steady_demand_are_near_the_best),
+        cmocka_unit_test(lots_grow_with_order_cost_and_shrink_with_holding_cost),
+        cmocka_unit_test(ddmrp_buffers_have_their_three_zones),
+        cmocka_unit_test(ddmrp_buffers_end_with_their_item),
+        cmocka_unit_test(ddmrp_buffers_grow_with_demand_lead_time_and_its_scatter),
+        cmocka_unit_test(a_plan_orders_the_lot_of_its_policy),
+    };
+    return cmocka_run_group_tests_name("lot_policies", tests, NULL, NULL);
+}
