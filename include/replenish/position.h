@@ -63,6 +63,15 @@ enum binding {
 struct policy;   /* replenish/policy.h */
 struct lead_law; /* replenish/lead_times.h */
 
+/* What a quantity would do; quantity 0: not told. */
+struct foretold {
+    double quantity;
+    double fill;
+    double stockout;
+    double lost;       /* money */
+    double unit_value; /* money that one more unit would earn */
+};
+
 struct position {
     uint32_t sku;
     uint32_t location;
@@ -112,7 +121,9 @@ struct position {
     double raw_need;    /* whole units >= 0; of a position that cannot order today only what moves
                            cover */
     double adjust[ADJUST_COUNT];
-    double quantity; /* units suggested to order */
+    double quantity;          /* units suggested to order */
+    struct foretold foretold; /* by the assessment, of the quantity that it expects; so most
+                                 outcomes need no second projection */
 
     double transfer_in;  /* units that arrive by suggested moves */
     double transfer_out; /* units that leave by suggested moves */

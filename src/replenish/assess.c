@@ -99,6 +99,33 @@ static void share_service(const struct basis *basis, const struct projection *pr
     position->level = fmin(fmax(1.0 - lost / projection->cycle_demand, 0.0), 1.0 - 1e-6);
 }
 
+static void tell_outcome(struct position *position, const struct foretold *told)
+{
+    position->fill_with = told->fill;
+    position->stockout_with = told->stockout;
+    position->lost_with = told->lost;
+    position->next_unit_value = told->unit_value;
+}
+
+static struct foretold foretell(const struct position *position,
+                                const struct projection *projection, double quantity)
+{
+    struct outcome with = outcome_of(projection, position->demand_mean, quantity);
+    return (struct foretold){.quantity = quantity,
+                             .fill = with.fill,
+                             .stockout = with.stockout,
+                             .lost = with.lost * position->terms->shortage_cost,
+                             .unit_value = unit_value(position, &with.service)};
+}
+
+/* What an order will be unless something comes between: the need in whole packs. */
+static double expected_quantity(const struct position *position)
+{
+    const struct terms *terms = position->terms;
+    double least = fmax(position->raw_need, value_or(terms->moq, 0.0));
+    return ceil(least / terms->pack_size - UNIT_SLACK) * terms->pack_size;
+}
+
 static bool judge(const struct basis *basis, struct site *site, struct position *position,
                   struct arena *scratch)
 {
@@ -119,6 +146,9 @@ static bool judge(const struct basis *basis, struct site *site, struct position 
     position->next_unit_value = unit_value(position, &without.service);
     position->wait_loss = without.service.lost * position->terms->shortage_cost;
     settle_need(basis, position);
+    if (position->raw_need > 0.0) {
+        position->foretold = foretell(position, &projection, expected_quantity(position));
+    }
     return find_spare(site, projection.grid, position, scratch);
 }
 
@@ -215,6 +245,11 @@ bool assess_outcome(const struct basis *basis, struct position *position,
                     const struct supply *extra, size_t extra_count, double less,
                     struct arena *scratch)
 {
+    bool alone = extra_count == 0 && less == 0.0 && position->quantity > 0.0;
+    if (alone && !(fabs(position->quantity - position->foretold.quantity) > 0.0)) {
+        tell_outcome(position, &position->foretold);
+        return true;
+    }
     struct site site;
     if (!site_make(&site, basis, position, extra, extra_count, less, scratch)) {
         return false;
@@ -226,10 +261,7 @@ bool assess_outcome(const struct basis *basis, struct position *position,
     if (!project(&projection, &site.prospect, scratch)) {
         return false;
     }
-    struct outcome with = outcome_of(&projection, position->demand_mean, position->quantity);
-    position->fill_with = with.fill;
-    position->stockout_with = with.stockout;
-    position->lost_with = with.lost * position->terms->shortage_cost;
-    position->next_unit_value = unit_value(position, &with.service);
+    struct foretold told = foretell(position, &projection, position->quantity);
+    tell_outcome(position, &told);
     return true;
 }

@@ -16,9 +16,8 @@ static double level_up_to(const struct site *site, const struct position *positi
  * projection finds lacking; where nothing lacks, the level against backorders less what is expected
  * to be lost before the receipt.  `up_to` is that level, MISSING where it is not known yet. */
 static double lost_level(const struct site *site, const struct projection *projection,
-                         const struct position *position, double up_to)
+                         const struct position *position, double quantity, double up_to)
 {
-    double quantity = target_quantity(projection, position->terms->service_type, position->level);
     double need = units_up(quantity, position->counts);
     if (need > 0.0) {
         return position->position + need;
@@ -71,15 +70,16 @@ bool decide_levels(const struct basis *basis, const struct site *site,
     bool lost = basis->unmet == UNMET_LOST;
     double up_to = !lost || !reviewed ? level_up_to(site, position) : MISSING;
     double protect = up_to;
+    double quantity = HUGE_VAL; /* that the projection finds lacking */
     if (lost) {
         position->lost_before = projection->lost_before;
         position->position = position->counts ? round(position->position) : position->position;
-        protect = lost_level(site, projection, position, up_to);
+        quantity = target_quantity(projection, position->terms->service_type, position->level);
+        protect = lost_level(site, projection, position, quantity, up_to);
     }
     if (reviewed) {
         /* Nothing lacks although the level lies a unit of rounding above the position. */
-        bool enough = lost && target_quantity(projection, position->terms->service_type,
-                                              position->level) <= UNIT_SLACK;
+        bool enough = quantity <= UNIT_SLACK;
         position->target = enough ? fmin(protect, position->position) : protect;
         return true;
     }
