@@ -132,6 +132,7 @@ static void make_settings(struct made *made)
     made->settings = (struct plan_settings){.defaults = terms,
                                             .unmet = UNMET_LOST,
                                             .late_chance_days = 14.0,
+                                            .budget = MISSING,
                                             .rebalance_margin = 1.0,
                                             .salvage_share = 0.2,
                                             .return_window_days = 365.0};
