@@ -28,7 +28,8 @@ static struct lattice lattice_for(bool whole, double need, size_t cells)
     if (whole && need <= (double)(cells - SPARE_CELLS)) {
         return (struct lattice){.step = 1.0, .whole = true};
     }
-    double step = need / (double)(cells / COARSER - SPARE_CELLS);
+    size_t room = cells / COARSER - SPARE_CELLS;
+    double step = need / (double)room;
     return (struct lattice){.step = whole ? ceil(step) : step, .whole = whole};
 }
 
