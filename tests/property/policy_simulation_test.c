@@ -233,14 +233,15 @@ static void the_best_levels_cost_what_they_say(void **state)
 static void without_order_cost_all_policies_are_one(void **state)
 {
     (void)state;
-    const struct policy *const family[] = {&policy_rss, &policy_ss, &policy_sq, &policy_min_max,
-                                           &policy_newsvendor};
+    enum { FAMILY = 5 };
+    const struct policy *const family[FAMILY] = {&policy_rss, &policy_ss, &policy_sq,
+                                                 &policy_min_max, &policy_newsvendor};
     const enum service_type types[] = {SERVICE_FILL, SERVICE_CYCLE, SERVICE_COST};
     struct shop shop;
     open_shop(&shop, 1.3, 3.1, 6, 2, 5);
     for (size_t i = 0; i < 3; i++) {
         ask(&shop, types[i], 0.95, 0.0);
-        for (size_t p = 0; p < sizeof family / sizeof *family; p++) {
+        for (size_t p = 0; p < FAMILY; p++) {
             struct simulate_levels levels = levels_by(&shop, family[p]);
             check_close(levels.order_up_to, shop.situation.protect, 0.0);
             assert_true(levels.reorder_point >= shop.situation.protect - 1.0);
