@@ -11,6 +11,7 @@
 #include "support/simulate.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { DAYS = 120, BATCHES = 41, REVIEWS = 20000, LEADS = 3 };
 static const double WIDEST = 0.003;
@@ -331,6 +332,115 @@ static void lost_sales_without_lead_time_fill_as_they_say(void **state)
     arena_free(&shop.arena);
 }
 
+/* What a review of a stock with lost sales foretold of the days from its order's receipt to the
+ * next one's, and what came of it. */
+struct reach_told {
+    double lost;
+    double met;
+    double was_lost;
+    double demanded;
+};
+
+enum { LOST_REVIEWS = 30000, LOST_LEAD = 6, LOST_REVIEW = 5 };
+
+/* The plan's own way with lost sales: each review projects what it has and what is on its way, and
+ * orders the least with which the service is reached. */
+static void run_lost(struct shop *shop, struct reach_told *told, struct random random)
+{
+    static struct draw draw;
+    struct supply supply[LOST_LEAD + 2];
+    size_t coming = 0;
+    double stock = 10.0;
+    draw_make(&draw, &shop->item.demand);
+    for (size_t day = 0; day < (size_t)LOST_REVIEWS * LOST_REVIEW; day++) {
+        size_t review = day / LOST_REVIEW;
+        if (coming > 0 && supply[0].day <= 0.0) {
+            stock += supply[0].units;
+            coming--;
+            memmove(supply, supply + 1, coming * sizeof *supply);
+        }
+        if (day % LOST_REVIEW == 0) {
+            struct projection projection;
+            struct prospect prospect = {.outlook = &shop->outlook,
+                                        .interval = &shop->interval,
+                                        .supply = supply,
+                                        .supply_count = coming,
+                                        .stock = stock};
+            struct arena_mark mark = arena_mark(&shop->arena);
+            assert_true(project(&projection, &prospect, &shop->arena));
+            double wanted =
+                target_quantity(&projection, shop->situation.type, shop->situation.level);
+            double quantity = fmax(ceil(wanted - 1e-6), 0.0);
+            struct service service = project_service(&projection, quantity);
+            told[review].lost = service.lost;
+            told[review].met = service.met;
+            arena_rewind(&shop->arena, mark);
+            if (quantity > 0.0) {
+                supply[coming++] = (struct supply){LOST_LEAD, quantity};
+            }
+        }
+        double demand = draw_one(&draw, &random);
+        double served = fmin(demand, stock);
+        stock -= served;
+        if (day >= LOST_LEAD) {
+            struct reach_told *reach = &told[(day - LOST_LEAD) / LOST_REVIEW];
+            reach->was_lost += demand - served;
+            reach->demanded += demand;
+        }
+        for (size_t i = 0; i < coming; i++) {
+            supply[i].day -= 1.0;
+        }
+    }
+}
+
+static struct estimate mean_of(const double *values, size_t count)
+{
+    double sum = 0.0;
+    double square = 0.0;
+    for (size_t i = 0; i < count; i++) {
+        sum += values[i];
+        square += values[i] * values[i];
+    }
+    double mean = sum / (double)count;
+    return (struct estimate){mean, sqrt((square / (double)count - mean * mean) / (double)count)};
+}
+
+/* What is foretold of each receipt's reach is right on average, and the service is reached. */
+static void lost_sales_come_as_they_are_foretold(void **state)
+{
+    (void)state;
+    static struct reach_told told[LOST_REVIEWS + 2];
+    static double off_lost[LOST_REVIEWS];
+    static double off_met[LOST_REVIEWS];
+    const enum service_type types[] = {SERVICE_FILL, SERVICE_CYCLE};
+    for (size_t i = 0; i < 2; i++) {
+        struct shop shop;
+        memset(told, 0, sizeof told);
+        open_shop(&shop, 1.3, 3.1, LOST_LEAD, 0, LOST_REVIEW);
+        ask(&shop, types[i], 0.93, 0.0);
+        run_lost(&shop, told, random_stream(11, 95 + i));
+        double lost = 0.0;
+        double demanded = 0.0;
+        size_t count = 0;
+        double met = 0.0;
+        for (size_t r = 20; r + 2 < LOST_REVIEWS; r++, count++) {
+            double was_met = told[r].was_lost > 0.0 ? 0.0 : 1.0;
+            off_lost[count] = told[r].was_lost - told[r].lost;
+            off_met[count] = was_met - told[r].met;
+            lost += told[r].was_lost;
+            demanded += told[r].demanded;
+            met += was_met;
+        }
+        check_within(mean_of(off_lost, count), 0.0, 0.04, "units lost");
+        check_within(mean_of(off_met, count), 0.0, 0.008, "reaches met");
+        print_message("lost sales: fill %.4f, cycle %.4f\n", 1.0 - lost / demanded,
+                      met / (double)count);
+        double reached = i == 0 ? 1.0 - lost / demanded : met / (double)count;
+        assert_true(reached >= 0.93 - 0.005);
+        arena_free(&shop.arena);
+    }
+}
+
 static bool inside(struct estimate got, double want)
 {
     return fabs(got.mean - want) <= 4.0 * got.error;
@@ -390,6 +500,7 @@ int main(void)
         cmocka_unit_test(continuous_review_costs_and_serves_as_it_says),
         cmocka_unit_test(the_newsvendor_earns_what_he_says),
         cmocka_unit_test(lost_sales_without_lead_time_fill_as_they_say),
+        cmocka_unit_test(lost_sales_come_as_they_are_foretold),
         cmocka_unit_test(wrong_formulas_fall_outside_the_band),
     };
     return cmocka_run_group_tests_name("policy simulation", tests, NULL, NULL);
