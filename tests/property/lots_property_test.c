@@ -7,7 +7,6 @@
 #include "replenish/dynamic_lot.h"
 #include "replenish/eoq.h"
 #include "replenish/joint.h"
-#include "replenish/supply_risk.h"
 #include "support/check.h"
 
 #include <math.h>
@@ -362,54 +361,6 @@ static void without_minor_costs_every_item_is_in_every_order(void **state)
     arena_free(&arena);
 }
 
-static void no_lot_is_cheaper_under_disruptions(void **state)
-{
-    (void)state;
-    struct random random = random_stream(11, 6);
-    for (int i = 0; i < ROUNDS; i++) {
-        struct disruption terms = {.demand = log_uniform(&random, 1.0, 1e5),
-                                   .setup =
-                                       chance(&random, 5) ? 0.0 : log_uniform(&random, 0.1, 1e4),
-                                   .holding = log_uniform(&random, 0.01, 10.0),
-                                   .lost_sale = log_uniform(&random, 0.1, 1000.0),
-                                   .disruption_rate = log_uniform(&random, 0.01, 100.0),
-                                   .recovery_rate = log_uniform(&random, 0.01, 100.0)};
-        double lot = disruption_lot(&terms);
-        double cost = disruption_cost(&terms, lot);
-        for (int k = 0; k < GRID; k++) {
-            double quantity = lot * log_uniform(&random, 1e-4, 1e4);
-            assert_no_dearer(cost, disruption_cost(&terms, quantity));
-        }
-        assert_no_dearer(cost, disruption_cost(&terms, log_uniform(&random, 1e-3, 1e7)));
-        assert_no_dearer(cost, disruption_cost(&terms, 0.0));
-    }
-}
-
-static void no_lot_is_cheaper_under_uncertain_yield(void **state)
-{
-    (void)state;
-    struct random random = random_stream(11, 7);
-    for (int i = 0; i < ROUNDS; i++) {
-        struct yield share = {.demand = log_uniform(&random, 1.0, 1e5),
-                              .setup = log_uniform(&random, 0.1, 1e4),
-                              .holding = log_uniform(&random, 0.01, 10.0),
-                              .mean = log_uniform(&random, 0.1, 1.2),
-                              .sd = 0.3 * random_uniform(&random)};
-        struct yield units = share;
-        units.mean = 1000.0 * (random_uniform(&random) - 0.9);
-        units.sd = 300.0 * random_uniform(&random);
-        double of_share = yield_multiplicative_lot(&share);
-        double of_units = yield_additive_lot(&units);
-        for (int k = 0; k < GRID; k++) {
-            double factor = log_uniform(&random, 1e-3, 1e3);
-            assert_no_dearer(yield_multiplicative_cost(&share, of_share),
-                             yield_multiplicative_cost(&share, of_share * factor));
-            assert_no_dearer(yield_additive_cost(&units, of_units),
-                             yield_additive_cost(&units, of_units * factor));
-        }
-    }
-}
-
 static void buffers_grow_with_use_lead_time_and_variability(void **state)
 {
     (void)state;
@@ -511,31 +462,6 @@ static void zeros_give_a_discounted_lot_and_a_cost(void **state)
     }
 }
 
-static void zeros_give_a_lot_under_risk_and_a_cost(void **state)
-{
-    (void)state;
-    for (size_t code = 0; code < CODES; code++) {
-        struct disruption down = {.demand = zero_or(code, 0, 10.0),
-                                  .setup = zero_or(code, 1, 5.0),
-                                  .holding = zero_or(code, 2, 1.0),
-                                  .lost_sale = zero_or(code, 3, 20.0),
-                                  .disruption_rate = zero_or(code, 4, 3.0),
-                                  .recovery_rate = zero_or(code, 5, 4.0)};
-        double lot = disruption_lot(&down);
-        assert_true(lot >= 0.0 && disruption_cost(&down, lot) >= 0.0);
-        assert_true(disruption_cost(&down, 0.0) >= 0.0 && disruption_cost(&down, 7.0) >= 0.0);
-        struct yield yield = {.demand = down.demand,
-                              .setup = down.setup,
-                              .holding = down.holding,
-                              .mean = zero_or(code, 3, 0.9),
-                              .sd = zero_or(code, 4, 0.2)};
-        lot = yield_additive_lot(&yield);
-        assert_true(lot >= 0.0 && yield_additive_cost(&yield, lot) >= 0.0);
-        lot = yield_multiplicative_lot(&yield);
-        assert_true(lot >= 0.0 && yield_multiplicative_cost(&yield, lot) >= 0.0);
-    }
-}
-
 static void zeros_give_multiples_and_a_cost(void **state)
 {
     (void)state;
@@ -597,14 +523,11 @@ int main(void)
         cmocka_unit_test(silver_meal_stops_at_the_first_increase),
         cmocka_unit_test(no_multiples_are_cheaper_than_the_joint_optimum),
         cmocka_unit_test(without_minor_costs_every_item_is_in_every_order),
-        cmocka_unit_test(no_lot_is_cheaper_under_disruptions),
-        cmocka_unit_test(no_lot_is_cheaper_under_uncertain_yield),
         cmocka_unit_test(buffers_grow_with_use_lead_time_and_variability),
         cmocka_unit_test(only_spikes_count_ahead),
         cmocka_unit_test(an_unused_item_is_ordered_only_for_who_waits),
         cmocka_unit_test(zeros_give_a_lot_and_a_cost),
         cmocka_unit_test(zeros_give_a_discounted_lot_and_a_cost),
-        cmocka_unit_test(zeros_give_a_lot_under_risk_and_a_cost),
         cmocka_unit_test(zeros_give_multiples_and_a_cost),
         cmocka_unit_test(zeros_give_a_plan_and_a_cost),
     };
