@@ -145,6 +145,30 @@ static void prove(struct shop *shop, const struct policy *policy, double order_c
     arena_free(&shop->arena);
 }
 
+/* Lots are ordered by the levels against backorders with lost sales too: they then reach their fill
+ * rate, and not much more. */
+static void lots_reach_their_fill_rate_with_lost_sales(void **state)
+{
+    (void)state;
+    const struct policy *const lots[] = {&policy_rss, &policy_ss, &policy_sq};
+    for (size_t p = 0; p < 3; p++) {
+        for (size_t i = 0; i < 4; i++) {
+            struct shop shop;
+            double mean = i % 2 == 0 ? 1.3 : 0.15;
+            open_shop(&shop, mean, 2.0 * mean, 6, 2, 5);
+            ask(&shop, SERVICE_FILL, 0.95, i < 2 ? 3.0 : 20.0);
+            shop.item.lost = true;
+            struct simulate_levels levels = levels_by(&shop, lots[p]);
+            struct simulated got = simulate_periodic(&shop.item, &levels, BATCHES, REVIEWS / 4,
+                                                     random_stream(11, 100 + 4 * p + i));
+            assert_true(got.fill.mean >= 0.95 - 4.0 * got.fill.error);
+            /* A unit more or less is much for a slow mover. */
+            assert_true(got.fill.mean <= (i % 2 == 0 ? 0.97 : 0.98));
+            arena_free(&shop.arena);
+        }
+    }
+}
+
 static void levels_of_every_review_serve_as_they_say(void **state)
 {
     (void)state;
@@ -500,6 +524,7 @@ int main(void)
         cmocka_unit_test(continuous_review_costs_and_serves_as_it_says),
         cmocka_unit_test(the_newsvendor_earns_what_he_says),
         cmocka_unit_test(lost_sales_without_lead_time_fill_as_they_say),
+        cmocka_unit_test(lots_reach_their_fill_rate_with_lost_sales),
         cmocka_unit_test(lost_sales_come_as_they_are_foretold),
         cmocka_unit_test(wrong_formulas_fall_outside_the_band),
     };

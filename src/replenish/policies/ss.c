@@ -25,6 +25,7 @@ static bool ss_levels_of(const struct situation *situation, struct levels *level
         if (situation->type == SERVICE_COST && !(wanted > situation_gap(situation, wanted))) {
             levels->reorder_point = best.reorder_point;
             levels->order_up_to = best.order_up_to;
+            levels->typed = best.order_up_to - best.reorder_point > 1.0; /* as of any lot */
             return true;
         }
     }
