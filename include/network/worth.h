@@ -36,19 +36,21 @@ size_t worth_taken(const struct position *position, const struct outlook *outloo
 
 /* Loss until the receipt of today's order as a function of what comes in on day `arrival`. */
 struct saving {
-    struct grid grid;
-    double *stock;  /* [cells] on the morning of arrival */
-    double *beyond; /* [cells] E[(need until the receipt - cell)+] */
+    double arrival;
+    struct projection until; /* stock of that morning, need until the receipt; no cells where
+                                nothing can be saved */
 };
 
 /* false if memory ran out.  `site` must be of that position. */
 bool saving_make(struct saving *saving, const struct site *site, double arrival, double receipt,
                  struct arena *scratch);
 
-/* Units of demand that are lost from the arrival to the receipt if nothing comes in. */
-double saving_lost(const struct saving *saving);
+/* Units of demand that are lost from the arrival to the receipt if `units` come in. */
+double saving_lost(const struct saving *saving, double units);
 
-/* Units of lost demand that units (begin, end] save, per unit: between 0 and 1. */
-double saving_share(const struct saving *saving, double begin, double end);
+/* Units of lost demand that each of [count] blocks saves, per unit: between 0 and 1.  Each block
+ * begins where the one before it ends. */
+void saving_shares(const struct saving *saving, const struct block *blocks, size_t count,
+                   double *share);
 
 #endif

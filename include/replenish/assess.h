@@ -25,6 +25,7 @@ struct basis {
     const struct terms *defaults;
     const struct holidays *holidays;     /* NULL: nobody has any */
     const struct lead_times *lead_times; /* NULL: none are learned */
+    const struct lead_table *leads;      /* of the terms; NULL: each works them out by itself */
     const struct mix *mix;               /* fill goals of groups instead of positions; NULL: none */
 };
 

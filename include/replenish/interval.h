@@ -35,6 +35,7 @@ int32_t next_weekday(int32_t day, unsigned char allowed);
 
 struct holidays;
 struct lead_law;
+struct lead_table;
 
 /* The way of an order, and by which clocks. */
 struct order_path {
@@ -44,6 +45,7 @@ struct order_path {
     unsigned char open_days;         /* weekdays on which that receives; 0: any */
     const struct holidays *holidays; /* NULL: none */
     const struct lead_law *law;      /* of the lead time; NULL: by the terms' mean and sd */
+    const struct lead_table *leads;  /* where these may be found; NULL: nowhere */
     int32_t as_of;
 };
 

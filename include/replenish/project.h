@@ -71,7 +71,7 @@ double project_met(const struct projection *projection, double quantity);
 double project_lost(const struct projection *projection, double quantity);
 
 /* Least stock on the morning of day `from` with which nothing falls short before `to`, supply of
- * the days between included, as a mass.  `work` is [3 * GRID_CELLS]. */
+ * the days between included, as a mass.  `work` is [3 * grid.cells]. */
 void need_between(const struct prospect *prospect, struct grid grid, double from, double to,
                   double *need, double *work);
 

@@ -145,10 +145,29 @@ static void value_givers(struct sku_task *task, struct net *net, struct arena *s
     }
 }
 
-/* What each road to a taker is in time for; `savings` is [road_count].  The most that any of them
- * saves. */
+/* What is saved until the receipt, by day of arrival. */
+struct savings {
+    struct saving *rows; /* [count] */
+    size_t count;
+    const struct saving **road; /* [road_count] of each road to the taker; else NULL */
+};
+
+/* That of a day, made when it is the first road of that day; NULL if memory ran out. */
+static const struct saving *saving_of(struct savings *savings, const struct site *site,
+                                      double arrival, double receipt, struct arena *scratch)
+{
+    for (size_t s = 0; s < savings->count; s++) {
+        if (!(fabs(savings->rows[s].arrival - arrival) > 0.0)) {
+            return &savings->rows[s];
+        }
+    }
+    struct saving *row = &savings->rows[savings->count++];
+    return saving_make(row, site, arrival, receipt, scratch) ? row : NULL;
+}
+
+/* What each road to a taker is in time for.  The most that any of them saves. */
 static double save_by_road(struct sku_task *task, const struct net *net, size_t taker,
-                           const struct site *site, struct saving *savings, struct arena *scratch)
+                           const struct site *site, struct savings *savings, struct arena *scratch)
 {
     double saved = 0.0;
     for (size_t r = 0; r < net->road_count && !task->failed; r++) {
@@ -160,8 +179,9 @@ static double save_by_road(struct sku_task *task, const struct net *net, size_t 
         double arrival =
             lane_arrival(task->basis, &task->basis->inputs->master.lanes[road->lane], &ship_day);
         double receipt = task->positions[road->to].lead_days;
-        task->failed = !saving_make(&savings[r], site, arrival, receipt, scratch);
-        saved = task->failed ? saved : fmax(saved, saving_lost(&savings[r]));
+        savings->road[r] = saving_of(savings, site, arrival, receipt, scratch);
+        task->failed = savings->road[r] == NULL;
+        saved = task->failed ? saved : fmax(saved, saving_lost(savings->road[r], 0.0));
     }
     return saved;
 }
@@ -171,24 +191,28 @@ static void value_taker(struct sku_task *task, struct net *net, size_t taker_ind
 {
     struct taker *taker = &net->takers[taker_index];
     const struct position *position = &task->positions[taker->position];
-    struct saving *savings = ARENA_NEW(scratch, struct saving, net->road_count);
+    struct savings savings = {.rows = ARENA_NEW(scratch, struct saving, net->road_count),
+                              .road = ARENA_NEW(scratch, const struct saving *, net->road_count)};
     struct site site;
-    task->failed =
-        savings == NULL || !site_make(&site, task->basis, position, NULL, 0, 0.0, scratch);
+    task->failed = savings.rows == NULL || savings.road == NULL ||
+                   !site_make(&site, task->basis, position, NULL, 0, 0.0, scratch);
     if (task->failed) {
         return;
     }
-    double saved = save_by_road(task, net, taker_index, &site, savings, scratch);
+    double saved = save_by_road(task, net, taker_index, &site, &savings, scratch);
     if (task->failed) {
         return;
     }
     taker->count = worth_taken(position, &site.outlook, saved, net->spare, taker->blocks);
     for (size_t r = 0; r < net->road_count; r++) {
         struct road *road = &net->roads[r];
-        for (size_t b = 0; road->taker == taker_index && b < taker->count; b++) {
-            const struct block *block = &taker->blocks[b];
-            road->value[b] = block->value + position->terms->shortage_cost *
-                                                saving_share(&savings[r], block->begin, block->end);
+        if (road->taker != taker_index) {
+            continue;
+        }
+        double share[2 * WORTH_BLOCKS];
+        saving_shares(savings.road[r], taker->blocks, taker->count, share);
+        for (size_t b = 0; b < taker->count; b++) {
+            road->value[b] = taker->blocks[b].value + position->terms->shortage_cost * share[b];
         }
     }
 }

@@ -87,55 +87,39 @@ size_t worth_taken(const struct position *position, const struct outlook *outloo
 bool saving_make(struct saving *saving, const struct site *site, double arrival, double receipt,
                  struct arena *scratch)
 {
-    double *work = ARENA_NEW(scratch, double, 7 * GRID_CELLS);
-    if (work == NULL) {
-        return false;
-    }
-    *saving = (struct saving){.grid = {.step = 1.0, .cells = 0}};
+    *saving = (struct saving){.arrival = arrival};
     if (!site->sells || receipt <= arrival) {
         return true; /* nothing that a transfer is in time for */
     }
-    saving->grid = grid_for(&site->outlook, receipt);
-    saving->stock = work;
-    saving->beyond = work + GRID_CELLS;
-    double *need = work + 2 * GRID_CELLS;
-    double *below = work + 3 * GRID_CELLS;
-    stock_at(&site->prospect, saving->grid, arrival, saving->stock, work + 4 * GRID_CELLS);
-    need_between(&site->prospect, saving->grid, arrival, receipt, need, work + 4 * GRID_CELLS);
-    mass_tables(saving->grid, need, below, saving->beyond);
+    struct grid grid = grid_for(&site->outlook, receipt);
+    double *work = ARENA_NEW(scratch, double, 7 * grid.cells);
+    if (work == NULL) {
+        return false;
+    }
+    struct projection *until = &saving->until;
+    *until = (struct projection){.grid = grid, .stock = work, .beyond = work + grid.cells};
+    double *need = work + 2 * grid.cells;
+    double *below = work + 3 * grid.cells;
+    stock_at(&site->prospect, grid, arrival, until->stock, work + 4 * grid.cells);
+    need_between(&site->prospect, grid, arrival, receipt, need, work + 4 * grid.cells);
+    mass_tables(grid, need, below, until->beyond);
+    mass_extent(grid, until->stock, &until->begin, &until->end);
     return true;
 }
 
-/* E[(need - stock - units)+]. */
-static double lost_with(const struct saving *saving, double units)
+double saving_lost(const struct saving *saving, double units)
 {
-    struct grid grid = saving->grid;
-    double shift = units / grid.step;
-    double whole = floor(shift);
-    double share = shift - whole;
-    double lost = 0.0;
-    for (size_t x = 0; x < grid.cells; x++) {
-        double cell = (double)x + whole;
-        if (saving->stock[x] == 0.0 || cell >= (double)(grid.cells - 1)) {
-            continue;
-        }
-        size_t k = (size_t)cell;
-        lost += saving->stock[x] *
-                (saving->beyond[k] + share * (saving->beyond[k + 1] - saving->beyond[k]));
-    }
-    return lost;
+    return saving->until.grid.cells > 0 ? project_lost(&saving->until, units) : 0.0;
 }
 
-double saving_lost(const struct saving *saving)
+void saving_shares(const struct saving *saving, const struct block *blocks, size_t count,
+                   double *share)
 {
-    return saving->grid.cells > 0 ? lost_with(saving, 0.0) : 0.0;
-}
-
-double saving_share(const struct saving *saving, double begin, double end)
-{
-    if (saving->grid.cells == 0 || end <= begin) {
-        return 0.0;
+    double before = count > 0 ? saving_lost(saving, blocks[0].begin) : 0.0;
+    for (size_t b = 0; b < count; b++) {
+        const struct block *block = &blocks[b];
+        double after = saving_lost(saving, block->end);
+        share[b] = fmin(fmax((before - after) / (block->end - block->begin), 0.0), 1.0);
+        before = after;
     }
-    double share = (lost_with(saving, begin) - lost_with(saving, end)) / (end - begin);
-    return fmin(fmax(share, 0.0), 1.0);
 }

@@ -8,6 +8,7 @@
 #include "order/supplier_order.h"
 #include "replenish/holidays.h"
 #include "replenish/kits.h"
+#include "replenish/lead_table.h"
 #include "replenish/lead_times.h"
 #include "replenish/order_costs.h"
 
@@ -224,18 +225,21 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     if (shared.failed == NULL) {
         return fault_memory(fault, "the positions");
     }
+    struct lead_table leads;
+    TRY(lead_table_make(&leads, plan->positions, plan->position_count, desk->arena, team, fault));
+    struct basis own = *basis;
+    own.leads = &leads;
+    desk->basis = basis = &own;
     TRY(plan_segments(desk, fault));
     if (!share_order_costs(basis, plan->positions, plan->position_count, team)) {
         return fault_memory(fault, "the costs of orders");
     }
     parallel_each(team, plan->position_count, choose_one, &shared);
     struct mix mix = {0};
-    struct basis mixed = *basis;
     if (desk->settings->mix != MIX_NONE) {
         TRY(mix_find(&mix, desk->settings->mix, basis, plan->positions, plan->position_count, team,
                      fault));
-        mixed.mix = &mix;
-        desk->basis = basis = &mixed;
+        own.mix = &mix;
     }
     TRY(run_all(&shared, team, assess_one, 0, fault));
     dependents_add(basis, plan->positions, plan->position_count, team);

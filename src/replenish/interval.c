@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "replenish/holidays.h"
+#include "replenish/lead_table.h"
 #include "replenish/lead_times.h"
 
 #include <math.h>
@@ -74,17 +75,28 @@ static void order_days(const struct order_path *path, const struct closed_days *
     *next = next_open_day(closed, *order + review, allowed);
 }
 
+static size_t copy_points(size_t points, const double from_days[LEAD_POINTS],
+                          const double from_weight[LEAD_POINTS], double days[LEAD_POINTS],
+                          double weight[LEAD_POINTS])
+{
+    for (size_t p = 0; p < points; p++) {
+        days[p] = from_days[p];
+        weight[p] = from_weight[p];
+    }
+    return points;
+}
+
 static size_t path_points(const struct order_path *path, double days[LEAD_POINTS],
                           double weight[LEAD_POINTS])
 {
-    if (path->law == NULL) {
-        return lead_points(path->terms->lead_time_days, path->terms->lead_time_sd, days, weight);
+    if (path->law != NULL) {
+        return copy_points(path->law->points, path->law->days, path->law->weight, days, weight);
     }
-    for (size_t p = 0; p < path->law->points; p++) {
-        days[p] = path->law->days[p];
-        weight[p] = path->law->weight[p];
-    }
-    return path->law->points;
+    double mean = path->terms->lead_time_days;
+    double sd = path->terms->lead_time_sd;
+    const struct lead_entry *known = lead_table_find(path->leads, mean, sd);
+    return known != NULL ? copy_points(known->points, known->days, known->weight, days, weight)
+                         : lead_points(mean, sd, days, weight);
 }
 
 void interval_of(struct interval *interval, const struct order_path *path)

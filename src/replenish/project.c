@@ -109,7 +109,7 @@ void stock_at(const struct prospect *prospect, struct grid grid, double to, doub
                           .grid = grid,
                           .stock = stock,
                           .demand = work,
-                          .next = work + GRID_CELLS};
+                          .next = work + grid.cells};
     carry_start(&carry);
     carry_to(&carry, to);
     if (carry.stock != stock) {
@@ -125,7 +125,7 @@ struct ends {
 };
 
 /* Adds to `need` the demand from `from` up to each of the last ends that lie behind it; the others
- * are left. `work` is [GRID_CELLS]. */
+ * are left. `work` is [cells]. */
 static void add_ends(const struct prospect *prospect, struct grid grid, double from,
                      struct ends *ends, double *need, double *work)
 {
@@ -154,7 +154,7 @@ static void need_of_ends(const struct prospect *prospect, struct grid grid, doub
                          struct ends ends, double *need, double *work)
 {
     double *demand = work;
-    double *next = work + GRID_CELLS;
+    double *next = work + grid.cells;
     size_t all = ends.count;
     double end = HUGE_VAL; /* of the stretch; where the supply behind it comes */
     memset(need, 0, grid.cells * sizeof *need);
@@ -196,7 +196,7 @@ size_t project_scratch(void)
 }
 
 /* What it takes from the receipt to the receipt of the next order, over the support points of that
- * one's lead time.  `work` is [4 * GRID_CELLS]. */
+ * one's lead time.  `work` is [4 * cells]. */
 static void tell_cycle(struct projection *projection, const struct prospect *prospect,
                        double receipt, double *work)
 {
@@ -209,7 +209,7 @@ static void tell_cycle(struct projection *projection, const struct prospect *pro
             interval->weight[p] * outlook_mean(prospect->outlook, receipt, day[p]);
     }
     struct ends ends = {.day = day, .weight = interval->weight, .count = interval->points};
-    need_of_ends(prospect, projection->grid, receipt, ends, need, work + GRID_CELLS);
+    need_of_ends(prospect, projection->grid, receipt, ends, need, work + projection->grid.cells);
     mass_tables(projection->grid, need, projection->below, projection->beyond);
 }
 
@@ -218,7 +218,7 @@ bool project(struct projection *projection, const struct prospect *prospect, str
     const struct interval *interval = prospect->interval;
     struct grid grid = grid_for(prospect->outlook, interval->end[interval->points - 1]);
     double *tables = ARENA_NEW(scratch, double, PROJECTION_TABLES *grid.cells);
-    double *work = ARENA_NEW(scratch, double, PROJECTION_WORK *GRID_CELLS);
+    double *work = ARENA_NEW(scratch, double, PROJECTION_WORK *grid.cells);
     if (tables == NULL || work == NULL) {
         return false;
     }

@@ -63,6 +63,7 @@ static void make_interval(const struct basis *basis, const struct position *posi
                               .open_days = location != NULL ? location->open_days : 0,
                               .holidays = basis->holidays,
                               .law = position->law,
+                              .leads = basis->leads,
                               .as_of = basis->inputs->as_of};
     if (position->law != NULL && position->lead_given) {
         terms = *position->terms;

@@ -9,10 +9,10 @@ static double stock_to_keep(const struct site *site, struct grid grid,
                             const struct position *position, double *work)
 {
     double *need = work;
-    double *below = work + GRID_CELLS;
-    double *beyond = work + 2 * GRID_CELLS;
+    double *below = work + grid.cells;
+    double *beyond = work + 2 * grid.cells;
     need_between(&site->prospect, grid, 0.0, site->interval.interval_days, need,
-                 work + 3 * GRID_CELLS);
+                 work + 3 * grid.cells);
     mass_tables(grid, need, below, beyond);
     double accepted = (1.0 - position->level) * position->demand_mean;
     bool fill = position->terms->service_type == SERVICE_FILL;
@@ -30,7 +30,7 @@ bool find_spare(const struct site *site, struct grid grid, struct position *posi
     if (over < 1.0) {
         return true;
     }
-    double *work = ARENA_NEW(scratch, double, 6 * GRID_CELLS);
+    double *work = ARENA_NEW(scratch, double, 6 * grid.cells);
     if (work == NULL) {
         return false;
     }
