@@ -353,23 +353,17 @@ static void tell_cut(struct look *look, double units, const char *kind, const ch
     advise(look, row, "%s", advice);
 }
 
-/* Orders that could have been larger, and would have earned it. */
+/* Orders that could have been larger, and would have earned it; what limits many lines at once
+ * (budgets, loads, the room of a location) is told once. */
 static void look_at_cuts(struct look *look)
 {
-    const double *adjust = look->position->adjust;
-    tell_cut(look, -adjust[ADJUST_BUDGET], "budget_cut", "the supplier's budget is spent",
-             "raise the budget, or pay more often");
-    tell_cut(look, -adjust[ADJUST_LOAD], "load_cut", "the load is full",
-             "order another load, or a larger one");
-    double limit = -adjust[ADJUST_CAPACITY];
-    if (look->position->binding == BINDING_SCARCE) {
-        tell_cut(look, limit, "scarce", "the location that feeds it has no more to give",
+    const struct position *position = look->position;
+    double units = -position->adjust[ADJUST_CAPACITY];
+    if (position->binding == BINDING_SCARCE) {
+        tell_cut(look, units, "scarce", "the location that feeds it has no more to give",
                  "order for the feeding location by express, or share by hand");
-    } else if (look->position->binding == BINDING_INBOUND) {
-        tell_cut(look, limit, "capacity_cut", "the location can receive no more that day",
-                 "receive on another day, or in more shifts");
-    } else {
-        tell_cut(look, limit, "capacity_cut", "max_order or max_stock allows no more",
+    } else if (position->quantity >= line_most(position)) {
+        tell_cut(look, units, "limit_cut", "max_order or max_stock allows no more",
                  "raise the limit, or order more often");
     }
 }

@@ -29,6 +29,7 @@ struct word_state {
 struct audit {
     const struct desk *desk;
     struct inputs silent; /* the inputs without any override */
+    struct basis unsaid;  /* the basis with these */
     struct word_state *words;
     unsigned char *failed;
 };
@@ -68,9 +69,7 @@ static double decide_silently(const struct audit *audit, struct position *positi
     for (int a = 0; a < ADJUST_COUNT; a++) {
         position->adjust[a] = a == ADJUST_TRANSFER ? position->adjust[a] : 0.0;
     }
-    struct basis basis = *audit->desk->basis;
-    basis.inputs = &audit->silent;
-    line_decide(position, &basis);
+    line_decide(position, &audit->unsaid);
     return position->quantity;
 }
 
@@ -433,6 +432,8 @@ enum status audit_overrides(struct findings *findings, struct desk *desk, struct
                           .words = calloc(count, sizeof *audit.words),
                           .failed = calloc(count, 1)};
     audit.silent.master.override_count = 0;
+    audit.unsaid = *basis;
+    audit.unsaid.inputs = &audit.silent;
     enum status status = STATUS_OK;
     if (audit.words == NULL || audit.failed == NULL) {
         status = fault_memory(fault, "the overrides");
