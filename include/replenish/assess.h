@@ -18,6 +18,7 @@ struct basis {
     enum unmet unmet;
     double late_chance_days;
     double return_window_days;
+    double return_lag_days; /* from a sale to its return */
     double salvage_share;
     double order_cost; /* money per order where the supplier does not say */
     double min_gain;   /* money that an order of now must gain over one of the next review */

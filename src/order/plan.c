@@ -11,6 +11,7 @@
 #include "replenish/lead_table.h"
 #include "replenish/lead_times.h"
 #include "replenish/order_costs.h"
+#include "replenish/returns.h"
 
 #include <math.h>
 
@@ -293,6 +294,7 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
     TRY(kits_demand(&demanded, panel, inputs, &kit_terms, arena, team, fault));
     basis.forecasts = &demanded;
     basis.holidays = &holidays;
+    basis.return_lag_days = returns_lag(panel);
     struct lead_times lead_times;
     TRY(lead_times_learn(&lead_times, inputs, &settings->defaults, arena, fault));
     basis.lead_times = &lead_times;

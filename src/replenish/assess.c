@@ -3,6 +3,7 @@
 
 #include "base/missing.h"
 #include "replenish/mix.h"
+#include "replenish/returns.h"
 
 #include <math.h>
 
@@ -213,13 +214,10 @@ bool assess_open(const struct basis *basis, struct position *position, struct si
     for (size_t s = 0; s < site->prospect.supply_count; s++) {
         position->open_supply += site->supply[s].units;
     }
-    double sold;
-    double returned;
-    position->expected_returns =
-        return_rate(basis->panel, position->series, basis->return_window_days, &sold, &returned) *
-        position->demand_mean * position->terms->sellable_return_share;
+    position->expected_returns = returns_within(
+        basis, position, site->sells ? &site->outlook : NULL, position->interval_days);
     site->prospect.stock = usable_stock(position);
-    site->prospect.returns = position->expected_returns;
+    site_returns(site, basis, position);
     position->position = site->prospect.stock + position->open_supply + position->expected_returns;
     return true;
 }

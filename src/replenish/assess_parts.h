@@ -29,6 +29,9 @@ double units_up(double quantity, bool counts);
 bool decide_levels(const struct basis *basis, const struct site *site,
                    const struct projection *projection, struct position *position,
                    struct arena *scratch);
+/* Puts expected_returns into the supply of the site and its prospect. */
+void site_returns(struct site *site, const struct basis *basis, const struct position *position);
+
 /* Fills reorder_point, target, position, raw_need and binding; the position's own stock and supply
  * are in position->position.  false if memory ran out. */
 bool decide_need(const struct basis *basis, const struct site *site,

@@ -5,6 +5,7 @@
 #include "replenish/batches.h"
 #include "replenish/lead_times.h"
 #include "replenish/policy.h"
+#include "replenish/returns.h"
 
 #include <math.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static size_t most_open_orders(const struct inputs *inputs)
 
 size_t assess_scratch(const struct basis *basis, size_t extra_supply)
 {
-    size_t supplies = most_open_orders(basis->inputs) + extra_supply + 1;
+    size_t supplies = most_open_orders(basis->inputs) + extra_supply + 2;
     size_t sums = 2 * basis->forecasts->horizon * sizeof(double);
     return project_scratch() + policies_scratch() + supplies * sizeof(struct supply) + sums + 4096;
 }
@@ -197,7 +198,7 @@ bool site_open(struct site *site, const struct basis *basis, const struct positi
     }
     size_t first;
     size_t count = open_orders_of(basis->inputs, position->sku, position->location, &first);
-    site->supply = ARENA_NEW(scratch, struct supply, count + extra_count + 1);
+    site->supply = ARENA_NEW(scratch, struct supply, count + extra_count + 2); /* returns */
     if (site->supply == NULL) {
         return false;
     }
@@ -205,6 +206,25 @@ bool site_open(struct site *site, const struct basis *basis, const struct positi
         .outlook = &site->outlook, .interval = &site->interval, .supply = site->supply};
     gather_supply(site, basis, position, late);
     return true;
+}
+
+/* Less than a unit before the receipt is not worth a step of the projection. */
+static const double LEAST_RETURNS = 1.0;
+
+void site_returns(struct site *site, const struct basis *basis, const struct position *position)
+{
+    site->prospect.returns = position->expected_returns;
+    double receipt = round(site->interval.lead_days);
+    if (!site->sells || position->expected_returns < LEAST_RETURNS || receipt < 2.0) {
+        return;
+    }
+    double before = returns_within(basis, position, &site->outlook, receipt);
+    before = fmin(position->counts ? floor(before) : before, position->expected_returns);
+    if (before >= LEAST_RETURNS) {
+        site->prospect.supply_count =
+            put_supply(site->supply, site->prospect.supply_count, floor(receipt / 2.0), before);
+        site->prospect.returns -= before;
+    }
 }
 
 bool site_make(struct site *site, const struct basis *basis, const struct position *position,
@@ -219,7 +239,7 @@ bool site_make(struct site *site, const struct basis *basis, const struct positi
                                                  fmax(extra[e].day, 0.0), extra[e].units);
     }
     site->prospect.stock = usable_stock(position) - less;
-    site->prospect.returns = position->expected_returns;
+    site_returns(site, basis, position);
     return true;
 }
 
