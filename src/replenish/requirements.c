@@ -2,6 +2,7 @@
 #include "replenish/requirements.h"
 
 #include "base/missing.h"
+#include "replenish/situation_laws.h"
 
 #include <math.h>
 
@@ -11,7 +12,7 @@ static const double YEAR = 365.0;
 
 size_t requirements_scratch(void)
 {
-    return 3 * (REQUIREMENTS_MOST * sizeof(double) + 64);
+    return 3 * (REQUIREMENTS_MOST * sizeof(double) + 64) + situation_scratch();
 }
 
 static double review_days(const struct situation *situation)
@@ -73,14 +74,27 @@ double reorder_below(double level, bool counts)
     return counts ? ceil(level - UNIT_RESOLUTION) - 1.0 : level;
 }
 
-struct levels requirements_levels(const struct situation *situation, double units)
+/* Mean demand from the interval's end on that today's order can still serve fresh. */
+static double fresh_demand(const struct situation *situation)
 {
-    const struct interval *interval = situation->interval;
-    double fresh = value_or(situation->terms->shelf_life_days, HUGE_VAL) + interval->lead_days;
-    if (isfinite(fresh)) {
-        units = fmin(units, demand_between(situation, interval->interval_days, fresh));
+    double life = value_or(situation->terms->shelf_life_days, HUGE_VAL);
+    if (isinf(life)) {
+        return HUGE_VAL;
     }
-    return (struct levels){.reorder_point =
-                               reorder_below(situation->protect, situation->outlook->counts),
-                           .order_up_to = situation->protect + fmax(units, 0.0)};
+    const struct interval *interval = situation->interval;
+    return demand_between(situation, interval->interval_days, interval->lead_days + life);
+}
+
+void requirements_levels(const struct situation *situation, double units, struct levels *levels,
+                         struct arena *scratch)
+{
+    struct situation_laws laws;
+    levels_at_every_review(situation, levels);
+    if (!(units > 0.0) || !situation_laws(&laws, situation)) {
+        return;
+    }
+    double gap = fmin(units + 0.5 * dist_mean(&laws.review), fresh_demand(situation));
+    if (gap > 0.0) {
+        levels_of_gap(situation, &laws, SS_RENEWAL, situation_gap(situation, gap), levels, scratch);
+    }
 }

@@ -18,7 +18,7 @@ static bool silver_meal_levels(const struct situation *situation, struct levels 
         units = requirements_units(&problem, dynamic_lot_silver_meal_cover(&problem, 0));
     }
     arena_rewind(scratch, mark);
-    *levels = requirements_levels(situation, units);
+    requirements_levels(situation, units, levels, scratch);
     return true;
 }
 

@@ -25,7 +25,7 @@ static bool wagner_whitin_levels(const struct situation *situation, struct level
         units = requirements_units(&problem, cover);
     }
     arena_rewind(scratch, mark);
-    *levels = requirements_levels(situation, units);
+    requirements_levels(situation, units, levels, scratch);
     return true;
 }
 
