@@ -38,5 +38,8 @@ double situation_gap(const struct situation *situation, double wanted);
  * needs no lot, or cannot be told. */
 void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
                    enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch);
+/* The same with tables that are there. */
+void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,
+                      double gap, struct levels *levels);
 
 #endif

@@ -57,18 +57,20 @@ struct ss_service {
     double undershoot; /* units below s when an order is placed, on average */
 };
 
-/* The tables of one item.  They live as long as the arena's piece. */
+/* The tables of one item.  They live as long as the arena's piece, and `demand` must too: its laws
+ * are made into tables when they are first asked for. */
 struct ss {
-    struct lattice lattice; /* step 1 of whole units: exact */
-    size_t cells;           /* of each array */
-    double mean;            /* of D(R) */
-    double *mass;           /* [cells] of D(R) */
-    size_t support;         /* cells of `mass` that hold something */
-    double *visits;         /* [cells] m(j) */
-    double *reviews;        /* [cells] M(n) */
-    size_t made;            /* how many of m are made */
-    double *work;           /* [2 * cells + 1] */
-    struct lattice_law lead;
+    const struct ss_demand *demand;
+    struct lattice lattice;  /* step 1 of whole units: exact */
+    size_t cells;            /* of each array */
+    double mean;             /* of D(R) */
+    double *mass;            /* [cells] of D(R) */
+    size_t support;          /* cells of `mass` that hold something */
+    double *visits;          /* [cells] m(j) */
+    double *reviews;         /* [cells] M(n) */
+    size_t made;             /* how many of m are made */
+    double *work;            /* [2 * cells + 1] */
+    struct lattice_law lead; /* count 0: not made yet */
     struct lattice_law interval;
 };
 

@@ -66,21 +66,33 @@ double situation_gap(const struct situation *situation, double wanted)
     return outlook->counts ? fmax(round(gap), 1.0) : gap;
 }
 
-void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
-                   enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch)
+static bool is_lot(const struct situation *situation, double gap)
 {
-    struct ss ss;
-    levels_at_every_review(situation, levels);
     /* A gap of one unit is (R, S) itself. */
-    bool wide = situation->outlook->counts ? gap > 1.0 : gap > 0.0;
-    if (!wide || !(situation->level > 0.0) ||
-        !ss_make(&ss, &laws->demand, gap, SS_CELLS, scratch)) {
+    return situation->level > 0.0 && gap > (situation->outlook->counts ? 1.0 : 0.0);
+}
+
+void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,
+                      double gap, struct levels *levels)
+{
+    if (!is_lot(situation, gap)) {
+        levels_at_every_review(situation, levels);
         return;
     }
-    levels->reorder_point = ss_least_point(&ss, spread, gap, situation->type, situation->level);
+    levels->reorder_point = ss_least_point(ss, spread, gap, situation->type, situation->level);
     levels->order_up_to = levels->reorder_point + gap;
     /* Of a lot little is lost before the receipt of one that is not ordered yet: lowered as (R, S)
      * is with lost sales, the levels would miss their fill rate by up to 0.04; as they are they
      * reach it with 0.02 to spare at the most (policy_simulation_test.c). */
     levels->typed = true;
+}
+
+void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
+                   enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch)
+{
+    struct ss ss;
+    levels_at_every_review(situation, levels);
+    if (is_lot(situation, gap) && ss_make(&ss, &laws->demand, gap, SS_CELLS, scratch)) {
+        levels_by_tables(situation, &ss, spread, gap, levels);
+    }
 }

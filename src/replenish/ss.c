@@ -3,9 +3,11 @@
 #include "replenish/ss.h"
 
 #include "base/missing.h"
+#include "ss_parts.h"
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 /* Renewal masses are made so many at a time. */
 enum { BLOCK = 64, RETRIES = 24 };
@@ -49,9 +51,10 @@ static bool take_arrays(struct ss *ss, struct arena *scratch)
            ss->work != NULL;
 }
 
-/* Fills the tables of a lattice that holds `reach` units; the arrays are there. */
-static void fill(struct ss *ss, const struct ss_demand *demand, double reach)
+/* The lattice that holds `reach` units, and the masses of a review on it; the arrays are there. */
+static void lay_out(struct ss *ss, double reach)
 {
+    const struct ss_demand *demand = ss->demand;
     struct mixture review = mixture_of(demand->review);
     double low, high, lead_low, lead_high, ignored, most;
     lattice_reach(&demand->interval, &low, &high);
@@ -62,25 +65,40 @@ static void fill(struct ss *ss, const struct ss_demand *demand, double reach)
                  mixture_is_whole(&review);
     ss->lattice = lattice_for(whole, need, ss->cells);
     ss->mean = dist_mean(demand->review);
-    lattice_law_fill(&ss->interval, ss->lattice, &demand->interval, low, high);
-    lattice_law_fill(&ss->lead, ss->lattice, &demand->lead, lead_low, lead_high);
+    ss->interval.count = 0;
+    ss->lead.count = 0;
     ss->support = lattice_mass(ss->lattice, demand->review, ss->cells, ss->mass);
     ss->made = 0;
-    for (size_t j = 0; j < ss->cells; j++) {
-        ss->visits[j] = 0.0;
-    }
+    memset(ss->visits, 0, ss->cells * sizeof *ss->visits);
     ss->reviews[0] = 0.0;
+}
+
+static void make_law(struct lattice_law *law, struct lattice lattice, const struct mixture *mixture)
+{
+    double low, high;
+    lattice_reach(mixture, &low, &high);
+    lattice_law_fill(law, lattice, mixture, low, high);
+}
+
+void ss_need(struct ss *ss, bool lead, bool interval)
+{
+    if (lead && ss->lead.count == 0) {
+        make_law(&ss->lead, ss->lattice, &ss->demand->lead);
+    }
+    if (interval && ss->interval.count == 0) {
+        make_law(&ss->interval, ss->lattice, &ss->demand->interval);
+    }
 }
 
 bool ss_make(struct ss *ss, const struct ss_demand *demand, double reach, size_t cells,
              struct arena *scratch)
 {
     assert(cells >= 64);
-    *ss = (struct ss){.cells = cells};
+    *ss = (struct ss){.demand = demand, .cells = cells};
     if (!(dist_mean(demand->review) > 0.0) || !take_arrays(ss, scratch)) {
         return false;
     }
-    fill(ss, demand, reach);
+    lay_out(ss, reach);
     return ss->mass[0] < 1.0;
 }
 
@@ -270,6 +288,7 @@ bool ss_optimum(struct ss *ss, const struct ss_demand *demand, const struct ss_c
         return false;
     }
     for (int i = 0; i < RETRIES; i++) {
+        ss_need(ss, false, true);
         struct search search = {.ss = ss, .costs = costs, .position = ss->work};
         search.centre = best_cell(ss, costs);
         search.low = search.centre + 1;
@@ -283,7 +302,7 @@ bool ss_optimum(struct ss *ss, const struct ss_demand *demand, const struct ss_c
             return true;
         }
         reach = 2.0 * fmax(reach, ss->lattice.step * (double)cells);
-        fill(ss, demand, reach);
+        lay_out(ss, reach);
     }
     return false;
 }
@@ -306,6 +325,7 @@ double ss_cost(struct ss *ss, const struct ss_costs *costs, double reorder_point
     double beyond;
     size_t n = steps_of(ss, order_up_to - reorder_point, &beyond);
     double sum = costs->order_cost;
+    ss_need(ss, false, true);
     for (size_t j = 0; j <= n; j++) {
         double share = ss->visits[j] * (j < n ? 1.0 : beyond);
         sum += share * position_cost(ss, costs, order_up_to - (double)j * ss->lattice.step);

@@ -1,6 +1,6 @@
 /* What a given (s, S) does for its customers, and the least s that does enough. */
 #include "replenish/service.h"
-#include "replenish/ss.h"
+#include "ss_parts.h"
 
 #include <math.h>
 
@@ -92,6 +92,7 @@ struct ss_service ss_service_of(struct ss *ss, enum ss_spread spread, double reo
     double *share = ss->work;
     double *fallen = ss->work + ss->cells;
     size_t n = ss_position(ss, spread, order_up_to - reorder_point, share);
+    ss_need(ss, true, true);
     double step = ss->lattice.step;
     double top = top_of(ss, spread, order_up_to);
     struct ss_service service = {.fill = fill_at(ss, share, n, top),
@@ -111,6 +112,15 @@ struct ss_service ss_service_of(struct ss *ss, enum ss_spread spread, double reo
     return service;
 }
 
+/* From where nothing is served to where all of it is, by this law and so many cells. */
+static void widen(const struct lattice_law *law, size_t cells, double *low, double *high)
+{
+    if (law->count > 0) {
+        *low = fmin(*low, law->low);
+        *high = fmax(*high, law->low + (double)(law->count + cells) * law->lattice.step);
+    }
+}
+
 double ss_least_point(struct ss *ss, enum ss_spread spread, double gap, enum service_type type,
                       double level)
 {
@@ -121,9 +131,12 @@ double ss_least_point(struct ss *ss, enum ss_spread spread, double gap, enum ser
     double orders;
     size_t count = type == SERVICE_CYCLE ? make_fallen(ss, share, n, fallen, &orders) : 0;
     double goal = fmin(level, SERVICE_MOST) - RESOLUTION;
-    double high = ss->interval.low + (double)(ss->interval.count + n) * step;
-    high = fmax(high, ss->lead.low + (double)(ss->lead.count + n + count) * step);
-    double low = fmin(fmin(ss->interval.low, ss->lead.low), 0.0) - step;
+    ss_need(ss, type != SERVICE_COST, type != SERVICE_CYCLE);
+    double low = 0.0;
+    double high = 0.0;
+    widen(&ss->lead, n + count, &low, &high);
+    widen(&ss->interval, n + count, &low, &high);
+    low -= step;
     high = ss->lattice.whole ? ceil(high) : high;
     low = ss->lattice.whole ? floor(low) : low;
     double enough = ss->lattice.whole ? 1.0 : PRECISION * step;

@@ -5,6 +5,19 @@
 #include "replenish/policies.h"
 #include "replenish/situation_laws.h"
 
+/* A gap that may not be as wide as it should is treated as any other. */
+static void narrow_down(const struct situation *situation, const struct ss_levels *best,
+                        struct ss *ss, struct levels *levels)
+{
+    double wanted = best->order_up_to - best->reorder_point;
+    double gap = situation_gap(situation, wanted);
+    levels_by_tables(situation, ss, SS_RENEWAL, gap, levels);
+    if (situation->type == SERVICE_COST && levels->typed && !(gap < wanted)) {
+        levels->reorder_point = best->reorder_point;
+        levels->order_up_to = best->order_up_to;
+    }
+}
+
 static bool ss_levels_of(const struct situation *situation, struct levels *levels,
                          struct arena *scratch)
 {
@@ -17,20 +30,15 @@ static bool ss_levels_of(const struct situation *situation, struct levels *level
         !situation_laws(&laws, situation)) {
         return true;
     }
-    double wanted = situation_lot(situation);
     struct arena_mark mark = arena_mark(scratch);
     if (situation_costs(&costs, situation) &&
         ss_optimum(&ss, &laws.demand, &costs, SS_CELLS, &best, scratch)) {
-        wanted = best.order_up_to - best.reorder_point;
-        if (situation->type == SERVICE_COST && !(wanted > situation_gap(situation, wanted))) {
-            levels->reorder_point = best.reorder_point;
-            levels->order_up_to = best.order_up_to;
-            levels->typed = best.order_up_to - best.reorder_point > 1.0; /* as of any lot */
-            return true;
-        }
+        narrow_down(situation, &best, &ss, levels);
+        return true;
     }
     arena_rewind(scratch, mark);
-    levels_of_gap(situation, &laws, SS_RENEWAL, situation_gap(situation, wanted), levels, scratch);
+    double gap = situation_gap(situation, situation_lot(situation));
+    levels_of_gap(situation, &laws, SS_RENEWAL, gap, levels, scratch);
     return true;
 }
 
