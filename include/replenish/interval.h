@@ -22,6 +22,8 @@ enum { LEAD_POINTS = 12 };
 struct interval {
     int32_t order_days;          /* to this order day; 0: today */
     int32_t next_days;           /* to the order day after it */
+    int32_t arrival_days;        /* to the day that is told as the receipt of this order: the first
+                                    on or after the expected one on which the location receives */
     size_t points;               /* support points of the lead time, 1 .. LEAD_POINTS */
     double weight[LEAD_POINTS];  /* [points], adds up to 1 */
     double receipt[LEAD_POINTS]; /* [points] ascending: days to the receipt of this order */

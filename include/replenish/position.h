@@ -81,7 +81,8 @@ struct position {
     const struct policy *policy; /* when it orders and how much */
     const struct lead_law *law;  /* learned, of its lead time; NULL: by its terms */
     uint32_t from;               /* place id of the supplier or feeding location; NO_ID unknown */
-    int32_t stockout_day;        /* projected without the suggestion; NO_DAY beyond the horizon */
+    int32_t arrival_days; /* to the receipt of an order of today, a day on which it is open */
+    int32_t stockout_day; /* projected without the suggestion; NO_DAY beyond the horizon */
     enum binding binding;
     bool counts : 1;       /* demand is whole units; so too without history */
     bool unknown_cost : 1; /* neither unit cost nor price is known; terms->unit_cost is 0 */

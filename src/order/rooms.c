@@ -7,8 +7,7 @@
 
 size_t rooms_arrival(const struct position *position)
 {
-    double days = round(position->lead_days);
-    return days > 0.0 ? (size_t)days : 0;
+    return position->arrival_days > 0 ? (size_t)position->arrival_days : 0;
 }
 
 static size_t last_arrival(const struct plan *plan)

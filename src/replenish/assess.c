@@ -66,6 +66,7 @@ static double unit_value(const struct position *position, const struct service *
 static void tell_interval(const struct interval *interval, struct position *position)
 {
     position->lead_days = interval->lead_days;
+    position->arrival_days = interval->arrival_days;
     position->review_days = (double)(interval->next_days - interval->order_days);
     position->interval_days = interval->interval_days;
 }

@@ -124,6 +124,8 @@ void interval_of(struct interval *interval, const struct order_path *path)
         interval->lead_days += interval->weight[p] * interval->receipt[p];
         interval->interval_days += interval->weight[p] * interval->end[p];
     }
+    int32_t expected = path->as_of + (int32_t)lround(interval->lead_days);
+    interval->arrival_days = next_open_day(&receiver, expected, path->open_days) - path->as_of;
 }
 
 double interval_longest(double lead_days, double lead_sd, double review_days)

@@ -1,6 +1,7 @@
 /* The protection interval by the calendar, and lead times as distributions. */
 #include "base/missing.h"
 #include "replenish/interval.h"
+#include "replenish/lead_times.h"
 #include "support/check.h"
 
 #include <math.h>
@@ -70,6 +71,24 @@ static void a_receipt_waits_for_an_open_day(void **state)
     check_close(interval.interval_days, 14.0, 0.0);
 }
 
+/* Half in three days, a Thursday, half in six, which wait from Sunday for Monday: five days are
+ * expected, a Saturday, so Monday is told. */
+static void the_day_that_is_told_is_an_open_one(void **state)
+{
+    (void)state;
+    enum { MONDAY_TO_FRIDAY = 0x1F };
+    struct terms terms = terms_with(MISSING, MISSING, 7.0);
+    struct lead_law law = {.points = 2, .days = {3.0, 6.0}, .weight = {0.5, 0.5}};
+    struct interval interval;
+    interval_of(&interval, &(struct order_path){.terms = &terms,
+                                                .feed = {.from = 9},
+                                                .open_days = MONDAY_TO_FRIDAY,
+                                                .law = &law,
+                                                .as_of = MONDAY_DAY});
+    check_close(interval.lead_days, 5.0, 0.0);
+    assert_int_equal(interval.arrival_days, 7);
+}
+
 static void an_interval_is_never_empty(void **state)
 {
     (void)state;
@@ -120,6 +139,7 @@ int main(void)
         cmocka_unit_test(a_plain_interval_is_lead_time_and_review),
         cmocka_unit_test(order_days_make_the_rhythm),
         cmocka_unit_test(a_receipt_waits_for_an_open_day),
+        cmocka_unit_test(the_day_that_is_told_is_an_open_one),
         cmocka_unit_test(an_interval_is_never_empty),
         cmocka_unit_test(lead_points_keep_mean_and_variance),
         cmocka_unit_test(a_certain_lead_time_is_one_point),
