@@ -1,8 +1,9 @@
 /* Lot for lot: each review orders what the interval is expected to sell, and the display minimum.
  *
  * The requirement is the mean demand of the interval, lead time mixed in, plus min_stock: no safety
- * stock, so about every second interval is short.  For what is sold from stock elsewhere, made to
- * order, or costs too much to lie anywhere. */
+ * stock, so about every second interval is short.  With lost sales it stands as it is: what is lost
+ * before the receipt follows from a service that nobody asked for.  For what is sold from stock
+ * elsewhere, made to order, or costs too much to lie anywhere. */
 #include "base/missing.h"
 #include "replenish/policies.h"
 #include "replenish/requirements.h"
@@ -20,6 +21,7 @@ static bool lot_for_lot_levels(const struct situation *situation, struct levels 
         mean += interval->weight[p] * outlook_mean(situation->outlook, 0.0, end);
     }
     levels->order_up_to = mean;
+    levels->typed = true;
     levels->reorder_point = reorder_below(mean, situation->outlook->counts);
     return true;
 }
