@@ -51,6 +51,7 @@ enum position_column {
     AT_REORDER_POINT,
     AT_SERVICE_LEVEL,
     AT_SUGGESTED,
+    AT_KIT_DEMAND,
     POSITION_COLUMNS
 };
 

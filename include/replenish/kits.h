@@ -17,8 +17,7 @@
 #ifndef RESTOCK_REPLENISH_KITS_H
 #define RESTOCK_REPLENISH_KITS_H
 
-#include "forecast/forecast.h"
-#include "panel/inputs.h"
+#include "replenish/assess.h"
 
 /* What a plan needs to know of stock and supply of kits. */
 struct kit_terms {
@@ -30,5 +29,8 @@ struct kit_terms {
 enum status MUST_CHECK kits_demand(struct forecasts *forecasts, const struct panel *panel,
                                    const struct inputs *inputs, const struct kit_terms *terms,
                                    struct arena *arena, struct team *team, struct fault *fault);
+
+/* Units of a series that kits want inside an interval, part of what its outlook says. */
+double kits_want(const struct basis *basis, size_t series, const struct interval *interval);
 
 #endif

@@ -110,6 +110,7 @@ struct position {
     /* demand over the interval */
     double demand_mean;
     double demand_sd;
+    double kit_demand; /* part of demand_mean that kits want of it */
 
     double level;         /* service asked for, in (0, 1): of `cost` the critical ratio */
     double order_cost;    /* money: the line's share of what an order of its supplier costs */

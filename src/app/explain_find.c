@@ -48,7 +48,8 @@ const char *const position_columns[POSITION_COLUMNS] = {"sku",
                                                         "policy",
                                                         "reorder_point",
                                                         "service_level",
-                                                        "suggested"};
+                                                        "suggested",
+                                                        "kit_demand"};
 
 enum { NEAR_KEYS = 5, KEY_SIZE = 160 };
 

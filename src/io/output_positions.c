@@ -15,7 +15,8 @@ static const char HEADER[] =
     "interval_days,lead_time_days,review_days,demand_mean,demand_sd,target,position,raw_need,"
     "transfer,moq,pack,order_minimum,load,budget,capacity,shelf_life,override,quantity,binding,"
     "transfer_out,fill_without,fill_with,stockout_risk_without,stockout_risk_with,days_of_cover,"
-    "stockout_date,next_unit_value,segment,policy,reorder_point,service_level,suggested";
+    "stockout_date,next_unit_value,segment,policy,reorder_point,service_level,suggested,"
+    "kit_demand";
 
 static void write_stock(struct sheet *sheet, const struct position *position)
 {
@@ -68,6 +69,7 @@ static void write_rule(struct sheet *sheet, const struct position *position)
     sheet_number(sheet, position->reorder_point, UNITS);
     sheet_number(sheet, position->level, SHARE);
     sheet_number(sheet, position->suggested, UNITS);
+    sheet_number(sheet, position->kit_demand, UNITS);
 }
 
 struct accounts {

@@ -41,10 +41,12 @@ void order_reason(char text[REASON_SIZE], const struct plan *plan, const struct 
 {
     const struct position *position = &plan->positions[line->position];
     double need = position->raw_need + position->adjust[ADJUST_TRANSFER];
-    (void)snprintf(text, REASON_SIZE,
-                   "%.0f days of demand %.1f \u00b1 %.1f, %.6g in stock and under way",
-                   position->interval_days, position->demand_mean, position->demand_sd,
-                   round(position->position));
+    (void)snprintf(text, REASON_SIZE, "%.0f days of demand %.1f \u00b1 %.1f",
+                   position->interval_days, position->demand_mean, position->demand_sd);
+    if (position->kit_demand > 0.0) {
+        append(text, REASON_SIZE, " (%.1f of it in kits)", position->kit_demand);
+    }
+    append(text, REASON_SIZE, ", %.6g in stock and under way", round(position->position));
     tell_target(text, position);
     if (position->dependent > 0.0) {
         append(text, REASON_SIZE, " with %.6g for those it feeds", position->dependent);

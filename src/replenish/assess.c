@@ -2,6 +2,7 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
+#include "replenish/kits.h"
 #include "replenish/mix.h"
 #include "replenish/returns.h"
 
@@ -212,6 +213,7 @@ bool assess_open(const struct basis *basis, struct position *position, struct si
     gather_stock(basis, site, position);
     tell_interval(&site->interval, position);
     tell_demand(site, position);
+    position->kit_demand = site->sells ? kits_want(basis, position->series, &site->interval) : 0.0;
     for (size_t s = 0; s < site->prospect.supply_count; s++) {
         position->open_supply += site->supply[s].units;
     }

@@ -3,7 +3,6 @@
 
 #include "base/missing.h"
 #include "panel/kits.h"
-#include "replenish/assess.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -375,4 +374,23 @@ enum status kits_demand(struct forecasts *forecasts, const struct panel *panel,
     arena_free(&work);
     forecasts->demand = part->count > 0 ? part : NULL;
     return status;
+}
+
+double kits_want(const struct basis *basis, size_t series, const struct interval *interval)
+{
+    if (forecast_part_find(basis->forecasts->demand, series) == SIZE_MAX) {
+        return 0.0;
+    }
+    struct forecasts own = *basis->forecasts;
+    own.demand = NULL;
+    struct outlook all;
+    struct outlook alone;
+    outlook_of(&all, basis->panel, basis->forecasts, series, basis->period_end);
+    outlook_of(&alone, basis->panel, &own, series, basis->period_end);
+    double units = 0.0;
+    for (size_t p = 0; p < interval->points; p++) {
+        units += interval->weight[p] * (outlook_mean(&all, 0.0, interval->end[p]) -
+                                        outlook_mean(&alone, 0.0, interval->end[p]));
+    }
+    return fmax(units, 0.0);
 }

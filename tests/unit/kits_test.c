@@ -39,6 +39,7 @@ static void a_kit_is_not_ordered_and_its_components_are(void **state)
     check_close(gift->demand_mean, 24.0, 1e-9);
     const struct position *mug = world_position(&world, MUG, SHOP);
     check_close(mug->demand_mean, 60.0, 1e-9);
+    check_close(mug->kit_demand, 48.0, 1e-9);
     check_close(mug->demand_sd, sqrt(108.0), 1e-6);
     assert_true(mug->quantity > 60.0);
     check_close(world_position(&world, BAG, SHOP)->demand_mean, 24.0, 1e-9);
