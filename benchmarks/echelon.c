@@ -1,8 +1,8 @@
 /* What does a way of planning a dc and its stores cost?
  *
- *     build/benchmarks/echelon [SKUS [DAYS [DC_LEAD [LEVEL [REVIEW]]]]]
+ *     build/benchmarks/echelon [STORES [DC_LEAD [REVIEW [LEVEL [SKUS [DAYS]]]]]]
  *
- * A dc feeds eight stores of different size; a supplier feeds the dc.  Every item sells by a known
+ * A dc feeds stores of different size; a supplier feeds the dc.  Every item sells by a known
  * law (Poisson or negative binomial, fast and slow, in packs of 1 or 6), a third of them at the dc
  * as well.  Each REVIEW days the plan is made anew by plan_make from what stands and what is under
  * way, and what it says is done: stores are sent what the dc was planned to send, the dc orders.
@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STORES = 8, PLACES = STORES + 1, SUPPLIER = PLACES, HORIZON = 120, AS_OF = 20605 };
+enum { HORIZON = 120, AS_OF = 20605 };
 enum { SETTLE = 100, MOST_LEAD = 64, STORE_LEAD = 2 };
 
 static const double UNIT_COST = 6.0;
@@ -36,16 +36,18 @@ struct chain {
     struct panel panel;
     struct forecasts forecasts;
     struct plan_settings settings;
+    size_t stores;
+    size_t places; /* the dc and its stores; the next number is the supplier's */
     size_t skus;
     size_t days;
     size_t review;
     int dc_lead;
     double level;
-    double *mean;     /* [skus * PLACES] a day */
+    double *mean;     /* [skus * places] a day */
     double *variance; /* likewise */
-    double *demand;   /* [days * skus * PLACES] */
-    double *on_hand;  /* [skus * PLACES] */
-    double *coming;   /* [skus * PLACES * MOST_LEAD] by days until it is there */
+    double *demand;   /* [days * skus * places] */
+    double *on_hand;  /* [skus * places] */
+    double *coming;   /* [skus * places * MOST_LEAD] by days until it is there */
 };
 
 struct score {
@@ -60,23 +62,24 @@ static void make_laws(struct chain *chain)
 {
     static const double RATES[] = {0.08, 0.3, 1.0, 4.0};
     static const double SCATTER[] = {1.0, 2.0, 5.0};
-    chain->mean = ARENA_NEW(&chain->arena, double, chain->skus *PLACES);
-    chain->variance = ARENA_NEW(&chain->arena, double, chain->skus *PLACES);
+    chain->mean = ARENA_NEW(&chain->arena, double, chain->skus * chain->places);
+    chain->variance = ARENA_NEW(&chain->arena, double, chain->skus * chain->places);
     for (size_t k = 0; k < chain->skus; k++) {
-        for (size_t p = 0; p < PLACES; p++) {
+        for (size_t p = 0; p < chain->places; p++) {
             /* Stores from a third of the middle one to three times it. */
-            double size = pow(3.0, ((double)p - 4.5) / 3.5);
+            double middle = 0.5 * (double)(chain->stores + 1);
+            double size = pow(3.0, ((double)p - middle) / fmax(middle - 1.0, 1.0));
             bool sells = p > 0 || k % 3 == 0;
             double mean = sells ? RATES[k % 4] * (p > 0 ? size : 2.0) : 0.0;
-            chain->mean[k * PLACES + p] = mean;
-            chain->variance[k * PLACES + p] = mean * SCATTER[k / 4 % 3];
+            chain->mean[k * chain->places + p] = mean;
+            chain->variance[k * chain->places + p] = mean * SCATTER[k / 4 % 3];
         }
     }
 }
 
 static void draw_demand(struct chain *chain)
 {
-    size_t series = chain->skus * PLACES;
+    size_t series = chain->skus * chain->places;
     chain->demand = ARENA_NEW(&chain->arena, double, chain->days *series);
     for (size_t s = 0; s < series; s++) {
         struct random random = random_stream(7, s);
@@ -91,7 +94,7 @@ static void draw_demand(struct chain *chain)
 static void make_forecasts(struct chain *chain)
 {
     struct arena *arena = &chain->arena;
-    size_t most = chain->skus * PLACES;
+    size_t most = chain->skus * chain->places;
     uint32_t *sku = ARENA_NEW(arena, uint32_t, most);
     uint32_t *location = ARENA_NEW(arena, uint32_t, most);
     size_t *start = ARENA_NEW(arena, size_t, most + 1);
@@ -108,8 +111,8 @@ static void make_forecasts(struct chain *chain)
         if (!(chain->mean[s] > 0.0)) {
             continue;
         }
-        sku[n] = (uint32_t)(s / PLACES);
-        location[n] = (uint32_t)(s % PLACES);
+        sku[n] = (uint32_t)(s / chain->places);
+        location[n] = (uint32_t)(s % chain->places);
         start[n + 1] = start[n] + 1;
         history[n] = chain->mean[s];
         price[n] = PRICE;
@@ -142,13 +145,13 @@ static void make_master(struct chain *chain)
         terms.unit_cost = UNIT_COST;
         terms.price = PRICE;
         terms.pack_size = k % 2 == 0 ? 1.0 : 6.0;
-        terms.supplier = SUPPLIER;
+        terms.supplier = (uint32_t)chain->places;
         master->items[k] = (struct item){.sku = (uint32_t)k, .terms = terms};
     }
-    master->locations = ARENA_NEW(&chain->arena, struct location, PLACES);
-    master->location_count = PLACES;
-    master->lanes = ARENA_NEW(&chain->arena, struct lane, STORES);
-    for (uint32_t p = 0; p < PLACES; p++) {
+    master->locations = ARENA_NEW(&chain->arena, struct location, chain->places);
+    master->location_count = chain->places;
+    master->lanes = ARENA_NEW(&chain->arena, struct lane, chain->stores);
+    for (uint32_t p = 0; p < (uint32_t)chain->places; p++) {
         double storage = p > 0 ? STORE_STORAGE * HOLDING_RATE * UNIT_COST / 365.0 : MISSING;
         master->locations[p] = (struct location){.location = p,
                                                  .type = p > 0 ? LOCATION_STORE : LOCATION_DC,
@@ -157,7 +160,8 @@ static void make_master(struct chain *chain)
                                                  .capacity = MISSING,
                                                  .storage_cost = storage,
                                                  .handling_cost = MISSING,
-                                                 .priority = MISSING};
+                                                 .inbound_capacity = MISSING,
+                                                 .priority = (double)p};
         if (p > 0) {
             master->lanes[master->lane_count++] = (struct lane){.to = p,
                                                                 .carrier = NO_ID,
@@ -172,7 +176,7 @@ static void make_master(struct chain *chain)
     }
     master->suppliers = ARENA_NEW(&chain->arena, struct supplier, 1);
     master->supplier_count = 1;
-    master->suppliers[0] = (struct supplier){.supplier = SUPPLIER,
+    master->suppliers[0] = (struct supplier){.supplier = (uint32_t)chain->places,
                                              .lead_time_days = chain->dc_lead,
                                              .lead_time_sd = MISSING,
                                              .review_days = MISSING,
@@ -203,6 +207,7 @@ static void make_settings(struct chain *chain)
                                              .unmet = UNMET_LOST,
                                              .late_chance_days = 14.0,
                                              .salvage_share = 0.2,
+                                             .budget = MISSING,
                                              .return_window_days = 365.0};
 }
 
@@ -213,7 +218,7 @@ static void make_chain(struct chain *chain)
     make_forecasts(chain);
     make_master(chain);
     make_settings(chain);
-    size_t series = chain->skus * PLACES;
+    size_t series = chain->skus * chain->places;
     chain->on_hand = ARENA_NEW(&chain->arena, double, series);
     chain->coming = ARENA_NEW(&chain->arena, double, series *MOST_LEAD);
     chain->inputs.stock = ARENA_NEW(&chain->arena, struct stock_row, series);
@@ -223,15 +228,15 @@ static void make_chain(struct chain *chain)
 
 static void fill_up(struct chain *chain)
 {
-    memset(chain->coming, 0, chain->skus * PLACES * MOST_LEAD * sizeof *chain->coming);
+    memset(chain->coming, 0, chain->skus * chain->places * MOST_LEAD * sizeof *chain->coming);
     for (size_t k = 0; k < chain->skus; k++) {
         double all = 0.0;
-        for (size_t p = 0; p < PLACES; p++) {
-            double mean = chain->mean[k * PLACES + p];
-            chain->on_hand[k * PLACES + p] = ceil(14.0 * mean);
+        for (size_t p = 0; p < chain->places; p++) {
+            double mean = chain->mean[k * chain->places + p];
+            chain->on_hand[k * chain->places + p] = ceil(14.0 * mean);
             all += mean;
         }
-        chain->on_hand[k * PLACES] = ceil((14.0 + chain->dc_lead) * all);
+        chain->on_hand[k * chain->places] = ceil((14.0 + chain->dc_lead) * all);
     }
 }
 
@@ -241,9 +246,9 @@ static void tell_inputs(struct chain *chain)
     struct inputs *inputs = &chain->inputs;
     inputs->stock_count = 0;
     inputs->open_order_count = 0;
-    for (size_t s = 0; s < chain->skus * PLACES; s++) {
-        uint32_t sku = (uint32_t)(s / PLACES);
-        uint32_t location = (uint32_t)(s % PLACES);
+    for (size_t s = 0; s < chain->skus * chain->places; s++) {
+        uint32_t sku = (uint32_t)(s / chain->places);
+        uint32_t location = (uint32_t)(s % chain->places);
         inputs->stock[inputs->stock_count++] = (struct stock_row){.sku = sku,
                                                                   .location = location,
                                                                   .on_hand = chain->on_hand[s],
@@ -256,8 +261,10 @@ static void tell_inputs(struct chain *chain)
                                         .location = location,
                                         .quantity = chain->coming[s * MOST_LEAD + (size_t)d],
                                         .due_day = AS_OF + d,
+                                        .order_day = NO_DAY,
+                                        .received_day = NO_DAY,
                                         .order_id = NO_ID,
-                                        .source = location > 0 ? 0 : SUPPLIER};
+                                        .source = location > 0 ? 0 : (uint32_t)chain->places};
             }
         }
     }
@@ -267,7 +274,7 @@ static void carry_out(struct chain *chain, const struct plan *plan, struct score
 {
     for (size_t n = 0; n < plan->position_count; n++) {
         const struct position *position = &plan->positions[n];
-        size_t dc = (size_t)position->sku * PLACES;
+        size_t dc = (size_t)position->sku * chain->places;
         size_t s = dc + position->location;
         if (position->location > 0) {
             score->asked += position->raw_need > 0.0 ? 1 : 0;
@@ -305,7 +312,7 @@ static void review(struct chain *chain, struct score *score)
 
 static void receive(struct chain *chain)
 {
-    for (size_t s = 0; s < chain->skus * PLACES; s++) {
+    for (size_t s = 0; s < chain->skus * chain->places; s++) {
         double *coming = &chain->coming[s * MOST_LEAD];
         memmove(coming, coming + 1, (MOST_LEAD - 1) * sizeof *coming);
         coming[MOST_LEAD - 1] = 0.0;
@@ -317,15 +324,15 @@ static void receive(struct chain *chain)
 static void sell(struct chain *chain, size_t day, struct score *score)
 {
     double holding = HOLDING_RATE * UNIT_COST / 365.0;
-    for (size_t s = 0; s < chain->skus * PLACES; s++) {
-        double demand = chain->demand[day * chain->skus * PLACES + s];
+    for (size_t s = 0; s < chain->skus * chain->places; s++) {
+        double demand = chain->demand[day * chain->skus * chain->places + s];
         double sold = fmin(demand, chain->on_hand[s]);
         chain->on_hand[s] -= sold;
         double under_way = 0.0;
         for (size_t d = 0; d < MOST_LEAD; d++) {
             under_way += chain->coming[s * MOST_LEAD + d];
         }
-        bool dc = s % PLACES == 0;
+        bool dc = s % chain->places == 0;
         score->demand += demand;
         score->lost += demand - sold;
         score->dc_stock += dc ? chain->on_hand[s] : 0.0;
@@ -365,24 +372,53 @@ static void print_score(const struct chain *chain, const char *name, const struc
     (void)fflush(stdout);
 }
 
+struct way {
+    const char *name;
+    enum echelon_way echelon;
+    enum share_rule share;
+    double share_floor;
+};
+
+static const struct way WAYS[] = {
+    {"pooled, marginal", ECHELON_POOLED, SHARE_MARGINAL, 0.25},
+    {"pooled, marginal, no floor", ECHELON_POOLED, SHARE_MARGINAL, 0.0},
+    {"pooled, marginal, floor 0.75", ECHELON_POOLED, SHARE_MARGINAL, 0.75},
+    {"pooled, proportional", ECHELON_POOLED, SHARE_PROPORTIONAL, 0.25},
+    {"pooled, equal", ECHELON_POOLED, SHARE_EQUAL, 0.25},
+    {"pooled, priority", ECHELON_POOLED, SHARE_PRIORITY, 0.25},
+    {"guaranteed, marginal", ECHELON_GUARANTEED, SHARE_MARGINAL, 0.25},
+};
+
+static double argument(int count, char **arguments, int at, double otherwise)
+{
+    return count > at ? strtod(arguments[at], NULL) : otherwise;
+}
+
 int main(int count, char **arguments)
 {
-    struct chain chain = {.skus = count > 1 ? strtoul(arguments[1], NULL, 10) : 60,
-                          .days = SETTLE + (count > 2 ? strtoul(arguments[2], NULL, 10) : 400),
-                          .dc_lead = count > 3 ? (int)strtol(arguments[3], NULL, 10) : 14,
-                          .level = count > 4 ? strtod(arguments[4], NULL) : 0.95,
-                          .review = count > 5 ? strtoul(arguments[5], NULL, 10) : 7};
+    struct chain chain = {.stores = (size_t)argument(count, arguments, 1, 8.0),
+                          .dc_lead = (int)argument(count, arguments, 2, 14.0),
+                          .review = (size_t)argument(count, arguments, 3, 7.0),
+                          .level = argument(count, arguments, 4, 0.95),
+                          .skus = (size_t)argument(count, arguments, 5, 60.0),
+                          .days = SETTLE + (size_t)argument(count, arguments, 6, 400.0)};
+    chain.places = chain.stores + 1;
     struct fault fault = {0};
     arena_init(&chain.arena, 0);
-    if (team_init(&chain.team, 1, &fault) != STATUS_OK) {
-        (void)fprintf(stderr, "%s\n", fault.message);
+    if (chain.dc_lead >= MOST_LEAD || chain.review == 0 ||
+        team_init(&chain.team, 1, &fault) != STATUS_OK) {
+        (void)fprintf(stderr, "a lead time of up to %d days, a review of 1 or more\n",
+                      MOST_LEAD - 1);
         return 1;
     }
     make_chain(&chain);
-    chain.settings.share = SHARE_MARGINAL;
-    chain.settings.share_floor = 0.25;
-    struct score score = live(&chain);
-    print_score(&chain, "today", &score);
+    for (size_t w = 0; w < sizeof WAYS / sizeof *WAYS; w++) {
+        chain.settings.echelon = WAYS[w].echelon;
+        chain.settings.share = WAYS[w].share;
+        chain.settings.share_floor = WAYS[w].share_floor;
+        struct score score = live(&chain);
+        print_score(&chain, WAYS[w].name, &score);
+    }
     team_free(&chain.team);
     arena_free(&chain.arena);
     return 0;

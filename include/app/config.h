@@ -56,7 +56,8 @@ struct config {
     int mix; /* enum mix_over */
     double min_gain;
     double damping;
-    int share; /* enum share_rule */
+    int echelon; /* enum echelon_way */
+    int share;   /* enum share_rule */
     double share_floor;
     char policy[CONFIG_TEXT_SIZE];
     char segment_policy[9][CONFIG_TEXT_SIZE]; /* AX, AY, AZ, BX ... CZ */

@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "forecast/forecast.h"
+#include "network/placement.h"
 #include "network/rebalance.h"
 #include "network/share.h"
 #include "panel/inputs.h"
@@ -27,6 +28,7 @@ struct plan_settings {
     double min_gain;         /* money that an order of now must gain over one of the next review */
     double damping;          /* share of an earlier suggestion below which a further need waits */
     double return_window_days; /* history from which the return rate is taken */
+    enum echelon_way echelon;  /* where safety stock for those that a location feeds stands */
     enum share_rule share;     /* who gets what of a feeding location's stock that is scarce */
     double share_floor;        /* share of its need that each gets before */
 };

@@ -161,6 +161,7 @@ enum status run_settings(struct run *run, struct fault *fault)
         .budget = config->budget,
         .min_gain = config->min_gain,
         .damping = config->damping,
+        .echelon = (enum echelon_way)config->echelon,
         .share = (enum share_rule)config->share,
         .share_floor = config->share_floor,
         .rebalance = config->rebalance,

@@ -19,6 +19,8 @@ static const char *const WEEKDAYS[] = {"mon", "tue", "wed", "thu", "fri", "sat",
 static const char *const HIERARCHY[] = {"auto", "none", "top_down", "mint", NULL};
 static const char *const BOUNDS[] = {"both", "usual", "admissible", NULL};
 
+/* In the order of enum echelon_way. */
+static const char *const ECHELONS[] = {"pooled", "guaranteed", NULL};
 /* In the order of enum share_rule. */
 static const char *const SHARES[] = {"marginal", "proportional", "equal", "priority", NULL};
 
@@ -95,6 +97,9 @@ const struct setting settings[] = {
      "of unit cost that is recovered from what never sells"},
     {"plan", "return_window_days", KIND_NUMBER, AT(return_window_days), 7, MOST_DAYS, false, NULL,
      "365", "days", "of history from which return rates are taken"},
+    {"plan", "echelon", KIND_CHOICE, AT(echelon), 0, 0, false, ECHELONS, "pooled", "",
+     "where safety stock for the locations that a location feeds stands: pooled at that location, or "
+     "there or with them, by the placement of guaranteed service that costs least"},
     {"plan", "share", KIND_CHOICE, AT(share), 0, 0, false, SHARES, "marginal", "",
      "who gets what of a feeding location's stock that is scarce: where it is likeliest to sell, "
      "in "

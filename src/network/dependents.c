@@ -1,47 +1,15 @@
 /* What the locations that a position feeds will want. */
 #include "network/dependents.h"
 
+#include "family.h"
+
 #include "base/missing.h"
-#include "network/sku_flow.h"
 #include "replenish/service.h"
 
 #include <math.h>
 
-/* A chain of feeding longer than this goes in a circle. */
-enum { MOST_STEPS = 6 };
 /* Of a review: rounding noise. */
 static const double DAY_SLACK = 1e-9;
-
-/* One sku's positions. */
-struct family {
-    const struct basis *basis;
-    struct position *positions;
-    size_t first;
-    size_t end;
-};
-
-static size_t feeder_of(const struct family *family, size_t child)
-{
-    const struct position *position = &family->positions[child];
-    if (position->from == NO_ID ||
-        feed_of(family->basis->inputs, position->from).location == NULL) {
-        return SIZE_MAX;
-    }
-    return position_among(family->positions, family->first, family->end, position->from);
-}
-
-static int steps_up(const struct family *family, size_t position)
-{
-    int steps = 0;
-    while (steps < MOST_STEPS) {
-        position = feeder_of(family, position);
-        if (position == SIZE_MAX) {
-            break;
-        }
-        steps++;
-    }
-    return steps;
-}
 
 /* What leaves a position over the days from today: what sells there and what leaves those that it
  * feeds. */
@@ -76,8 +44,9 @@ static struct outflow outflow_of(const struct family *family, size_t index, doub
 {
     struct outflow outflow = {0};
     add_sales(family, &family->positions[index], days, &outflow);
-    for (size_t c = family->first; steps > 0 && c < family->end; c++) {
-        if (wants(&family->positions[c]) && feeder_of(family, c) == index) {
+    bool feeds = steps > 0 && family->children[index - family->first] > 0;
+    for (size_t c = family->first; feeds && c < family->end; c++) {
+        if (wants(&family->positions[c]) && family->feeder[c - family->first] == index) {
             struct outflow below = outflow_of(family, c, days, steps - 1);
             outflow.mean += below.mean;
             outflow.variance += below.variance;
@@ -114,7 +83,7 @@ static double last_order(const struct position *child, double end)
 static void add_child(const struct family *family, size_t index, double end, struct outflow *wanted)
 {
     const struct position *child = &family->positions[index];
-    struct outflow leaves = outflow_of(family, index, last_order(child, end), MOST_STEPS);
+    struct outflow leaves = outflow_of(family, index, last_order(child, end), FAMILY_STEPS);
     double gap = child->target - child->position;
     double over = fmax(-gap, 0.0);
     struct dist law = dist_of_demand(leaves.mean, leaves.variance, child->counts);
@@ -132,17 +101,20 @@ static double safety_for(const struct position *feeder, const struct outflow *wa
     return fmax(service_cycle_level(&law, level) - wanted->mean, 0.0);
 }
 
-static void add_up(const struct family *family, size_t index)
+/* `committed` days are what the feeder quotes: what is asked for in the last of them before its
+ * interval ends is not due before its next receipt.  What is asked for today is always ordered. */
+static void add_up(const struct family *family, size_t index, double committed)
 {
     struct position *feeder = &family->positions[index];
-    double end = feeder->interval_days;
+    double end = feeder->interval_days - committed;
     struct outflow wanted = {0};
     for (size_t c = family->first; c < family->end; c++) {
         const struct position *child = &family->positions[c];
-        if (wants(child) && feeder_of(family, c) == index) {
-            add_child(family, c, end, &wanted);
-            feeder->promised += child->raw_need;
+        if (!wants(child) || family->feeder[c - family->first] != index) {
+            continue;
         }
+        feeder->promised += child->raw_need;
+        add_child(family, c, end, &wanted);
     }
     if (wants(feeder) && wanted.mean > 0.0) {
         /* Its own customers and its children are not short on the same day. */
@@ -155,51 +127,64 @@ static void add_up(const struct family *family, size_t index)
     feeder->promised = fmin(fmax(feeder->promised, feeder->spare - over), feeder->spare);
 }
 
-static void add_family(const struct family *family)
+struct families {
+    const struct basis *basis;
+    struct position *positions; /* [count] */
+    size_t count;
+    const int32_t *committed; /* [count]; NULL: nobody quotes a time */
+    unsigned char *failed;    /* [count] by a family's first position */
+};
+
+/* Those fed from far away are added up first, for what they want is part of their feeder's wants. A
+ * circle (all steps at their most) feeds nobody. */
+static void add_family(const struct families *families, const struct family *family)
 {
-    int deepest = 0;
-    for (size_t p = family->first; p < family->end; p++) {
-        int steps = steps_up(family, p);
-        deepest = steps > deepest ? steps : deepest;
-    }
-    /* Those fed from far away are added up first, for what they want is part of their feeder's
-     * wants.  A circle (all steps at their most) feeds nobody. */
-    for (int level = deepest < MOST_STEPS ? deepest : 0; level > 0; level--) {
+    for (int level = family->depth < FAMILY_STEPS ? family->depth : 0; level > 0; level--) {
         for (size_t p = family->first; p < family->end; p++) {
-            if (steps_up(family, p) == level - 1) {
-                add_up(family, p);
+            size_t at = p - family->first;
+            if (family->steps[at] == level - 1 && family->children[at] > 0) {
+                add_up(family, p,
+                       families->committed != NULL ? (double)families->committed[p] : 0.0);
             }
         }
     }
 }
 
-struct families {
-    const struct basis *basis;
-    struct position *positions;
-    size_t count;
-};
-
 /* The family whose first position this is. */
 static void add_one(void *context, size_t first, struct arena *scratch)
 {
-    (void)scratch;
     const struct families *families = context;
-    const struct position *positions = families->positions;
-    if (first > 0 && positions[first - 1].sku == positions[first].sku) {
+    struct family family = {.basis = families->basis,
+                            .positions = families->positions,
+                            .first = first,
+                            .end = family_end(families->positions, families->count, first)};
+    if (family.end == first) {
         return;
     }
-    size_t end = first + 1;
-    while (end < families->count && positions[end].sku == positions[first].sku) {
-        end++;
+    families->failed[first] = !family_open(&family, scratch);
+    if (!families->failed[first]) {
+        add_family(families, &family);
     }
-    struct family family = {
-        .basis = families->basis, .positions = families->positions, .first = first, .end = end};
-    add_family(&family);
 }
 
-void dependents_add(const struct basis *basis, struct position *positions, size_t count,
-                    struct team *team)
+enum status dependents_add(const struct basis *basis, struct position *positions, size_t count,
+                           const int32_t *committed, struct arena *arena, struct team *team,
+                           struct fault *fault)
 {
-    struct families families = {.basis = basis, .positions = positions, .count = count};
-    parallel_each(team, count, add_one, &families);
+    struct families families = {.basis = basis,
+                                .positions = positions,
+                                .count = count,
+                                .committed = committed,
+                                .failed = ARENA_NEW(arena, unsigned char, count)};
+    if (families.failed == NULL) {
+        return fault_memory(fault, "what fed locations will want");
+    }
+    TRY(parallel_each_reserved(team, count, add_one, &families,
+                               family_scratch(family_largest(positions, count)), fault));
+    for (size_t p = 0; p < count; p++) {
+        if (families.failed[p]) {
+            return fault_memory(fault, "what fed locations will want");
+        }
+    }
+    return STATUS_OK;
 }

@@ -12,6 +12,8 @@
 
 /* Units that are rounding noise. */
 static const double SLACK = 1e-6;
+/* Units a day: what sells less does not sell. */
+static const double LEAST_RATE = 1e-12;
 
 static struct position *position_at(const struct desk *desk, uint32_t sku, uint32_t location)
 {
@@ -84,9 +86,10 @@ static double kept_for(const struct position *source, const struct grid *grid, d
 }
 
 /* What the feeding location's own customers claim until its own order of today comes: the law of
- * the stock that they need this morning, what comes before then counted, and as much of it as gives
- * them their service.  false if memory ran out. */
-static bool own_claim(const struct desk *desk, const struct position *source,
+ * the stock that they need this morning, and as much of it as gives them their service.  Of what
+ * comes before then they count on their part, by what sells here and what `fed_rate` units a day
+ * the children take.  false if memory ran out. */
+static bool own_claim(const struct desk *desk, const struct position *source, double fed_rate,
                       struct share_claim *claim, struct arena *scratch)
 {
     *claim = (struct share_claim){.demand = {.kind = DIST_POINT},
@@ -107,15 +110,18 @@ static bool own_claim(const struct desk *desk, const struct position *source,
             return false;
         }
         struct grid grid = grid_for(&site.outlook, source->lead_days);
+        double demand = outlook_mean(&site.outlook, 0.0, source->lead_days);
+        claim->rate = demand / source->lead_days;
+        for (size_t i = 0; i < site.prospect.supply_count; i++) {
+            site.supply[i].units *= claim->rate / fmax(claim->rate + fed_rate, LEAST_RATE);
+        }
         double *below = work + GRID_CELLS;
         double *beyond = work + 2 * GRID_CELLS;
         need_between(&site.prospect, grid, 0.0, source->lead_days, work, work + 3 * GRID_CELLS);
         mass_tables(grid, work, below, beyond);
-        double demand = outlook_mean(&site.outlook, 0.0, source->lead_days);
         claim->demand = (struct dist){
             .kind = DIST_DISCRETE, .mass = work, .count = grid.cells, .step = grid.step};
         claim->target = fmax(claim->target, kept_for(source, &grid, demand, below, beyond));
-        claim->rate = demand / source->lead_days;
     }
     claim->most = ceil(claim->target - SLACK);
     return true;
@@ -152,17 +158,19 @@ static bool feed(const struct desk *desk, const struct brood *brood, struct aren
         return false;
     }
     double wanted = 0.0;
+    double rate = 0.0;
     for (size_t f = 0; f < brood->count; f++) {
         const struct position *position = &desk->plan->positions[brood->fed[f]];
         claims[f] = claim_of(desk, position);
         wanted += position->quantity;
+        rate += claims[f].rate;
     }
     struct share_claim *own = &claims[brood->count];
     *own = (struct share_claim){.pack = 1.0};
     if (!(wanted > 0.0)) {
         return true;
     }
-    if (available > 0.0 && !own_claim(desk, source, own, scratch)) {
+    if (available > 0.0 && !own_claim(desk, source, rate, own, scratch)) {
         return false;
     }
     return wanted + own->most <= available + SLACK ||

@@ -243,7 +243,13 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
         own.mix = &mix;
     }
     TRY(run_all(&shared, team, assess_one, 0, fault));
-    dependents_add(basis, plan->positions, plan->position_count, team);
+    const int32_t *committed = NULL;
+    if (desk->settings->echelon == ECHELON_GUARANTEED) {
+        TRY(placement_make(&committed, basis, plan->positions, plan->position_count, desk->arena,
+                           team, fault));
+    }
+    TRY(dependents_add(basis, plan->positions, plan->position_count, committed, desk->arena, team,
+                       fault));
     struct transfers transfers = {0};
     if (desk->settings->rebalance) {
         TRY(rebalance(&transfers, basis, plan->positions, plan->position_count,

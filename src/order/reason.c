@@ -66,7 +66,9 @@ void order_reason(char text[REASON_SIZE], const struct plan *plan, const struct 
         append(text, REASON_SIZE, " filled up for the order minimum");
     }
     if (position->adjust[ADJUST_CAPACITY] < 0.0) {
-        append(text, REASON_SIZE, " cut to what is allowed");
+        append(text, REASON_SIZE,
+               position->binding == BINDING_SCARCE ? " cut to its share of what is there"
+                                                   : " cut to what is allowed");
     }
     if (position->quantity == need) {
         append(text, REASON_SIZE, " to order");
