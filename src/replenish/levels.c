@@ -46,7 +46,10 @@ static bool ask_policy(const struct basis *basis, const struct site *site, doubl
         return false;
     }
     double lower = levels.typed ? 0.0 : protect - up_to;
-    position->reorder_point = levels.reorder_point + lower;
+    /* What is lost before the receipt is no reason to wait: a position at or below the point that
+     * was asked for orders, though the lowered one be below it or below nothing. */
+    position->reorder_point =
+        fmax(levels.reorder_point + lower, fmin(levels.reorder_point, position->position));
     position->target = fmax(levels.order_up_to + lower, 0.0);
     if (position->counts) {
         position->reorder_point = floor(position->reorder_point + UNIT_SLACK);

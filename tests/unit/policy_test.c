@@ -102,6 +102,28 @@ static void lost_sales_lower_levels_that_nobody_typed(void **state)
     check_close(lost.reorder_point, 19.0, 0.0);
 }
 
+/* A reorder point of five is less than what sells before the receipt.  An empty shelf loses ten
+ * by then: it must not wait for a position of five less ten. */
+static bool five_to_fifty(const struct situation *situation, struct levels *levels,
+                          struct arena *scratch)
+{
+    (void)situation;
+    (void)scratch;
+    levels->reorder_point = 5.0;
+    levels->order_up_to = 50.0;
+    return true;
+}
+
+static void an_empty_shelf_does_not_wait_for_less_than_nothing(void **state)
+{
+    (void)state;
+    static const struct policy low = {.name = "low", .levels = five_to_fifty};
+    for (double stock = 0.0; stock <= 8.0; stock += 1.0) {
+        struct position position = planned(&low, UNMET_LOST, stock);
+        assert_int_equal(position.quantity > 0.0, stock <= 5.0);
+    }
+}
+
 static bool is_rs(const struct position *position)
 {
     return position->policy == &policy_rs;
@@ -178,6 +200,7 @@ int main(void)
         cmocka_unit_test(above_its_reorder_point_a_position_waits),
         cmocka_unit_test(lots_are_the_fewest_that_lift_it_above_the_reorder_point),
         cmocka_unit_test(lost_sales_lower_levels_that_nobody_typed),
+        cmocka_unit_test(an_empty_shelf_does_not_wait_for_less_than_nothing),
         cmocka_unit_test(the_nearest_word_chooses_the_policy),
         cmocka_unit_test(the_cost_of_an_order_is_shared_by_its_lines),
         cmocka_unit_test(an_order_that_gains_too_little_waits),
