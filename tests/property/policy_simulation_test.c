@@ -228,7 +228,30 @@ static void minimum_and_maximum_serve_more_than_enough(void **state)
     prove(&shop, &policy_min_max, 6.0, 50);
 }
 
-/* The cost of the best (s, S), and that its neighbours cost more. */
+/* Litres, not units: tables of amounts are right to a thousandth beside the band. */
+static void amounts_serve_as_they_say(void **state)
+{
+    (void)state;
+    const struct policy *const family[] = {&policy_rss, &policy_ss, &policy_sq};
+    for (size_t p = 0; p < 3; p++) {
+        struct shop shop;
+        open_shop(&shop, 3.7, 11.0, 4, 2, 3);
+        shop.outlook.counts = false;
+        shop.item.demand = dist_of_demand(3.7, 11.0, false);
+        ask(&shop, p == 0 ? SERVICE_CYCLE : SERVICE_FILL, 0.95, 6.0);
+        struct simulate_levels levels = levels_by(&shop, family[p]);
+        struct simulated got = simulate_periodic(&shop.item, &levels, BATCHES, REVIEWS / 4,
+                                                 random_stream(11, 120 + p));
+        struct ss_service want = by_formula(&shop, &levels);
+        check_close(got.fill.mean, want.fill, 4.0 * got.fill.error + 0.001);
+        check_close(got.cycle.mean, want.cycle, 4.0 * got.cycle.error + 0.001);
+        check_close(got.orders.mean, want.orders, 4.0 * got.orders.error + 0.001);
+        assert_true((p == 0 ? got.cycle.mean : got.fill.mean) >= 0.95 - WIDEST);
+        arena_free(&shop.arena);
+    }
+}
+
+/* The cost of the best (s, S). */
 static void the_best_levels_cost_what_they_say(void **state)
 {
     (void)state;
@@ -519,6 +542,7 @@ int main(void)
         cmocka_unit_test(ss_serves_as_it_says),
         cmocka_unit_test(lots_serve_as_they_say),
         cmocka_unit_test(minimum_and_maximum_serve_more_than_enough),
+        cmocka_unit_test(amounts_serve_as_they_say),
         cmocka_unit_test(the_best_levels_cost_what_they_say),
         cmocka_unit_test(without_order_cost_all_policies_are_one),
         cmocka_unit_test(continuous_review_costs_and_serves_as_it_says),

@@ -1,0 +1,246 @@
+/* (R,s,S), (s,S), (s,Q), min/max and newsvendor: what they make of a situation. */
+#include "base/missing.h"
+#include "num/random.h"
+#include "replenish/policies.h"
+#include "replenish/service.h"
+#include "replenish/situation_laws.h"
+#include "replenish/target.h"
+#include "support/check.h"
+
+#include <math.h>
+
+enum { DAYS = 200, TRIALS = 300 };
+
+struct shop {
+    double mean[DAYS];
+    double sum_variance[DAYS];
+    double period_end[DAYS];
+    struct outlook outlook;
+    struct interval interval;
+    struct terms terms;
+    struct situation situation;
+};
+
+/* Today's order comes in 5 days, the next a week later. */
+static void shop_open(struct shop *shop, double mean, double variance)
+{
+    *shop = (struct shop){0};
+    for (int d = 0; d < DAYS; d++) {
+        shop->mean[d] = mean;
+        shop->sum_variance[d] = variance * (d + 1);
+        shop->period_end[d] = d + 1;
+    }
+    shop->outlook = (struct outlook){.mean = shop->mean,
+                                     .sum_variance = shop->sum_variance,
+                                     .periods = DAYS,
+                                     .period_end = shop->period_end,
+                                     .first_share = 1.0,
+                                     .season = 7,
+                                     .counts = true};
+    shop->interval = (struct interval){.next_days = 7,
+                                       .points = 1,
+                                       .weight = {1.0},
+                                       .receipt = {5.0},
+                                       .end = {12.0},
+                                       .lead_days = 5.0,
+                                       .interval_days = 12.0};
+    shop->terms = terms_unset();
+    shop->terms.holding_cost = 0.02;
+    shop->terms.pack_size = 1.0;
+    shop->terms.moq = 0.0;
+    shop->terms.min_stock = 0.0;
+    shop->terms.unit_cost = 5.0;
+    shop->terms.shortage_cost = 3.0;
+    shop->situation = (struct situation){.terms = &shop->terms,
+                                         .outlook = &shop->outlook,
+                                         .interval = &shop->interval,
+                                         .order_cost = 10.0,
+                                         .end_days = HUGE_VAL};
+}
+
+static struct levels ask(struct shop *shop, const struct policy *policy, enum service_type type,
+                         double level)
+{
+    struct arena arena;
+    struct levels levels = {0};
+    arena_init(&arena, 0);
+    shop->situation.type = type;
+    shop->situation.level = level;
+    shop->situation.protect = target_level_up_to(&shop->outlook, &shop->interval, type, level);
+    assert_true(policy->levels(&shop->situation, &levels, &arena));
+    arena_free(&arena);
+    assert_true(isfinite(levels.reorder_point) && isfinite(levels.order_up_to));
+    assert_true(levels.order_up_to >= levels.reorder_point);
+    return levels;
+}
+
+/* sqrt(2 * 10 * 2 / 0.02) = 44.7 units. */
+static void the_gap_is_the_economic_lot(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0, 2.0);
+    struct levels levels = ask(&shop, &policy_rss, SERVICE_FILL, 0.95);
+    check_close(levels.order_up_to - levels.reorder_point, 45.0, 0.0);
+    assert_true(levels.reorder_point < shop.situation.protect);
+}
+
+/* A lot of packs of twelve, at least fifty. */
+static void a_lot_is_whole_packs_and_at_least_the_minimum(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0, 2.0);
+    shop.terms.pack_size = 12.0;
+    check_close(ask(&shop, &policy_sq, SERVICE_CYCLE, 0.9).lot, 48.0, 0.0);
+    shop.terms.moq = 50.0;
+    check_close(ask(&shop, &policy_sq, SERVICE_CYCLE, 0.9).lot, 60.0, 0.0);
+    shop.situation.order_cost = 0.0;
+    shop.terms.moq = 0.0;
+    check_close(ask(&shop, &policy_sq, SERVICE_CYCLE, 0.9).lot, 12.0, 0.0);
+}
+
+static void a_planners_minimum_and_maximum_stand(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0, 2.0);
+    shop.terms.min_stock = 9.0;
+    shop.terms.max_stock = 31.0;
+    struct levels levels = ask(&shop, &policy_min_max, SERVICE_CYCLE, 0.95);
+    check_close(levels.reorder_point, 9.0, 0.0);
+    check_close(levels.order_up_to, 31.0, 0.0);
+    assert_true(levels.typed);
+}
+
+/* Nobody types the season in: a week before demand trebles the minimum knows. */
+static void derived_levels_follow_the_season(void **state)
+{
+    (void)state;
+    const struct policy *const family[] = {&policy_min_max, &policy_rss, &policy_ss, &policy_sq};
+    for (size_t p = 0; p < 4; p++) {
+        struct shop shop;
+        shop_open(&shop, 2.0, 2.0);
+        struct levels quiet = ask(&shop, family[p], SERVICE_CYCLE, 0.95);
+        for (int d = 6; d < 40; d++) {
+            shop.mean[d] = 6.0;
+            shop.sum_variance[d] = shop.sum_variance[d - 1] + 6.0;
+        }
+        struct levels peak = ask(&shop, family[p], SERVICE_CYCLE, 0.95);
+        assert_true(peak.reorder_point > quiet.reorder_point);
+        assert_true(peak.order_up_to > quiet.order_up_to + 5.0);
+    }
+}
+
+/* An item with three weeks to live gets no lot for a quarter; one that ends inside the interval
+ * none at all. */
+static void no_lot_reaches_beyond_the_last_day(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0, 2.0);
+    shop.situation.order_cost = 100.0;
+    shop.situation.end_days = 21.0;
+    const struct policy *const family[] = {&policy_min_max, &policy_rss, &policy_ss};
+    for (size_t p = 0; p < 3; p++) {
+        struct levels levels = ask(&shop, family[p], SERVICE_CYCLE, 0.95);
+        check_close(levels.order_up_to - levels.reorder_point, 18.0, 0.0);
+    }
+    shop.situation.end_days = 10.0;
+    struct levels levels = ask(&shop, &policy_rss, SERVICE_CYCLE, 0.95);
+    check_close(levels.order_up_to, shop.situation.protect, 0.0);
+}
+
+/* 60 units in 30 days; short 3, over 5 - 1 + 30 * 0.02 = 4.6: the quantile 3 / 7.6. */
+static void a_season_is_bought_by_money(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0, 2.0);
+    shop.situation.salvage = 1.0;
+    shop.situation.end_days = 30.0;
+    struct dist season = {.kind = DIST_POISSON, .a = 60.0};
+    struct levels levels = ask(&shop, &policy_newsvendor, SERVICE_CYCLE, 0.95);
+    check_close(levels.order_up_to, dist_quantile(&season, 3.0 / 7.6), 0.0);
+    shop.terms.unit_cost = 0.0; /* unknown */
+    levels = ask(&shop, &policy_newsvendor, SERVICE_CYCLE, 0.95);
+    check_close(levels.order_up_to, dist_quantile(&season, 0.95), 0.0);
+    shop.situation.end_days = HUGE_VAL;
+    levels = ask(&shop, &policy_newsvendor, SERVICE_CYCLE, 0.95);
+    check_close(levels.order_up_to, shop.situation.protect, 0.0);
+}
+
+static double between(struct random *random, double low, double high)
+{
+    return low * pow(high / low, random_uniform(random));
+}
+
+static void draw_shop(struct shop *shop, struct random *random)
+{
+    double mean = between(random, 1e-4, 1e4);
+    double variance = mean * between(random, 0.1, 300.0);
+    shop_open(shop, mean, random_below(random, 10) == 0 ? 0.0 : variance);
+    shop->outlook.counts = random_below(random, 4) > 0;
+    shop->situation.order_cost = between(random, 1e-3, 1e5);
+    shop->terms.holding_cost = random_below(random, 10) == 0 ? 0.0 : between(random, 1e-5, 10.0);
+    shop->terms.pack_size = (double)(1 + random_below(random, 24));
+    shop->interval.next_days = 1 + (int32_t)random_below(random, 40);
+    shop->interval.points = 1 + random_below(random, 4);
+    double lead = (double)random_below(random, 60);
+    double sum = 0.0;
+    for (size_t i = 0; i < shop->interval.points; i++) {
+        shop->interval.weight[i] = random_uniform(random) + 0.01;
+        sum += shop->interval.weight[i];
+        shop->interval.receipt[i] = lead;
+        shop->interval.end[i] = lead + shop->interval.next_days;
+        lead += (double)(1 + random_below(random, 5));
+    }
+    shop->interval.lead_days = 0.0;
+    for (size_t i = 0; i < shop->interval.points; i++) {
+        shop->interval.weight[i] /= sum;
+        shop->interval.lead_days += shop->interval.weight[i] * shop->interval.receipt[i];
+    }
+    shop->interval.interval_days = shop->interval.lead_days + shop->interval.next_days;
+}
+
+/* Whatever the item: finite levels, in order, and more service never asks for less. */
+static void any_item_has_levels_that_rise_with_service(void **state)
+{
+    (void)state;
+    const struct policy *const family[] = {&policy_rss, &policy_sq, &policy_min_max, &policy_ss,
+                                           &policy_newsvendor};
+    const enum service_type types[] = {SERVICE_FILL, SERVICE_CYCLE, SERVICE_COST};
+    struct random random = random_stream(3, 1);
+    for (int i = 0; i < TRIALS; i++) {
+        struct shop shop;
+        draw_shop(&shop, &random);
+        size_t p = (size_t)i % 5;
+        enum service_type type = types[random_below(&random, 3)];
+        double level = 0.5 + 0.45 * random_uniform(&random);
+        struct levels low = ask(&shop, family[p], type, level);
+        struct levels high = ask(&shop, family[p], type, level + 0.049);
+        if (p < 3) {
+            double slack = shop.outlook.counts ? 0.0 : 1e-6 * fmax(high.order_up_to, 1.0);
+            assert_true(high.reorder_point >= low.reorder_point - slack);
+            assert_true(high.order_up_to >= low.order_up_to - slack);
+        }
+        if (shop.outlook.counts && family[p] != &policy_newsvendor) {
+            check_close(low.order_up_to, round(low.order_up_to), 0.0);
+            check_close(low.reorder_point, round(low.reorder_point), 0.0);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_gap_is_the_economic_lot),
+        cmocka_unit_test(a_lot_is_whole_packs_and_at_least_the_minimum),
+        cmocka_unit_test(a_planners_minimum_and_maximum_stand),
+        cmocka_unit_test(derived_levels_follow_the_season),
+        cmocka_unit_test(no_lot_reaches_beyond_the_last_day),
+        cmocka_unit_test(a_season_is_bought_by_money),
+        cmocka_unit_test(any_item_has_levels_that_rise_with_service),
+    };
+    return cmocka_run_group_tests_name("level policies", tests, NULL, NULL);
+}
