@@ -4,6 +4,7 @@ A scenario's `make` writes into $IN, its `check` reads $OUT; both may be Python 
 """
 import csv
 import datetime
+import decimal
 import json
 import os
 import random
@@ -90,11 +91,12 @@ ADJUSTMENTS = ["transfer", "moq", "pack", "order_minimum", "load", "budget", "ca
 
 
 def expect_account(folder=None):
-    """raw_need and the adjustments add up to quantity on every row of positions.csv."""
+    """raw_need and the adjustments add up to quantity on every row of positions.csv, to the last digit
+    written."""
     for row in table("positions", folder):
-        total = number(row["raw_need"]) + sum(number(row[a] or "0") for a in ADJUSTMENTS)
-        expect(f"the account of {row['sku']} at {row['location']} adds up", total == number(row["quantity"]),
-               f"{total:g} against {row['quantity']}")
+        total = sum(decimal.Decimal(row[column] or "0") for column in ["raw_need", *ADJUSTMENTS])
+        expect(f"the account of {row['sku']} at {row['location']} adds up", total == decimal.Decimal(row["quantity"]),
+               f"{total} against {row['quantity']}")
 
 
 def expect_rows_accounted(folder=None):
