@@ -25,10 +25,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* No item is in fewer than every thousandth order.  The bound is met only where an order's major
- * cost is of the size of a millionth of the minor ones or less: then nothing is shared and items
- * are better planned alone (replenish/eoq.h). */
-#define JOINT_MULTIPLE_MOST 1000
+/* No item is in fewer than every so many-th order.  The bound is met only by what costs nothing to
+ * hold and where next to nothing is shared: then items are better planned alone (replenish/eoq.h).
+ */
+#define JOINT_MULTIPLE_MOST 100000
 
 struct joint {
     size_t count;
@@ -59,7 +59,8 @@ struct joint_plan joint_silver(const struct joint *problem, size_t *multiple);
 /* The least-cost whole multiples.  T is followed downwards through every value at which some best
  * m_i goes up by one, from that where all are 1 to that below which
  * K / T + sum sqrt(2 k_i h_i D_i) is more than what was already found; each multiple vector met is
- * costed at its own best T.  Exact up to JOINT_MULTIPLE_MOST.  Of equal costs the larger T.
+ * costed at its own best T.  Exact up to JOINT_MULTIPLE_MOST and to a billionth of the cost
+ * (without major cost the optimum lies at T = 0).  Of equal costs the larger T.
  *
  * Cost: count, and log(count) for each step, of which there are as many as the multiples add up to.
  * Fills multiple [count] and *plan; false when memory ran out, nothing filled. */

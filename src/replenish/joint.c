@@ -6,6 +6,8 @@
 
 /* Costs are the same within this share. */
 static const double RESOLUTION = 1e-12;
+/* The search ends when no more than this share of the cost can be gained. */
+static const double LEAST_GAIN = 1e-9;
 
 /* h D: what one unit of time's demand costs to hold for one unit of time. */
 static double holding_of(const struct joint *problem, size_t item)
@@ -204,7 +206,7 @@ static size_t follow(const struct joint *problem, struct steps *steps, size_t *m
     size_t best_at = 0;
     for (size_t n = 1; n <= limit && steps->count > 0 && steps->step[0] > 0.0; n++) {
         double period = sqrt(steps->step[0]);
-        bool hopeless = fmax(problem->major, 0.0) / period + alone >= best;
+        bool hopeless = fmax(problem->major, 0.0) / period + alone >= best * (1.0 - LEAST_GAIN);
         if (hopeless && limit == SIZE_MAX) {
             break;
         }

@@ -340,6 +340,45 @@ static void no_multiples_are_cheaper_than_the_joint_optimum(void **state)
     arena_free(&arena);
 }
 
+/* Of many items, whatever the period: each with its own best multiple for it. */
+static void no_period_is_cheaper_than_the_joint_one(void **state)
+{
+    (void)state;
+    enum { MANY = 30 };
+    struct random random = random_stream(11, 13);
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (int i = 0; i < ROUNDS / 10; i++) {
+        double minor[MANY];
+        double holding[MANY];
+        double demand[MANY];
+        for (size_t k = 0; k < MANY; k++) {
+            minor[k] = log_uniform(&random, 0.1, 100.0);
+            holding[k] = log_uniform(&random, 0.1, 1.0);
+            demand[k] = log_uniform(&random, 1.0, 1e4);
+        }
+        struct joint problem = {.count = MANY,
+                                .major = log_uniform(&random, 1.0, 1000.0),
+                                .minor = minor,
+                                .holding = holding,
+                                .demand = demand};
+        size_t multiple[MANY];
+        struct joint_plan plan;
+        assert_true(joint_optimal(&problem, multiple, &plan, &arena));
+        for (int g = 0; g < GRID; g++) {
+            double period = plan.period * log_uniform(&random, 0.2, 5.0);
+            double cost = problem.major / period;
+            for (size_t k = 0; k < MANY; k++) {
+                double ratio = 2.0 * minor[k] / (holding[k] * demand[k] * period * period);
+                double m = fmax(ceil(0.5 * (sqrt(1.0 + 4.0 * ratio) - 1.0)), 1.0);
+                cost += minor[k] / (m * period) + 0.5 * period * m * holding[k] * demand[k];
+            }
+            assert_true(plan.cost <= cost * (1.0 + 2e-9));
+        }
+    }
+    arena_free(&arena);
+}
+
 static void without_minor_costs_every_item_is_in_every_order(void **state)
 {
     (void)state;
@@ -522,6 +561,7 @@ int main(void)
         cmocka_unit_test(the_first_order_is_that_of_the_cheapest_horizon),
         cmocka_unit_test(silver_meal_stops_at_the_first_increase),
         cmocka_unit_test(no_multiples_are_cheaper_than_the_joint_optimum),
+        cmocka_unit_test(no_period_is_cheaper_than_the_joint_one),
         cmocka_unit_test(without_minor_costs_every_item_is_in_every_order),
         cmocka_unit_test(buffers_grow_with_use_lead_time_and_variability),
         cmocka_unit_test(only_spikes_count_ahead),
