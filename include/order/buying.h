@@ -51,8 +51,9 @@ enum status MUST_CHECK keep_capacity(struct buying *buying, const size_t *positi
 bool group_enough(const struct desk *desk, const struct group *group, double *value, double *units);
 /* Money that is lost if its lines wait for the next review. */
 double group_waiting_loss(const struct desk *desk, const struct group *group);
-/* Takes all of a group's lines back, planners' orders apart, and notes it. */
-void hold_group(struct buying *buying, const struct group *group, double loss);
+/* Takes all of a group's lines back, planners' orders apart, and notes with what money and units it
+ * stayed below its minimum. */
+void hold_group(struct buying *buying, const struct group *group, double value, double units);
 /* Notes a limit that lines were cut to. */
 void note_limit(struct buying *buying, struct limit_cut cut);
 

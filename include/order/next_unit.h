@@ -13,6 +13,9 @@
  * and early() never falls, so value() is concave: the best packs of all lines can be taken one
  * after the other, and the last pack of a line is always its least.
  *
+ * At a location that feeds others loss is that of the law of all that will be wanted of it, its
+ * customers' demand and `dependent` (network/dependents.h) together.
+ *
  * Where an order has to go anyway the unit is still worth at most this: what it could earn after
  * the next receipt, the next order can earn as well.
  *
@@ -55,6 +58,10 @@ double keeping_cost(const struct keeping *keeping, double units, double saved);
 /* The curve of an assessed position, moves in and out included.  false if memory ran out. */
 bool curve_make(struct curve *curve, const struct basis *basis, const struct position *position,
                 struct arena *scratch);
+
+/* Money that is lost if nothing is ordered before the next review: wait_loss, and at a feeding
+ * location what those that it feeds would lack. */
+double waiting_loss(const struct position *position);
 
 /* Units that `units` save from being lost, and the money that they are worth, holding taken off. */
 double curve_saved(const struct curve *curve, double units);

@@ -28,8 +28,8 @@ static void draw_one(void *context, size_t index, struct arena *scratch)
 static bool may_change(const struct buying *buying, const struct position *position, bool grow)
 {
     const struct inputs *inputs = buying->desk->basis->inputs;
-    bool wanted = position->quantity > 0.0 ||
-                  (grow && position->series != SIZE_MAX && position->demand_mean > 0.0);
+    bool wanted =
+        position->quantity > 0.0 || (grow && position->demand_mean + position->dependent > 0.0);
     return wanted && override_of(inputs, position, "order") == NULL;
 }
 

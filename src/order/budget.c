@@ -6,7 +6,7 @@
 
 static const double SLACK = 1e-6;
 
-static double value_of(const struct desk *desk, const struct group *group)
+static double group_value(const struct desk *desk, const struct group *group)
 {
     double value;
     double units;
@@ -20,7 +20,7 @@ enum status keep_budget(struct buying *buying, const struct group *group, struct
         return STATUS_OK;
     }
     double budget = group->supplier->budget;
-    double value = value_of(buying->desk, group);
+    double value = group_value(buying->desk, group);
     if (value <= budget + SLACK) {
         return STATUS_OK;
     }
@@ -32,7 +32,7 @@ enum status keep_budget(struct buying *buying, const struct group *group, struct
     double units;
     if (!group_enough(buying->desk, group, &value, &units)) {
         basket_undo(&basket);
-        hold_group(buying, group, group_waiting_loss(buying->desk, group));
+        hold_group(buying, group, value, units);
         return STATUS_OK;
     }
     note_limit(buying, (struct limit_cut){.kind = BINDING_BUDGET,
@@ -68,30 +68,49 @@ static size_t list_lines(const struct buying *buying, const struct group *groups
  * often at the most. */
 enum { MOST_ROUNDS = 8 };
 
-/* Holds the groups that are not enough as they stand in the cut basket, which is undone first.
- * False if there are none. */
-static bool hold_those_below(struct buying *buying, struct basket *basket,
-                             const struct group *groups, size_t count, unsigned char *below)
-{
-    bool any = false;
+/* How a group stands in the cut basket. */
+struct standing {
+    bool enough_before; /* else only planners' orders are left of it */
+    bool enough;
     double value;
     double units;
+};
+
+static void look_at_groups(const struct buying *buying, const struct group *groups, size_t count,
+                           struct standing *standings)
+{
     for (size_t g = 0; g < count; g++) {
-        below[g] = !group_enough(buying->desk, &groups[g], &value, &units);
-        any = any || below[g];
+        struct standing *standing = &standings[g];
+        standing->enough_before = standing->enough;
+        standing->enough =
+            group_enough(buying->desk, &groups[g], &standing->value, &standing->units);
     }
-    if (!any) {
-        return false;
-    }
-    basket_undo(basket);
+}
+
+/* Holds the groups that the cut has left with less than they need.  What else was cut comes back
+ * first, for the next round, unless there is none.  False if there are no such groups. */
+static bool hold_those_below(struct buying *buying, struct basket *basket,
+                             const struct group *groups, size_t count, struct standing *standings,
+                             bool last)
+{
+    bool any = false;
+    look_at_groups(buying, groups, count, standings);
     for (size_t g = 0; g < count; g++) {
-        if (below[g]) {
-            hold_group(buying, &groups[g], group_waiting_loss(buying->desk, &groups[g]));
+        any = any || (standings[g].enough_before && !standings[g].enough);
+    }
+    if (any && !last) {
+        basket_undo(basket);
+    }
+    for (size_t g = 0; g < count; g++) {
+        if (standings[g].enough_before && !standings[g].enough) {
+            hold_group(buying, &groups[g], standings[g].value, standings[g].units);
         }
     }
-    basket_measure(basket);
-    basket_begin(basket);
-    return true;
+    if (any && !last) {
+        basket_measure(basket);
+        basket_begin(basket);
+    }
+    return any;
 }
 
 enum status keep_night_budget(struct buying *buying, const struct group *groups, size_t count,
@@ -100,26 +119,26 @@ enum status keep_night_budget(struct buying *buying, const struct group *groups,
     double budget = buying->desk->settings->budget;
     double value = 0.0;
     for (size_t g = 0; g < count && !is_missing(budget); g++) {
-        value += value_of(buying->desk, &groups[g]);
+        value += group_value(buying->desk, &groups[g]);
     }
     if (is_missing(budget) || value <= budget + SLACK) {
         return STATUS_OK;
     }
     size_t most = buying->desk->plan->position_count;
     unsigned char *bought = ARENA_NEW(buying->work, unsigned char, most);
-    unsigned char *below = ARENA_NEW(buying->work, unsigned char, count);
+    struct standing *standings = ARENA_NEW(buying->work, struct standing, count);
     size_t *positions = ARENA_NEW(buying->work, size_t, most);
-    if (bought == NULL || below == NULL || positions == NULL) {
+    if (bought == NULL || standings == NULL || positions == NULL) {
         return fault_memory(fault, "the budget");
     }
     size_t lines = list_lines(buying, groups, count, bought, positions);
     struct basket basket;
     TRY(basket_open(&basket, buying, positions, lines, false, ADJUST_BUDGET, fault));
-    for (int round = 0; round < MOST_ROUNDS; round++) {
+    look_at_groups(buying, groups, count, standings);
+    bool more = true;
+    for (int round = 1; more && round <= MOST_ROUNDS; round++) {
         (void)basket_cut(&basket, MEASURE_MONEY, budget);
-        if (!hold_those_below(buying, &basket, groups, count, below)) {
-            break;
-        }
+        more = hold_those_below(buying, &basket, groups, count, standings, round == MOST_ROUNDS);
     }
     double lost = -basket_saved(&basket);
     note_limit(buying, (struct limit_cut){.kind = BINDING_BUDGET,

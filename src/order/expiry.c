@@ -21,7 +21,9 @@ static bool pays(const struct basis *basis, const struct position *position, dou
 
 void expiry_cut(struct position *position, const struct basis *basis)
 {
-    if (is_missing(position->terms->shelf_life_days) || position->quantity <= 0.0) {
+    /* At a feeding location most of it sells elsewhere. */
+    if (is_missing(position->terms->shelf_life_days) || position->quantity <= 0.0 ||
+        position->dependent > 0.0) {
         return;
     }
     double limit = shelf_life_limit(basis, position);

@@ -127,17 +127,3 @@ void line_decide(struct position *position, const struct basis *basis)
         position->quantity = units;
     }
 }
-
-double line_return(const struct plan *plan, const struct order_line *line)
-{
-    const struct position *position = &plan->positions[line->position];
-    const struct terms *terms = position->terms;
-    if (!(line->value > 0.0)) {
-        return MISSING;
-    }
-    double earned = position->lost_without - position->lost_with;
-    double saved = terms->shortage_cost > 0.0 ? earned / terms->shortage_cost : 0.0;
-    double days = fmax(position->interval_days - position->lead_days, 0.0);
-    double kept = fmax(line->quantity - saved, 0.0) * terms->holding_cost * days;
-    return (earned - kept) / line->value;
-}

@@ -35,7 +35,7 @@ double group_waiting_loss(const struct desk *desk, const struct group *group)
     double loss = 0.0;
     for (size_t l = 0; l < group->count; l++) {
         const struct position *position = &desk->plan->positions[group->positions[l]];
-        loss += is_line(position) ? position->wait_loss : 0.0;
+        loss += is_line(position) ? waiting_loss(position) : 0.0;
     }
     return loss;
 }
@@ -52,15 +52,13 @@ static void hold_line(struct buying *buying, struct position *position)
     position->binding = BINDING_ORDER_MINIMUM;
 }
 
-void hold_group(struct buying *buying, const struct group *group, double loss)
+void hold_group(struct buying *buying, const struct group *group, double value, double units)
 {
-    double value;
-    double units;
-    (void)group_enough(buying->desk, group, &value, &units);
+    struct held_orders *held = buying->held;
+    double loss = group_waiting_loss(buying->desk, group);
     for (size_t l = 0; l < group->count; l++) {
         hold_line(buying, &buying->desk->plan->positions[group->positions[l]]);
     }
-    struct held_orders *held = buying->held;
     for (size_t h = 0; h < held->count; h++) {
         if (held->rows[h].supplier == group->supplier->supplier) {
             return; /* told already: what is left are planners' orders */
@@ -99,6 +97,6 @@ enum status meet_minimum(struct buying *buying, const struct group *group, struc
         return STATUS_OK;
     }
     basket_undo(&basket);
-    hold_group(buying, group, loss);
+    hold_group(buying, group, value, units);
     return STATUS_OK;
 }

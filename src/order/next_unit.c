@@ -2,7 +2,7 @@
 #include "order/next_unit.h"
 
 #include "base/missing.h"
-#include "order/lot.h"
+#include "order/supplier_order.h"
 #include "replenish/shelf_life.h"
 
 #include <math.h>
@@ -13,31 +13,44 @@ static const double SLACK = 1e-6;
 static const double MOST_AHEAD = 365.0;
 /* Demand soon after the interval, over so many days, sets the pace at which extra units go. */
 static const double SOON = 91.0;
+/* Where the curve of a feeding location ends. */
+static const double NEARLY_ALL = 1.0 - 1e-5;
+
+static double stock_of(const struct position *position)
+{
+    return position->position + position->transfer_in - position->transfer_out;
+}
+
+/* Own demand of some days after the interval, and what those that it feeds take at their pace. */
+static double demand_after(const struct position *position, const struct outlook *outlook,
+                           double days)
+{
+    double from = position->interval_days;
+    double own = outlook != NULL ? outlook_mean(outlook, from, from + days) : 0.0;
+    return own + (from > 0.0 ? position->dependent * days / from : 0.0);
+}
 
 void keeping_of(struct keeping *keeping, const struct basis *basis, const struct position *position,
                 const struct outlook *outlook)
 {
     const struct terms *terms = position->terms;
-    double from = position->interval_days;
-    double stock = position->position + position->transfer_in - position->transfer_out;
+    double stock = stock_of(position);
     double point = value_or(position->reorder_point, position->target);
     *keeping = (struct keeping){.holding = terms->holding_cost,
                                 .cycle = fmax(position->interval_days - position->lead_days, 0.0),
                                 .below = fmax(position->target - stock, 0.0),
-                                .over = fmax(fmax(position->target, stock) - point, 0.0)};
-    if (outlook == NULL) {
-        keeping->most = keeping->below;
-        return;
-    }
-    keeping->rate = outlook_mean(outlook, from, from + SOON) / SOON;
-    double ahead = outlook_mean(outlook, from, from + MOST_AHEAD);
-    keeping->most = fmax(position->target + ahead - stock, 0.0);
-    if (terms->end_day != NO_DAY) {
+                                .over = fmax(fmax(position->target, stock) - point, 0.0),
+                                .rate = demand_after(position, outlook, SOON) / SOON};
+    keeping->most =
+        fmax(position->target + demand_after(position, outlook, MOST_AHEAD) - stock, 0.0);
+    if (outlook != NULL && terms->end_day != NO_DAY) {
         double days = (double)terms->end_day - (double)basis->inputs->as_of + 1.0;
         double sells = outlook_mean(outlook, 0.0, fmax(days, 0.0)) - position->lost_before;
         keeping->most = fmin(keeping->most, fmax(sells - stock, keeping->below));
     }
-    keeping->most = fmin(keeping->most, shelf_life_limit(basis, position));
+    if (!(position->dependent > 0.0)) {
+        keeping->most = fmin(keeping->most, shelf_life_limit(basis, position));
+    }
     if (keeping->rate > 0.0 && stock > point) {
         keeping->waits = (stock - point) / keeping->rate;
     }
@@ -56,30 +69,103 @@ double keeping_cost(const struct keeping *keeping, double units, double saved)
     return keeping->holding * ((units - saved) * keeping->cycle + days);
 }
 
-/* Whole packs that hold `units`. */
-static double packs_up(double units, double pack)
+/* Points from nothing to `top` units and a little beyond. */
+static void spread_points(struct curve *curve, double top)
 {
-    return fmax(ceil(units / pack - SLACK), 1.0) * pack;
+    double packs = ceil(fmax(top, 1.0) / curve->pack - SLACK);
+    curve->stride = fmax(ceil(packs / (CURVE_POINTS - 1)), 1.0) * curve->pack;
 }
 
-/* Points from nothing to the units with which nothing at all is lost any more. */
+/* The next point; rounding must not bend the curve upwards. */
+static void put_saved(struct curve *curve, size_t i, double saved)
+{
+    double before = curve->saved[i - 1];
+    double most = i > 1 ? before - curve->saved[i - 2] : curve->stride;
+    curve->saved[i] = before + fmin(fmax(saved - before, 0.0), most);
+}
+
+/* Up to the units with which nothing at all is lost any more. */
 static void sample(struct curve *curve, const struct projection *projection)
 {
     double top = (double)projection->grid.cells * projection->grid.step - projection->head_start;
-    double last = CURVE_POINTS - 1;
-    double packs = ceil(fmax(top, 1.0) / curve->pack - SLACK);
-    curve->stride = fmax(ceil(packs / last), 1.0) * curve->pack;
+    spread_points(curve, top);
     double lost = project_service(projection, 0.0).lost;
-    double before = 0.0;
-    double slope = 1.0;
     for (size_t i = 1; i < CURVE_POINTS; i++) {
-        double at = (double)i * curve->stride;
-        double saved = lost - project_service(projection, fmin(at, top)).lost;
-        /* Rounding must not bend the curve upwards. */
-        slope = fmin(fmax((saved - before) / curve->stride, 0.0), slope);
-        before += slope * curve->stride;
-        curve->saved[i] = before;
+        double at = fmin((double)i * curve->stride, fmax(top, 0.0));
+        put_saved(curve, i, lost - project_service(projection, at).lost);
     }
+}
+
+/* Demand of a feeding location over so many days: its customers' and what those that it feeds
+ * want, their safety included. */
+static struct dist feeder_law(const struct position *position, double days)
+{
+    double share = position->interval_days > 0.0 ? days / position->interval_days : 1.0;
+    double mean = position->demand_mean + position->dependent;
+    double variance = position->demand_sd * position->demand_sd + position->dependent;
+    return dist_of_demand(share * mean, share * variance, position->counts);
+}
+
+static void sample_feeder(struct curve *curve, const struct position *position)
+{
+    struct dist law = feeder_law(position, position->interval_days);
+    double stock = stock_of(position) + position->lost_before;
+    double top = fmax(dist_quantile(&law, NEARLY_ALL) - stock, 1.0);
+    spread_points(curve, top);
+    double lost = dist_loss(&law, stock);
+    for (size_t i = 1; i < CURVE_POINTS; i++) {
+        put_saved(curve, i, lost - dist_loss(&law, stock + (double)i * curve->stride));
+    }
+}
+
+/* Units that an order saves those that it feeds, and its own customers. */
+static double feeder_saved(const struct position *position, double units)
+{
+    struct dist law = feeder_law(position, position->interval_days);
+    double stock = stock_of(position) + position->lost_before;
+    return dist_loss(&law, stock) - dist_loss(&law, stock + units);
+}
+
+double line_return(const struct plan *plan, const struct order_line *line)
+{
+    const struct position *position = &plan->positions[line->position];
+    const struct terms *terms = position->terms;
+    if (!(line->value > 0.0)) {
+        return MISSING;
+    }
+    double lost = position->lost_without - position->lost_with;
+    double saved = terms->shortage_cost > 0.0 ? lost / terms->shortage_cost : 0.0;
+    if (position->dependent > 0.0) {
+        saved = feeder_saved(position, line->quantity);
+    }
+    double days = fmax(position->interval_days - position->lead_days, 0.0);
+    double kept = fmax(line->quantity - saved, 0.0) * terms->holding_cost * days;
+    return (terms->shortage_cost * saved - kept) / line->value;
+}
+
+double waiting_loss(const struct position *position)
+{
+    if (!(position->dependent > 0.0)) {
+        return position->wait_loss;
+    }
+    struct dist whole = feeder_law(position, position->interval_days);
+    struct dist lead = feeder_law(position, position->lead_days);
+    double stock = stock_of(position) + position->lost_before;
+    double lost = dist_loss(&whole, stock) - dist_loss(&lead, stock);
+    return fmax(position->wait_loss, position->terms->shortage_cost * fmax(lost, 0.0));
+}
+
+static bool sample_site(struct curve *curve, const struct site *site, struct arena *scratch)
+{
+    struct projection projection;
+    if (!site->sells) {
+        return true;
+    }
+    if (!project(&projection, &site->prospect, scratch)) {
+        return false;
+    }
+    sample(curve, &projection);
+    return true;
 }
 
 bool curve_make(struct curve *curve, const struct basis *basis, const struct position *position,
@@ -93,22 +179,18 @@ bool curve_make(struct curve *curve, const struct basis *basis, const struct pos
                    position->transfer_out, scratch)) {
         return false;
     }
-    double stock = position->position + position->transfer_in - position->transfer_out;
+    double least = ceil(value_or(terms->moq, 0.0) / terms->pack_size - SLACK);
     *curve = (struct curve){.shortage = terms->shortage_cost,
                             .pack = terms->pack_size,
                             .stride = terms->pack_size,
-                            .least = packs_up(value_or(terms->moq, 0.0), terms->pack_size),
-                            .shown = fmax(terms->min_stock - fmax(stock, 0.0), 0.0)};
+                            .least = fmax(least, 1.0) * terms->pack_size,
+                            .shown = fmax(terms->min_stock - fmax(stock_of(position), 0.0), 0.0)};
     keeping_of(&curve->keeping, basis, position, site.sells ? &site.outlook : NULL);
-    if (!site.sells) {
+    if (position->dependent > 0.0) {
+        sample_feeder(curve, position);
         return true;
     }
-    struct projection projection;
-    if (!project(&projection, &site.prospect, scratch)) {
-        return false;
-    }
-    sample(curve, &projection);
-    return true;
+    return sample_site(curve, &site, scratch);
 }
 
 static double saved_at(const struct curve *curve, double units)

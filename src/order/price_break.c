@@ -52,8 +52,7 @@ static double best_quantity(const struct position *position, const struct master
 void price_break_raise(struct position *position, const struct basis *basis)
 {
     const struct master *master = &basis->inputs->master;
-    if (master->price_break_count == 0 || position->quantity <= 0.0 ||
-        position->series == SIZE_MAX || basis->forecasts->horizon == 0) {
+    if (master->price_break_count == 0 || position->quantity <= 0.0) {
         return;
     }
     size_t first = SEARCH_ROWS(master->price_breaks, master->price_break_count, supplier, sku,
@@ -65,8 +64,11 @@ void price_break_raise(struct position *position, const struct basis *basis)
     }
     struct outlook outlook;
     struct keeping keeping;
-    outlook_of(&outlook, basis->panel, basis->forecasts, position->series, basis->period_end);
-    keeping_of(&keeping, basis, position, &outlook);
+    bool sells = position->series != SIZE_MAX && basis->forecasts->horizon > 0;
+    if (sells) {
+        outlook_of(&outlook, basis->panel, basis->forecasts, position->series, basis->period_end);
+    }
+    keeping_of(&keeping, basis, position, sells ? &outlook : NULL);
     double quantity = best_quantity(position, master, &keeping, first);
     if (quantity > position->quantity) {
         position->adjust[ADJUST_MOQ] += quantity - position->quantity;

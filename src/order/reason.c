@@ -37,6 +37,37 @@ static void tell_target(char text[REASON_SIZE], const struct position *position)
     }
 }
 
+static void tell_adjustments(char text[REASON_SIZE], const struct position *position, double need)
+{
+    const double *adjust = position->adjust;
+    if (adjust[ADJUST_MOQ] > 0.0 && need + adjust[ADJUST_MOQ] <= position->terms->moq) {
+        append(text, REASON_SIZE, " raised to the minimum %g", position->terms->moq);
+    } else if (adjust[ADJUST_MOQ] > 0.0) {
+        append(text, REASON_SIZE, " raised for a better price");
+    }
+    if (position->binding == BINDING_JOINT) {
+        append(text, REASON_SIZE, " along with an order that goes anyway");
+    } else if (adjust[ADJUST_ORDER_MINIMUM] > 0.0) {
+        append(text, REASON_SIZE, " filled up for the order minimum");
+    }
+    if (adjust[ADJUST_LOAD] != 0.0) {
+        append(text, REASON_SIZE,
+               adjust[ADJUST_LOAD] > 0.0 ? " filled up to whole loads"
+                                         : " less what no load has room for");
+    }
+    if (adjust[ADJUST_BUDGET] < 0.0) {
+        append(text, REASON_SIZE, " cut to the budget");
+    }
+    if (adjust[ADJUST_CAPACITY] < 0.0) {
+        append(text, REASON_SIZE,
+               position->binding == BINDING_SCARCE ? " cut to its share of what is there"
+                                                   : " cut to what is allowed");
+    }
+    if (adjust[ADJUST_SHELF_LIFE] < 0.0) {
+        append(text, REASON_SIZE, " less what would spoil");
+    }
+}
+
 void order_reason(char text[REASON_SIZE], const struct plan *plan, const struct order_line *line)
 {
     const struct position *position = &plan->positions[line->position];
@@ -59,17 +90,7 @@ void order_reason(char text[REASON_SIZE], const struct plan *plan, const struct 
     if (position->transfer_in > 0.0) {
         append(text, REASON_SIZE, " after transfers");
     }
-    if (position->adjust[ADJUST_MOQ] > 0.0) {
-        append(text, REASON_SIZE, " raised to the minimum %g", position->terms->moq);
-    }
-    if (position->adjust[ADJUST_ORDER_MINIMUM] > 0.0) {
-        append(text, REASON_SIZE, " filled up for the order minimum");
-    }
-    if (position->adjust[ADJUST_CAPACITY] < 0.0) {
-        append(text, REASON_SIZE,
-               position->binding == BINDING_SCARCE ? " cut to its share of what is there"
-                                                   : " cut to what is allowed");
-    }
+    tell_adjustments(text, position, need);
     if (position->quantity == need) {
         append(text, REASON_SIZE, " to order");
     } else if (position->terms->pack_size != 1.0) {

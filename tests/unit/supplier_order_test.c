@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { A = 1, B = 2, C = 3, SHOP = 1, ACME = 10, OTHER = 11 };
+enum { A = 1, B = 2, C = 3, SHOP = 1, DEPOT = 2, ACME = 10, OTHER = 11 };
 
 /* Bought at 5, a unit short costs `shortage`; 14 of it are needed where nothing is in stock. */
 static struct item *certain(struct world *world, uint32_t sku, uint32_t location, double shortage)
@@ -277,6 +277,36 @@ static void a_minimum_is_not_met_beyond_the_room(void **state)
     world_close(&world);
 }
 
+/* A depot that sells nothing itself orders A for its shop and B for customers of its own: what the
+ * shop will want is worth as much as if it were sold here. */
+static void what_others_will_want_is_worth_something(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    certain(&world, A, SHOP, 5.0);
+    certain(&world, B, DEPOT, 1.0);
+    world_supplier(&world, ACME, 5.0);
+    world_location(&world, DEPOT);
+    world_location(&world, SHOP)->source = DEPOT;
+    world_stock(&world, A, DEPOT, 0.0);
+    world_plan(&world);
+    const struct position *depot = world_position(&world, A, DEPOT);
+    double wanted = depot->quantity;
+    assert_true(depot->dependent > 0.0 && wanted > 0.0);
+    assert_true(line_return(&world.plan, &world.plan.orders[0]) > 0.4);
+    world.suppliers[0].budget = 5.0 * wanted;
+    world_plan(&world);
+    check_close(world_position(&world, A, DEPOT)->quantity, wanted, 0.0);
+    check_close(world_position(&world, B, DEPOT)->quantity, 0.0, 0.0);
+    /* And its order does not wait for a minimum as if nothing were lost by that. */
+    world.suppliers[0].budget = MISSING;
+    world.suppliers[0].min_order_value = world.plan.order_value + 80.0;
+    world_plan(&world);
+    assert_true(world.plan.order_count > 0);
+    world_close(&world);
+}
+
 /* ------------------------------------------------------------------ loads */
 
 /* 28 units and trucks of 25: to leave 3 of B behind loses 3 x 0.1, to fill up with 22 costs 22
@@ -505,6 +535,7 @@ int main(void)
         cmocka_unit_test(a_location_stores_no_more_than_it_can),
         cmocka_unit_test(a_gate_receives_no_more_than_it_can_on_a_day),
         cmocka_unit_test(a_minimum_is_not_met_beyond_the_room),
+        cmocka_unit_test(what_others_will_want_is_worth_something),
         cmocka_unit_test(the_last_truck_is_filled_or_left_whichever_costs_less),
         cmocka_unit_test(less_than_a_truck_and_nearly_whole_trucks_go_as_they_are),
         cmocka_unit_test(a_price_break_is_taken_where_it_pays_for_the_holding),
