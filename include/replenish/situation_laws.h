@@ -29,8 +29,9 @@ size_t situation_scratch(void);
 /* Raises from `protect` at every review: what all policies are where an order costs nothing. */
 void levels_at_every_review(const struct situation *situation, struct levels *levels);
 
-/* As much of S - s (or of a lot) as may be: no more than a year's demand, nor than what sells from
- * the end of the interval to the item's last day; whole units, at least one, of counts. */
+/* As much of S - s (or of a lot) as may be: no more than a year's demand, one order line, and what
+ * sells between the end of the interval and the item's last day or the end of a delivery's shelf
+ * life; whole units, at least one, of counts. */
 double situation_gap(const struct situation *situation, double wanted);
 
 /* The levels of a given gap S - s > 0 (of lots of that size where the spread is even): the least s
@@ -38,7 +39,8 @@ double situation_gap(const struct situation *situation, double wanted);
  * needs no lot, or cannot be told. */
 void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
                    enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch);
-/* The same with tables that are there. */
+/* The same with tables that are there.  A gap that goes up to S is narrowed until S is no more than
+ * max_stock. */
 void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,
                       double gap, struct levels *levels);
 

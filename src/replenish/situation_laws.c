@@ -1,12 +1,15 @@
 /* The laws of demand that a policy decides by. */
 #include "replenish/situation_laws.h"
 
+#include "base/missing.h"
 #include "replenish/service.h"
 
 #include <math.h>
 
 /* Seasons change; nothing is bought for longer than this many days. */
 static const double MOST_DAYS = 365.0;
+/* A gap of amounts that is cut to a shelf is found to this share. */
+static const double GAP_PRECISION = 1e-3;
 
 bool situation_laws(struct situation_laws *laws, const struct situation *situation)
 {
@@ -54,16 +57,22 @@ void levels_at_every_review(const struct situation *situation, struct levels *le
         (struct levels){.reorder_point = situation->protect, .order_up_to = situation->protect};
 }
 
+/* Mean demand from the end of the interval to that day, or none. */
+static double demand_until(const struct situation *situation, double day)
+{
+    double end = situation->interval->interval_days;
+    return day > end ? outlook_mean(situation->outlook, end, day) : 0.0;
+}
+
 double situation_gap(const struct situation *situation, double wanted)
 {
-    const struct outlook *outlook = situation->outlook;
-    double end = situation->interval->interval_days;
-    double gap = fmin(wanted, outlook_mean(outlook, 0.0, MOST_DAYS));
-    if (!isinf(situation->end_days)) {
-        bool later = situation->end_days > end;
-        gap = fmin(gap, later ? outlook_mean(outlook, end, situation->end_days) : 0.0);
-    }
-    return outlook->counts ? fmax(round(gap), 1.0) : gap;
+    const struct terms *terms = situation->terms;
+    double gap = fmin(wanted, outlook_mean(situation->outlook, 0.0, MOST_DAYS));
+    double life = value_or(terms->shelf_life_days, HUGE_VAL);
+    double last = fmin(situation->end_days, situation->interval->lead_days + life);
+    gap = isinf(last) ? gap : fmin(gap, demand_until(situation, last));
+    gap = fmin(gap, value_or(terms->max_order, HUGE_VAL));
+    return situation->outlook->counts ? fmax(round(gap), 1.0) : gap;
 }
 
 static bool is_lot(const struct situation *situation, double gap)
@@ -72,19 +81,47 @@ static bool is_lot(const struct situation *situation, double gap)
     return situation->level > 0.0 && gap > (situation->outlook->counts ? 1.0 : 0.0);
 }
 
-void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,
-                      double gap, struct levels *levels)
+static void serve_with(const struct situation *situation, struct ss *ss, enum ss_spread spread,
+                       double gap, struct levels *levels)
 {
-    if (!is_lot(situation, gap)) {
-        levels_at_every_review(situation, levels);
-        return;
-    }
     levels->reorder_point = ss_least_point(ss, spread, gap, situation->type, situation->level);
     levels->order_up_to = levels->reorder_point + gap;
     /* Of a lot little is lost before the receipt of one that is not ordered yet: lowered as (R, S)
      * is with lost sales, the levels would miss their fill rate by up to 0.04; as they are they
      * reach it with 0.02 to spare at the most (policy_simulation_test.c). */
     levels->typed = true;
+}
+
+void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,
+                      double gap, struct levels *levels)
+{
+    levels_at_every_review(situation, levels);
+    if (!is_lot(situation, gap)) {
+        return;
+    }
+    serve_with(situation, ss, spread, gap, levels);
+    double most = value_or(situation->terms->max_stock, HUGE_VAL);
+    if (spread == SS_EVEN || !(levels->order_up_to > most)) {
+        return;
+    }
+    /* The shelf holds less: the widest gap that it has room for, which wants a higher s. */
+    double none = situation->outlook->counts ? 1.0 : 0.0;
+    double narrow = none;
+    for (double wide = gap; wide - narrow > fmax(none, GAP_PRECISION * gap);) {
+        double middle = 0.5 * (narrow + wide);
+        middle = situation->outlook->counts ? floor(middle) : middle;
+        serve_with(situation, ss, spread, middle, levels);
+        if (levels->order_up_to > most) {
+            wide = middle;
+        } else {
+            narrow = middle;
+        }
+    }
+    if (narrow > none) {
+        serve_with(situation, ss, spread, narrow, levels);
+    } else {
+        levels_at_every_review(situation, levels);
+    }
 }
 
 void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,

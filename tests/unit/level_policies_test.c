@@ -151,6 +151,36 @@ static void no_lot_reaches_beyond_the_last_day(void **state)
     check_close(levels.order_up_to, shop.situation.protect, 0.0);
 }
 
+/* A shelf for 40 has no room for 45 above s; a line of at most 12 no use for more; bread that keeps
+ * ten days sells 6 of them beyond the interval. */
+static void a_lot_fits_the_shelf_the_line_and_the_shelf_life(void **state)
+{
+    (void)state;
+    const struct policy *const family[] = {&policy_rss, &policy_ss};
+    for (size_t p = 0; p < 2; p++) {
+        struct shop shop;
+        shop_open(&shop, 2.0, 2.0);
+        struct levels levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        double point = levels.reorder_point;
+        assert_true(levels.order_up_to > 40.0);
+        shop.terms.max_stock = 40.0;
+        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        check_close(levels.order_up_to, 40.0, 1.0 / 40.0);
+        assert_true(levels.order_up_to <= 40.0 && levels.reorder_point > point);
+        shop.terms.max_stock = 10.0;
+        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        check_close(levels.order_up_to, shop.situation.protect, 0.0);
+        shop.terms.max_stock = HUGE_VAL;
+        shop.terms.max_order = 12.0;
+        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        check_close(levels.order_up_to - levels.reorder_point, 12.0, 0.0);
+        shop.terms.max_order = MISSING;
+        shop.terms.shelf_life_days = 10.0;
+        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        check_close(levels.order_up_to - levels.reorder_point, 6.0, 0.0);
+    }
+}
+
 /* 60 units in 30 days; short 3, over 5 - 1 + 30 * 0.02 = 4.6: the quantile 3 / 7.6. */
 static void a_season_is_bought_by_money(void **state)
 {
@@ -239,6 +269,7 @@ int main(void)
         cmocka_unit_test(a_planners_minimum_and_maximum_stand),
         cmocka_unit_test(derived_levels_follow_the_season),
         cmocka_unit_test(no_lot_reaches_beyond_the_last_day),
+        cmocka_unit_test(a_lot_fits_the_shelf_the_line_and_the_shelf_life),
         cmocka_unit_test(a_season_is_bought_by_money),
         cmocka_unit_test(any_item_has_levels_that_rise_with_service),
     };

@@ -5,6 +5,10 @@
 #include "replenish/policies.h"
 #include "replenish/situation_laws.h"
 
+#include "base/missing.h"
+
+#include <math.h>
+
 /* A gap that may not be as wide as it should is treated as any other. */
 static void narrow_down(const struct situation *situation, const struct ss_levels *best,
                         struct ss *ss, struct levels *levels)
@@ -12,7 +16,9 @@ static void narrow_down(const struct situation *situation, const struct ss_level
     double wanted = best->order_up_to - best->reorder_point;
     double gap = situation_gap(situation, wanted);
     levels_by_tables(situation, ss, SS_RENEWAL, gap, levels);
-    if (situation->type == SERVICE_COST && levels->typed && !(gap < wanted)) {
+    double most = value_or(situation->terms->max_stock, HUGE_VAL);
+    bool free = !(gap < wanted) && best->order_up_to <= most;
+    if (situation->type == SERVICE_COST && levels->typed && free) {
         levels->reorder_point = best->reorder_point;
         levels->order_up_to = best->order_up_to;
     }
