@@ -86,6 +86,11 @@ bool ss_make(struct ss *ss, const struct ss_demand *demand, double reach, size_t
 bool ss_optimum(struct ss *ss, const struct ss_demand *demand, const struct ss_costs *costs,
                 size_t cells, struct ss_levels *best, struct arena *scratch);
 
+/* The optimum among lots, SS_EVEN below: s and S = s + Q of least cost [K E D(R) + sum of G over
+ * (s, s + Q]] / Q, by Federgruen and Zheng (replenish/rq.h) on the tables that are there; false if
+ * they are too small. */
+bool ss_best_lot(struct ss *ss, const struct ss_costs *costs, struct ss_levels *best);
+
 /* Of any s < S; S - s up to cells * step. */
 double ss_cost(struct ss *ss, const struct ss_costs *costs, double reorder_point,
                double order_up_to);

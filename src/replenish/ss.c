@@ -269,6 +269,16 @@ static bool search_levels(struct search *search, long *point, long *top, double 
     }
 }
 
+static struct search search_of(struct ss *ss, const struct ss_costs *costs)
+{
+    ss_need(ss, false, true);
+    struct search search = {.ss = ss, .costs = costs, .position = ss->work};
+    search.centre = best_cell(ss, costs);
+    search.low = search.centre + 1;
+    search.high = search.centre;
+    return search;
+}
+
 /* How many units lie between the lowest s and the highest S of the search, about. */
 static double expected_reach(const struct ss_demand *demand, const struct ss_costs *costs)
 {
@@ -288,11 +298,7 @@ bool ss_optimum(struct ss *ss, const struct ss_demand *demand, const struct ss_c
         return false;
     }
     for (int i = 0; i < RETRIES; i++) {
-        ss_need(ss, false, true);
-        struct search search = {.ss = ss, .costs = costs, .position = ss->work};
-        search.centre = best_cell(ss, costs);
-        search.low = search.centre + 1;
-        search.high = search.centre;
+        struct search search = search_of(ss, costs);
         long point, top;
         if (search_levels(&search, &point, &top, &best->cost)) {
             best->order_up_to = (double)top * ss->lattice.step;
@@ -305,6 +311,37 @@ bool ss_optimum(struct ss *ss, const struct ss_demand *demand, const struct ss_c
         lay_out(ss, reach);
     }
     return false;
+}
+
+bool ss_best_lot(struct ss *ss, const struct ss_costs *costs, struct ss_levels *best)
+{
+    struct search search = search_of(ss, costs);
+    double step = ss->lattice.step;
+    long low = search.centre;
+    long high = search.centre;
+    if (!make_positions(&search, low - 1, high + 1)) {
+        return false;
+    }
+    double sum = costs->order_cost * ss->mean / step + at(&search, low);
+    double cost = sum;
+    for (;;) {
+        if (!make_positions(&search, low - 1, high + 1)) {
+            return false;
+        }
+        bool down = at(&search, low - 1) < at(&search, high + 1);
+        double next = at(&search, down ? low - 1 : high + 1);
+        if (!(next < cost)) {
+            break;
+        }
+        sum += next;
+        low -= down ? 1 : 0;
+        high += down ? 0 : 1;
+        cost = sum / (double)(high - low + 1);
+    }
+    best->cost = cost;
+    best->order_up_to = (double)high * step + half_step(ss);
+    best->reorder_point = best->order_up_to - (double)(high - low + 1) * step;
+    return true;
 }
 
 /* The steps of a gap, and how far it goes beyond them. */

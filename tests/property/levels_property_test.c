@@ -319,10 +319,32 @@ static void coarse_tables_lose_next_to_nothing(void **state)
     arena_free(&arena);
 }
 
+/* The same search on tables: a review is a unit of time, its law of no matter but for its mean. */
+static void check_lot_of_tables(const struct rq_terms *terms, double cost, struct arena *arena)
+{
+    struct dist review = {.kind = DIST_POISSON, .a = terms->demand};
+    struct dist lead = {.kind = DIST_POINT};
+    struct ss_demand demand = {
+        .review = &review, .lead = mixture_of(&lead), .interval = terms->lead};
+    struct ss_costs costs = {
+        .order_cost = terms->order_cost, .holding = terms->holding, .shortage = terms->backorder};
+    struct ss ss;
+    struct ss_levels best;
+    struct arena_mark mark = arena_mark(arena);
+    assert_true(ss_make(&ss, &demand, 0.0, SS_CELLS, arena));
+    assert_true(ss_best_lot(&ss, &costs, &best));
+    check_relative(best.cost, cost, 1e-9);
+    check_relative(rq_cost(terms, best.reorder_point, best.order_up_to - best.reorder_point), cost,
+                   1e-9);
+    arena_rewind(arena, mark);
+}
+
 static void the_best_lot_beats_all_others(void **state)
 {
     (void)state;
     struct random random = random_stream(7, 5);
+    struct arena arena;
+    arena_init(&arena, 0);
     for (int i = 0; i < PROBLEMS; i++) {
         double own[MASSES] = {0};
         struct dist lead = draw_law(&random, own);
@@ -349,7 +371,9 @@ static void the_best_lot_beats_all_others(void **state)
         struct rq got = rq_optimum(&terms);
         check_relative(got.cost, least, 1e-9);
         check_relative(rq_cost(&terms, got.reorder_point, got.quantity), least, 1e-9);
+        check_lot_of_tables(&terms, got.cost, &arena);
     }
+    arena_free(&arena);
 }
 
 /* G(r) = G(r + Q) = C is Zheng's condition; and no neighbour is cheaper. */

@@ -249,7 +249,9 @@ static void any_item_has_levels_that_rise_with_service(void **state)
         double level = 0.5 + 0.45 * random_uniform(&random);
         struct levels low = ask(&shop, family[p], type, level);
         struct levels high = ask(&shop, family[p], type, level + 0.049);
-        if (p < 3) {
+        /* Of a cost goal the lot is another one at another level. */
+        bool own_lot = family[p] == &policy_sq && type == SERVICE_COST;
+        if (p < 3 && !own_lot) {
             double slack = shop.outlook.counts ? 0.0 : 1e-6 * fmax(high.order_up_to, 1.0);
             assert_true(high.reorder_point >= low.reorder_point - slack);
             assert_true(high.order_up_to >= low.order_up_to - slack);

@@ -1,7 +1,8 @@
 /* (s, Q): at or below s whole lots of Q are ordered, the fewest that lift the position above it.
  *
- * Q is the economic lot, at least the line's least order, in whole packs.  s is the least that
- * serves when the position is spread evenly over (s, s + Q], which is where whole lots keep it. */
+ * Q is the economic lot, of a cost goal the lot of least cost by Federgruen and Zheng, at least the
+ * line's least order, in whole packs.  s is the least that serves when the position is spread
+ * evenly over (s, s + Q], which is where whole lots keep it. */
 #include "replenish/policies.h"
 #include "replenish/situation_laws.h"
 
@@ -11,12 +12,27 @@
 
 /* A lot that is a rounding above whole packs is whole packs. */
 static const double PACK_SLACK = 1e-9;
+/* The lot of least cost is wider than the economic one, which knows no chance. */
+static const double REACH = 2.0;
 
-static double lot_of(const struct situation *situation)
+/* Of a cost goal the lot of least cost; else the economic lot. */
+static double best_lot(const struct situation *situation, struct ss *ss)
+{
+    struct ss_costs costs;
+    struct ss_levels best;
+    bool by_cost = situation->type == SERVICE_COST && situation->order_cost > 0.0 &&
+                   situation->level > 0.0 && situation_costs(&costs, situation);
+    if (by_cost && ss_best_lot(ss, &costs, &best)) {
+        return best.order_up_to - best.reorder_point;
+    }
+    return situation_lot(situation);
+}
+
+static double lot_of(const struct situation *situation, double wanted)
 {
     double moq = value_or(situation->terms->moq, 0.0);
     double pack = value_or(situation->terms->pack_size, 0.0);
-    double lot = fmax(situation_gap(situation, situation_lot(situation)), moq);
+    double lot = fmax(situation_gap(situation, wanted), moq);
     if (pack > 0.0) {
         lot = fmax(ceil(lot / pack - PACK_SLACK), 1.0) * pack;
     }
@@ -27,13 +43,24 @@ static bool sq_levels(const struct situation *situation, struct levels *levels,
                       struct arena *scratch)
 {
     struct situation_laws laws;
+    struct ss ss;
     levels_at_every_review(situation, levels);
-    double lot = lot_of(situation);
-    double unit = situation->outlook->counts ? 1.0 : 0.0;
-    if (!(lot > unit) || !situation_laws(&laws, situation)) {
+    double usual = lot_of(situation, situation_lot(situation));
+    struct arena_mark mark = arena_mark(scratch);
+    if (!situation_laws(&laws, situation) ||
+        !ss_make(&ss, &laws.demand, REACH * usual, SS_CELLS, scratch)) {
         return true;
     }
-    levels_of_gap(situation, &laws, SS_EVEN, lot, levels, scratch);
+    double lot = lot_of(situation, best_lot(situation, &ss));
+    if (!(lot > (situation->outlook->counts ? 1.0 : 0.0))) {
+        return true;
+    }
+    if (lot <= REACH * usual) {
+        levels_by_tables(situation, &ss, SS_EVEN, lot, levels);
+    } else {
+        arena_rewind(scratch, mark);
+        levels_of_gap(situation, &laws, SS_EVEN, lot, levels, scratch);
+    }
     levels->lot = lot;
     return true;
 }
