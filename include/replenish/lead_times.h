@@ -98,6 +98,10 @@ double lead_law_chance(const struct lead_law *law, double age, double tail_days)
 /* Days until it comes if it does, E[L | L >= age] - age; MISSING where no delivery took so long. */
 double lead_law_wait(const struct lead_law *law, double age);
 
+/* Days by which deliveries of a source come behind their due dates on average, early ones as in
+ * time; 0 with fewer than OWN_DELIVERIES that had a date. */
+double lead_slip(const struct lead_times *times, uint32_t source);
+
 /* Whether a source is late enough to call a person: of at least LATE_DATED deliveries with a due
  * date fewer than LATE_SHARE came in time, or OWN_DELIVERIES took longer than promised by more than
  * a day and two standard errors of their mean. */

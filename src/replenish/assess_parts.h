@@ -29,6 +29,11 @@ double units_up(double quantity, bool counts);
 bool decide_levels(const struct basis *basis, const struct site *site,
                    const struct projection *projection, struct position *position,
                    struct arena *scratch);
+/* Puts units of a day among the supply, which is sorted by day; the new count. */
+size_t put_supply(struct supply *supply, size_t count, double day, double units);
+/* Puts the open orders that come inside the interval into the supply of the site. */
+void gather_supply(struct site *site, const struct basis *basis, const struct position *position,
+                   double *late);
 /* Puts expected_returns into the supply of the site and its prospect. */
 void site_returns(struct site *site, const struct basis *basis, const struct position *position);
 

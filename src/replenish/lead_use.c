@@ -119,6 +119,28 @@ double lead_law_wait(const struct lead_law *law, double age)
     return share > 0.0 ? days / share - age : MISSING;
 }
 
+double lead_slip(const struct lead_times *times, uint32_t source)
+{
+    if (times == NULL || times->record_count == 0) {
+        return 0.0;
+    }
+    size_t low = 0;
+    size_t high = times->record_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (times->records[middle].source < source) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    const struct lead_record *record = &times->records[low];
+    if (low == times->record_count || record->source != source || record->dated < OWN_DELIVERIES) {
+        return 0.0;
+    }
+    return record->late_days * (double)(record->dated - record->on_time) / (double)record->dated;
+}
+
 bool lead_record_late(const struct lead_record *record)
 {
     if (record->dated >= LATE_DATED &&

@@ -8,11 +8,6 @@
 #include "replenish/returns.h"
 
 #include <math.h>
-#include <string.h>
-
-/* Overdue supply that still comes is taken to come after half the time in which its chance falls
- * by 1/e, but not after the order of today would. */
-static const double LATE_ARRIVAL = 0.5;
 
 static size_t most_open_orders(const struct inputs *inputs)
 {
@@ -79,105 +74,9 @@ static void make_interval(const struct basis *basis, const struct position *posi
     }
 }
 
-static size_t put_supply(struct supply *supply, size_t count, double day, double units)
-{
-    size_t at = count;
-    while (at > 0 && supply[at - 1].day > day) {
-        at--;
-    }
-    if (at > 0 && supply[at - 1].day == day) {
-        supply[at - 1].units += units;
-        return count;
-    }
-    memmove(&supply[at + 1], &supply[at], (count - at) * sizeof *supply);
-    supply[at] = (struct supply){.day = day, .units = units};
-    return count + 1;
-}
-
 static bool site_sells(const struct basis *basis, const struct position *position)
 {
     return position->series != SIZE_MAX && basis->forecasts->horizon > 0;
-}
-
-/* Overdue orders of one due date. */
-struct late_supply {
-    double units; /* by the chance that they still come */
-    double
-        days; /* units times days until they do, of those whose source was seen to take so long */
-    double known; /* units of those */
-};
-
-static void count_late(struct late_supply *late, const struct basis *basis,
-                       const struct position *position, const struct open_order *order)
-{
-    const struct inputs *inputs = basis->inputs;
-    const struct lead_law *law = position->law;
-    if (order->source != NO_ID && order->source != position->from) {
-        law = lead_law_of(basis->lead_times, inputs, order->source, order->sku, order->location);
-    }
-    if (law == NULL || order->order_day == NO_DAY || law->deliveries < OWN_DELIVERIES) {
-        double overdue = (double)inputs->as_of - (double)order->due_day;
-        late->units += late_units(order->quantity, overdue, basis->late_chance_days, false);
-        return;
-    }
-    double age = (double)inputs->as_of - (double)order->order_day;
-    double units = order->quantity * lead_law_chance(law, age, basis->late_chance_days);
-    double wait = lead_law_wait(law, age);
-    late->units += units;
-    if (!is_missing(wait)) {
-        late->days += units * wait;
-        late->known += units;
-    }
-}
-
-/* When they come: by what their source was seen to take, else after a part of the time in which
- * their chance falls; not after the order of today would. */
-static double late_arrival(const struct late_supply *late, const struct basis *basis,
-                           const struct site *site)
-{
-    double days = LATE_ARRIVAL * basis->late_chance_days;
-    if (late->known > 0.0) {
-        days = late->days / late->known;
-    }
-    return fmin(ceil(days - UNIT_SLACK), floor(site->interval.lead_days));
-}
-
-/* Open orders by date.  A suggestion of an earlier run counts like an order, so that nothing is
- * suggested twice, until its day has passed: what nobody placed cannot be late.  Orders that are
- * due on one day are added up before anything is rounded, so that an order in two parts counts as
- * one. */
-static void gather_supply(struct site *site, const struct basis *basis,
-                          const struct position *position, double *late)
-{
-    const struct inputs *inputs = basis->inputs;
-    bool counts = !site->sells || site->outlook.counts;
-    size_t first;
-    size_t count = open_orders_of(inputs, position->sku, position->location, &first);
-    size_t made = 0;
-    *late = 0.0;
-    for (size_t o = first; o < first + count;) {
-        int32_t due_day = inputs->open_orders[o].due_day;
-        double due = (double)due_day - (double)inputs->as_of;
-        struct late_supply overdue = {0};
-        double units = 0.0;
-        for (; o < first + count && inputs->open_orders[o].due_day == due_day; o++) {
-            const struct open_order *order = &inputs->open_orders[o];
-            if (due >= 0.0) {
-                units += order->quantity;
-            } else if (order->kind != ORDER_SUGGESTED) {
-                count_late(&overdue, basis, position, order);
-            }
-        }
-        if (due < 0.0) {
-            units = counts ? floor(overdue.units + 1e-9) : overdue.units;
-            *late += units;
-            due = late_arrival(&overdue, basis, site);
-        }
-        if (units > 0.0 && (due < site->interval.interval_days || due <= 0.0)) {
-            made = put_supply(site->supply, made, due, units);
-        }
-    }
-    site->prospect.supply_count = made;
 }
 
 bool site_open(struct site *site, const struct basis *basis, const struct position *position,

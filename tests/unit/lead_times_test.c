@@ -478,6 +478,48 @@ static void a_slow_suppliers_overdue_order_is_still_believed(void **state)
     world_close(&world);
 }
 
+/* Deliveries came nine days behind their dates on average: so does one that is due in two days. */
+static void what_is_due_slips_as_it_used_to(void **state)
+{
+    (void)state;
+    struct world world;
+    struct open_order receipts[20];
+    a_late_supplier(&world, receipts);
+    for (int i = 0; i < 20; i++) {
+        receipts[i].due_day = receipts[i].received_day - (i % 2 == 0 ? 18 : 0);
+    }
+    world_open_order(&world, SHIRT, SHOP, 10.0, 2)->source = ACME;
+    world_stock(&world, SHIRT, SHOP, 10.0);
+    world_plan(&world);
+    const struct position *shirt = world_position(&world, SHIRT, SHOP);
+    check_close(shirt->open_supply, 10.0, 0.0);
+    /* What there is lasts five days, and nothing is there on the sixth. */
+    assert_int_equal(shirt->stockout_day, WORLD_DAY + 5);
+    world.inputs.receipt_count = 0;
+    world_plan(&world);
+    assert_int_equal(world_position(&world, SHIRT, SHOP)->stockout_day, WORLD_DAY + 10);
+    world_close(&world);
+}
+
+/* Due on Saturday, the shop opens on Monday: two days in between nothing is there. */
+static void what_is_due_on_a_closed_day_comes_later(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_stock(&world, SHIRT, SHOP, 11.0);
+    world_open_order(&world, SHIRT, SHOP, 100.0, 5);
+    world_location(&world, SHOP);
+    world_plan(&world);
+    assert_int_equal(world_position(&world, SHIRT, SHOP)->stockout_day, WORLD_DAY + 55);
+    world.locations[0].open_days = 0x1F; /* Monday to Friday */
+    world_plan(&world);
+    assert_int_equal(world_position(&world, SHIRT, SHOP)->stockout_day, WORLD_DAY + 5);
+    world_close(&world);
+}
+
 static void what_was_suggested_last_night_is_told(void **state)
 {
     (void)state;
@@ -516,6 +558,8 @@ int main(void)
         cmocka_unit_test(a_plan_counts_with_what_was_learned),
         cmocka_unit_test(an_items_own_lead_time_stands_and_borrows_the_spread),
         cmocka_unit_test(a_slow_suppliers_overdue_order_is_still_believed),
+        cmocka_unit_test(what_is_due_slips_as_it_used_to),
+        cmocka_unit_test(what_is_due_on_a_closed_day_comes_later),
         cmocka_unit_test(what_was_suggested_last_night_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
