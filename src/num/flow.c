@@ -12,11 +12,11 @@ static const double COST_RESOLUTION = 1e-12;
 /* Cycles that are cancelled for every edge before the search gives up. */
 enum { CYCLES_PER_EDGE = 50 };
 /* Arrays of struct residual; each may cost this much in padding. */
-enum { ARRAYS = 10, PADDING = 64 };
+enum { ARRAYS = 11, PADDING = 64 };
 
 size_t flow_scratch(size_t node_count, size_t arc_count)
 {
-    size_t per_edge = 2 * sizeof(uint32_t) + 2 * sizeof(double);
+    size_t per_edge = 3 * sizeof(uint32_t) + 2 * sizeof(double);
     size_t per_node = 2 * sizeof(double) + 4 * sizeof(uint32_t);
     return 2 * arc_count * per_edge + (node_count + 1) * per_node + (size_t)ARRAYS * PADDING;
 }
@@ -28,7 +28,8 @@ static bool take_arrays(struct residual *residual, struct arena *scratch)
     residual->head = ARENA_NEW(scratch, uint32_t, edges);
     residual->cost = ARENA_NEW(scratch, double, edges);
     residual->room = ARENA_NEW(scratch, double, edges);
-    residual->leaving = ARENA_NEW(scratch, uint32_t, edges);
+    residual->slot = ARENA_NEW(scratch, uint32_t, edges);
+    residual->twin = ARENA_NEW(scratch, uint32_t, edges);
     residual->first = ARENA_NEW(scratch, uint32_t, nodes + 1);
     residual->potential = ARENA_NEW(scratch, double, nodes);
     residual->distance = ARENA_NEW(scratch, double, nodes);
@@ -36,14 +37,26 @@ static bool take_arrays(struct residual *residual, struct arena *scratch)
     residual->heap = ARENA_NEW(scratch, uint32_t, nodes);
     residual->heap_slot = ARENA_NEW(scratch, uint32_t, nodes);
     return residual->head != NULL && residual->cost != NULL && residual->room != NULL &&
-           residual->leaving != NULL && residual->first != NULL && residual->potential != NULL &&
-           residual->distance != NULL && residual->arrived != NULL && residual->heap != NULL &&
-           residual->heap_slot != NULL;
+           residual->slot != NULL && residual->twin != NULL && residual->first != NULL &&
+           residual->potential != NULL && residual->distance != NULL && residual->arrived != NULL &&
+           residual->heap != NULL && residual->heap_slot != NULL;
 }
 
 static uint32_t tail_of(const struct residual *residual, uint32_t edge)
 {
-    return residual->head[edge ^ 1U];
+    return residual->head[residual->twin[edge]];
+}
+
+/* Gives edge `number` of an arc the next slot of its tail; `heap` says which. */
+static uint32_t place_edge(struct residual *residual, size_t number, uint32_t tail, uint32_t head,
+                           double cost, double room)
+{
+    uint32_t slot = residual->heap[tail]++;
+    residual->slot[number] = slot;
+    residual->head[slot] = head;
+    residual->cost[slot] = cost;
+    residual->room[slot] = room;
+    return slot;
 }
 
 static void build_edges(struct residual *residual, const struct flow_network *network)
@@ -54,11 +67,6 @@ static void build_edges(struct residual *residual, const struct flow_network *ne
         const struct flow_arc *arc = &network->arcs[i];
         assert(arc->capacity >= 0.0 && isfinite(arc->cost));
         assert(arc->from < network->node_count && arc->to < network->node_count);
-        residual->head[2 * i] = arc->to;
-        residual->head[2 * i + 1] = arc->from;
-        residual->cost[2 * i] = arc->cost;
-        residual->cost[2 * i + 1] = -arc->cost;
-        residual->room[2 * i] = arc->capacity;
         if (isfinite(arc->capacity)) {
             largest_room = fmax(largest_room, arc->capacity);
         }
@@ -70,13 +78,14 @@ static void build_edges(struct residual *residual, const struct flow_network *ne
     residual->least_cost = COST_RESOLUTION * largest_cost;
     for (size_t i = 0; i < residual->node_count; i++) {
         residual->first[i + 1] += residual->first[i];
-    }
-    /* `heap` serves as the place to write next of each node. */
-    for (size_t i = 0; i < residual->node_count; i++) {
         residual->heap[i] = residual->first[i];
     }
-    for (uint32_t edge = 0; edge < residual->edge_count; edge++) {
-        residual->leaving[residual->heap[tail_of(residual, edge)]++] = edge;
+    for (size_t i = 0; i < network->arc_count; i++) {
+        const struct flow_arc *arc = &network->arcs[i];
+        uint32_t there = place_edge(residual, 2 * i, arc->from, arc->to, arc->cost, arc->capacity);
+        uint32_t back = place_edge(residual, 2 * i + 1, arc->to, arc->from, -arc->cost, 0.0);
+        residual->twin[there] = back;
+        residual->twin[back] = there;
     }
 }
 
@@ -92,7 +101,8 @@ static uint32_t settle_potentials(struct residual *residual)
     uint32_t moved = FLOW_NONE;
     for (size_t round = 0; round < residual->node_count; round++) {
         moved = FLOW_NONE;
-        for (uint32_t edge = 0; edge < residual->edge_count; edge++) {
+        for (size_t number = 0; number < residual->edge_count; number++) {
+            uint32_t edge = residual->slot[number];
             uint32_t head = residual->head[edge];
             double reached = residual->potential[tail_of(residual, edge)] + residual->cost[edge];
             if (residual->room[edge] > residual->least_room &&
@@ -128,7 +138,7 @@ static void push_back(struct residual *residual, uint32_t start, uint32_t end, d
     do {
         uint32_t edge = residual->arrived[node];
         residual->room[edge] -= amount;
-        residual->room[edge ^ 1U] += amount;
+        residual->room[residual->twin[edge]] += amount;
         node = tail_of(residual, edge);
     } while (node != end);
 }
@@ -209,7 +219,7 @@ struct flow_result flow_solve(const struct flow_network *network, struct flow_go
     }
     if (result.status == FLOW_OK) {
         for (size_t i = 0; i < network->arc_count; i++) {
-            flow[i] = residual.room[2 * i + 1];
+            flow[i] = residual.room[residual.slot[2 * i + 1]];
             result.cost += flow[i] * network->arcs[i].cost;
         }
     }

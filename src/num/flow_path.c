@@ -3,77 +3,89 @@
 
 #include <math.h>
 
-static bool nearer(const struct residual *residual, uint32_t a, uint32_t b)
+/* What the search reads and writes all the time, by itself. */
+struct queue {
+    const double *distance;
+    uint32_t *heap;
+    uint32_t *slot; /* FLOW_NONE when not in it */
+    uint32_t size;
+};
+
+static inline bool nearer(const double *distance, uint32_t a, uint32_t b)
 {
-    double to_a = residual->distance[a];
-    double to_b = residual->distance[b];
-    if (to_a < to_b || to_a > to_b) {
-        return to_a < to_b;
-    }
-    return a < b;
+    double to_a = distance[a];
+    double to_b = distance[b];
+    return to_a < to_b || (!(to_a > to_b) && a < b);
 }
 
-static void place(struct residual *residual, uint32_t slot, uint32_t node)
+static inline void place(const struct queue *queue, uint32_t slot, uint32_t node)
 {
-    residual->heap[slot] = node;
-    residual->heap_slot[node] = slot;
+    queue->heap[slot] = node;
+    queue->slot[node] = slot;
 }
 
-static void rise(struct residual *residual, uint32_t slot, uint32_t node)
+static inline void rise(const struct queue *queue, uint32_t slot, uint32_t node)
 {
     while (slot > 0) {
         uint32_t parent = (slot - 1) / 2;
-        if (!nearer(residual, node, residual->heap[parent])) {
+        uint32_t above = queue->heap[parent];
+        if (!nearer(queue->distance, node, above)) {
             break;
         }
-        place(residual, slot, residual->heap[parent]);
+        place(queue, slot, above);
         slot = parent;
     }
-    place(residual, slot, node);
+    place(queue, slot, node);
 }
 
-static uint32_t take_nearest(struct residual *residual, uint32_t *size)
+static inline uint32_t take_nearest(struct queue *queue)
 {
-    uint32_t nearest = residual->heap[0];
-    residual->heap_slot[nearest] = FLOW_NONE;
-    uint32_t node = residual->heap[--*size];
-    if (*size == 0) {
+    uint32_t nearest = queue->heap[0];
+    queue->slot[nearest] = FLOW_NONE;
+    uint32_t size = --queue->size;
+    uint32_t node = queue->heap[size];
+    if (size == 0) {
         return nearest;
     }
     uint32_t slot = 0;
-    for (uint32_t child = 1; child < *size; child = 2 * slot + 1) {
-        if (child + 1 < *size &&
-            nearer(residual, residual->heap[child + 1], residual->heap[child])) {
-            child++;
+    for (uint32_t child = 1; child < size; child = 2 * slot + 1) {
+        uint32_t below = queue->heap[child];
+        if (child + 1 < size && nearer(queue->distance, queue->heap[child + 1], below)) {
+            below = queue->heap[++child];
         }
-        if (!nearer(residual, residual->heap[child], node)) {
+        if (!nearer(queue->distance, below, node)) {
             break;
         }
-        place(residual, slot, residual->heap[child]);
+        place(queue, slot, below);
         slot = child;
     }
-    place(residual, slot, node);
+    place(queue, slot, node);
     return nearest;
 }
 
 /* Improves the ways to the neighbours of `node`. */
-static void relax(struct residual *residual, uint32_t node, uint32_t *size)
+static inline void relax(const struct residual *residual, uint32_t node, struct queue *queue)
 {
-    for (uint32_t i = residual->first[node]; i < residual->first[node + 1]; i++) {
-        uint32_t edge = residual->leaving[i];
-        if (residual->room[edge] <= residual->least_room) {
+    const double *room = residual->room;
+    const double *potential = residual->potential;
+    double *distance = residual->distance;
+    double least_room = residual->least_room;
+    double here = distance[node];
+    double own = potential[node];
+    uint32_t end = residual->first[node + 1];
+    for (uint32_t edge = residual->first[node]; edge < end; edge++) {
+        if (room[edge] <= least_room) {
             continue;
         }
         uint32_t head = residual->head[edge];
+        double reduced = residual->cost[edge] + own - potential[head];
         /* Rounding alone makes a reduced cost negative. */
-        double reduced =
-            fmax(residual->cost[edge] + residual->potential[node] - residual->potential[head], 0.0);
-        double distance = residual->distance[node] + reduced;
-        if (distance < residual->distance[head]) {
-            bool waiting = residual->heap_slot[head] != FLOW_NONE;
-            residual->distance[head] = distance;
+        double there = here + (reduced > 0.0 ? reduced : 0.0);
+        if (there < distance[head]) {
+            uint32_t slot = queue->slot[head];
+            distance[head] = there;
             residual->arrived[head] = edge;
-            rise(residual, waiting ? residual->heap_slot[head] : (*size)++, head);
+            rise(queue, slot != FLOW_NONE ? slot : queue->size++, head);
         }
     }
 }
@@ -85,15 +97,18 @@ bool flow_find_path(struct residual *residual, uint32_t source, uint32_t sink)
         residual->arrived[i] = FLOW_NONE;
         residual->heap_slot[i] = FLOW_NONE;
     }
-    uint32_t size = 1;
+    struct queue queue = {.distance = residual->distance,
+                          .heap = residual->heap,
+                          .slot = residual->heap_slot,
+                          .size = 1};
     residual->distance[source] = 0.0;
-    place(residual, 0, source);
-    while (size > 0) {
-        uint32_t node = take_nearest(residual, &size);
+    place(&queue, 0, source);
+    while (queue.size > 0) {
+        uint32_t node = take_nearest(&queue);
         if (node == sink) {
             break;
         }
-        relax(residual, node, &size);
+        relax(residual, node, &queue);
     }
     double reach = residual->distance[sink];
     if (isinf(reach)) {
@@ -101,7 +116,8 @@ bool flow_find_path(struct residual *residual, uint32_t source, uint32_t sink)
     }
     /* Nodes beyond the sink moved by the sink's distance: reduced costs stay at or above 0. */
     for (size_t i = 0; i < residual->node_count; i++) {
-        residual->potential[i] += fmin(residual->distance[i], reach);
+        double moved = residual->distance[i];
+        residual->potential[i] += moved < reach ? moved : reach;
     }
     return true;
 }
