@@ -19,6 +19,7 @@ struct dist_sum {
     _Alignas(32) double u[DIST_SUM_LANES];
     _Alignas(32) double v[DIST_SUM_LANES];
     size_t lanes;
+    bool ends;    /* a law among them has no more than so many units */
     double unit;  /* the next one */
     double total; /* of the masses that are passed */
 };

@@ -49,6 +49,7 @@ static bool put_binomial(struct dist_sum *sum, const struct dist *dist, double w
             return false;
         }
     }
+    sum->ends = true;
     for (int i = 0; i < BINOMIAL_PARTS; i++) {
         double odds = part[i].p / part[i].q;
         if (mix.share[i] > 0.0) {
@@ -83,7 +84,7 @@ bool dist_sum_add(struct dist_sum *sum, const struct dist *given, double weight)
 }
 
 INLINE size_t fill(struct dist_sum *sum, size_t first, size_t each, double enough, double *cells,
-                   size_t count, int groups)
+                   size_t count, int groups, bool ends)
 {
     sum_lanes mass[GROUPS];
     sum_lanes u[GROUPS];
@@ -107,7 +108,7 @@ INLINE size_t fill(struct dist_sum *sum, size_t first, size_t each, double enoug
                 cell += mass[g];
                 /* Behind its last trial a binomial law's factor is negative: its masses stay 0. */
                 sum_lanes factor = u[g] + v[g] * inverse;
-                mass[g] *= (sum_lanes)((sum_masks)factor & (factor > none));
+                mass[g] *= ends ? (sum_lanes)((sum_masks)factor & (factor > none)) : factor;
             }
         }
         units = each;
@@ -122,19 +123,26 @@ INLINE size_t fill(struct dist_sum *sum, size_t first, size_t each, double enoug
     return k;
 }
 
-WIDE size_t dist_sum_cells(struct dist_sum *sum, size_t first, size_t each, double enough,
-                           double *cells, size_t count)
+INLINE size_t fill_groups(struct dist_sum *sum, size_t first, size_t each, double enough,
+                          double *cells, size_t count, bool ends)
 {
     switch ((sum->lanes + LANES - 1) / LANES) {
     case 0:
         return 0;
     case 1:
-        return fill(sum, first, each, enough, cells, count, 1);
+        return fill(sum, first, each, enough, cells, count, 1, ends);
     case 2:
-        return fill(sum, first, each, enough, cells, count, 2);
+        return fill(sum, first, each, enough, cells, count, 2, ends);
     case 3:
-        return fill(sum, first, each, enough, cells, count, 3);
+        return fill(sum, first, each, enough, cells, count, 3, ends);
     default:
-        return fill(sum, first, each, enough, cells, count, GROUPS);
+        return fill(sum, first, each, enough, cells, count, GROUPS, ends);
     }
+}
+
+WIDE size_t dist_sum_cells(struct dist_sum *sum, size_t first, size_t each, double enough,
+                           double *cells, size_t count)
+{
+    return sum->ends ? fill_groups(sum, first, each, enough, cells, count, true)
+                     : fill_groups(sum, first, each, enough, cells, count, false);
 }

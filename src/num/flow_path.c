@@ -63,8 +63,10 @@ static inline uint32_t take_nearest(struct queue *queue)
     return nearest;
 }
 
-/* Improves the ways to the neighbours of `node`. */
-static inline void relax(const struct residual *residual, uint32_t node, struct queue *queue)
+/* Improves the ways to the neighbours of `node`.  What is no nearer than the sink is so far can be
+ * on no better way to it, and is left out. */
+static inline void relax(const struct residual *residual, uint32_t node, uint32_t sink,
+                         struct queue *queue)
 {
     const double *room = residual->room;
     const double *potential = residual->potential;
@@ -81,7 +83,7 @@ static inline void relax(const struct residual *residual, uint32_t node, struct 
         double reduced = residual->cost[edge] + own - potential[head];
         /* Rounding alone makes a reduced cost negative. */
         double there = here + (reduced > 0.0 ? reduced : 0.0);
-        if (there < distance[head]) {
+        if (there < distance[head] && there < distance[sink]) {
             uint32_t slot = queue->slot[head];
             distance[head] = there;
             residual->arrived[head] = edge;
@@ -108,7 +110,7 @@ bool flow_find_path(struct residual *residual, uint32_t source, uint32_t sink)
         if (node == sink) {
             break;
         }
-        relax(residual, node, &queue);
+        relax(residual, node, sink, &queue);
     }
     double reach = residual->distance[sink];
     if (isinf(reach)) {
