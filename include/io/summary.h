@@ -27,6 +27,7 @@ struct summary {
     const struct panel *panel; /* NULL: none was built */
     size_t forecast_periods;   /* of forecast.csv; 0: none */
     const struct plan *plan;   /* NULL: none was made */
+    const struct names *names; /* of the plan's places */
     const char *const *guards; /* [guard_count] a sentence for each guard that fired */
     size_t guard_count;
     /* the object "run", all that differs between two runs on the same input */

@@ -9,6 +9,7 @@
 #include "network/share.h"
 #include "panel/inputs.h"
 #include "panel/panel.h"
+#include "replenish/lead_times.h"
 #include "replenish/mix.h"
 #include "replenish/policy.h"
 #include "replenish/position.h"
@@ -90,6 +91,7 @@ struct plan {
     struct segment *segments;   /* [position_count] in the order of positions */
     struct return_row *returns; /* by sku */
     size_t return_count;
+    struct lead_times lead_times; /* what was learned of suppliers and feeding locations */
     double order_value, transfer_cost, transfer_benefit, stock_value, lost_without,
         lost_with; /* money */
 };

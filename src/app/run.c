@@ -241,6 +241,7 @@ enum status run_write_summary(struct run *run, struct fault *fault)
                               .panel = run->has_panel ? &run->panel : NULL,
                               .forecast_periods = run->has_forecasts ? run->horizon : 0,
                               .plan = run->has_plan ? &run->plan : NULL,
+                              .names = &run->inputs.names,
                               .guards = run->guards,
                               .guard_count = run->guard_count,
                               .in = run->in,

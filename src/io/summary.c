@@ -138,6 +138,70 @@ static void add_kpis(struct json *json, cJSON *root, const struct summary *summa
     money(json, kpis, "lost_with", plan->lost_with);
 }
 
+/* Suppliers that are told one by one: more would make a summary that nobody can read. */
+enum { SUPPLIERS_SHOWN = 200, NAME_SIZE = 256 };
+
+static int most_first(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a < b) - (a > b);
+}
+
+/* The deliveries that a source must have had to be told; 0 if there is room for all. */
+static uint32_t least_deliveries(struct json *json, const struct lead_times *times)
+{
+    if (times->record_count <= SUPPLIERS_SHOWN) {
+        return 0;
+    }
+    uint32_t *deliveries = malloc(times->record_count * sizeof *deliveries);
+    json->failed = json->failed || deliveries == NULL;
+    if (deliveries == NULL) {
+        return 0;
+    }
+    for (size_t r = 0; r < times->record_count; r++) {
+        deliveries[r] = times->records[r].deliveries;
+    }
+    qsort(deliveries, times->record_count, sizeof *deliveries, most_first);
+    uint32_t least = deliveries[SUPPLIERS_SHOWN] + 1;
+    free(deliveries);
+    return least;
+}
+
+/* Days to a hundredth. */
+static void days(struct json *json, cJSON *parent, const char *name, double value)
+{
+    number(json, parent, name, round(value * 100.0) / 100.0);
+}
+
+/* How suppliers and feeding locations kept their word. */
+static void add_deliveries(struct json *json, cJSON *root, const struct summary *summary)
+{
+    if (summary->plan == NULL || summary->plan->lead_times.record_count == 0) {
+        return;
+    }
+    const struct lead_times *times = &summary->plan->lead_times;
+    uint32_t least = least_deliveries(json, times);
+    cJSON *all = object(json, root, "deliveries");
+    for (size_t r = 0; r < times->record_count; r++) {
+        const struct lead_record *record = &times->records[r];
+        if (record->deliveries < least) {
+            continue;
+        }
+        char name[NAME_SIZE];
+        struct text source = intern_text(&summary->names->place, record->source);
+        (void)snprintf(name, sizeof name, "%.*s", TEXT_PRINT(source));
+        cJSON *entry = object(json, all, name);
+        number(json, entry, "deliveries", (double)record->deliveries);
+        days(json, entry, "mean_days", record->mean);
+        days(json, entry, "sd_days", record->sd);
+        days(json, entry, "promised_days", record->promised);
+        number(json, entry, "with_due_date", (double)record->dated);
+        number(json, entry, "in_time", (double)record->on_time);
+        days(json, entry, "late_days", record->late_days);
+    }
+}
+
 static void add_run(struct json *json, cJSON *root, const struct summary *summary)
 {
     cJSON *run = object(json, root, "run");
@@ -174,6 +238,7 @@ static cJSON *build(struct json *json, const struct summary *summary)
     }
     add_inputs(json, root, summary->report, summary->panel);
     add_kpis(json, root, summary);
+    add_deliveries(json, root, summary);
     add_run(json, root, summary);
     return root;
 }

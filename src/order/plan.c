@@ -301,9 +301,8 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
     basis.forecasts = &demanded;
     basis.holidays = &holidays;
     basis.return_lag_days = returns_lag(panel);
-    struct lead_times lead_times;
-    TRY(lead_times_learn(&lead_times, inputs, &settings->defaults, arena, fault));
-    basis.lead_times = &lead_times;
+    TRY(lead_times_learn(&plan->lead_times, inputs, &settings->defaults, arena, fault));
+    basis.lead_times = &plan->lead_times;
     struct desk desk = {
         .plan = plan, .basis = &basis, .settings = settings, .arena = arena, .team = team};
     return plan_with(&desk, team, fault);
