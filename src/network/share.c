@@ -7,8 +7,9 @@
 
 /* Of a pack: rounding noise. */
 static const double SLACK = 1e-9;
-/* Gains and shares closer than this part of the larger are equal. */
-static const double TIE = 1e-12;
+/* Scores closer than this, or this part of the larger, are equal: they are differences of sums
+ * whose last digits depend on the order of the claims. */
+static const double TIE = 1e-11;
 /* Stock is dealt out pack by pack, or in so many portions where there are more packs than that. */
 static const double PORTIONS = 2000.0;
 
@@ -58,10 +59,11 @@ static double filled(const struct share_claim *claim, double given)
     return claim->target > 0.0 ? (claim->stock + given) / claim->target : 1.0;
 }
 
-/* The larger score first, then who has least of the target, then who has the larger one. */
+/* The larger score first, then who has least of the target, then the larger place: only what says
+ * the same in everything is left to its number. */
 static bool goes_before(const struct dealing *dealing, size_t a, size_t b)
 {
-    double larger = fmax(fabs(dealing->score[a]), fabs(dealing->score[b]));
+    double larger = fmax(fmax(fabs(dealing->score[a]), fabs(dealing->score[b])), 1.0);
     double ahead = dealing->score[a] - dealing->score[b];
     if (fabs(ahead) > TIE * larger) {
         return ahead > 0.0;
@@ -71,7 +73,17 @@ static bool goes_before(const struct dealing *dealing, size_t a, size_t b)
     if (fabs(full_a - full_b) > TIE) {
         return full_a < full_b;
     }
-    return dealing->claims[a].target > dealing->claims[b].target + SLACK;
+    const struct share_claim *one = &dealing->claims[a];
+    const struct share_claim *other = &dealing->claims[b];
+    const double more[] = {one->target - other->target, one->rate - other->rate,
+                           one->weight - other->weight, one->most - other->most,
+                           one->pack - other->pack};
+    for (size_t m = 0; m < sizeof more / sizeof *more; m++) {
+        if (fabs(more[m]) > SLACK) {
+            return more[m] > 0.0;
+        }
+    }
+    return false;
 }
 
 static size_t next_served(const struct dealing *dealing)
@@ -162,28 +174,45 @@ static bool equal_shares(const struct dealing *dealing, double *due, struct aren
     return true;
 }
 
-/* What a rule would give if goods came in any quantity. */
+/* In proportion to what is asked for, priority by priority where that counts: the largest that has
+ * not been served yet takes what it can. */
+static void proportional_shares(const struct dealing *dealing, bool by_priority, double *due)
+{
+    double left = dealing->available;
+    double level = HUGE_VAL;
+    for (;;) {
+        double next = -HUGE_VAL;
+        for (size_t c = 0; c < dealing->count; c++) {
+            double priority = by_priority ? dealing->claims[c].priority : 0.0;
+            next = priority < level ? fmax(next, priority) : next;
+        }
+        if (isinf(next)) {
+            return;
+        }
+        level = next;
+        double wanted = 0.0;
+        for (size_t c = 0; c < dealing->count; c++) {
+            bool here = !by_priority || !(fabs(dealing->claims[c].priority - level) > 0.0);
+            wanted += here ? dealing->claims[c].most : 0.0;
+        }
+        double part = wanted > 0.0 ? fmin(left / wanted, 1.0) : 0.0;
+        for (size_t c = 0; c < dealing->count; c++) {
+            bool here = !by_priority || !(fabs(dealing->claims[c].priority - level) > 0.0);
+            due[c] = here ? part * dealing->claims[c].most : due[c];
+        }
+        left -= part * wanted;
+    }
+}
+
+/* What a rule would give if goods came in any quantity.  (The whole shares of allocate.h break ties
+ * by number; here packs are dealt out after.) */
 static bool make_shares(const struct dealing *dealing, enum share_rule rule, double *due,
                         struct arena *scratch)
 {
     if (rule == SHARE_EQUAL) {
         return equal_shares(dealing, due, scratch);
     }
-    double *wanted = ARENA_NEW(scratch, double, dealing->count);
-    double *priority = ARENA_NEW(scratch, double, dealing->count);
-    if (wanted == NULL || priority == NULL) {
-        return false;
-    }
-    for (size_t c = 0; c < dealing->count; c++) {
-        wanted[c] = dealing->claims[c].most;
-        priority[c] = dealing->claims[c].priority;
-        due[c] = 0.0;
-    }
-    if (rule == SHARE_PRIORITY) {
-        allocate_priority(dealing->available, wanted, priority, dealing->count, due);
-    } else {
-        allocate_proportional(dealing->available, wanted, dealing->count, due);
-    }
+    proportional_shares(dealing, rule == SHARE_PRIORITY, due);
     return true;
 }
 
