@@ -1,6 +1,7 @@
 /* (r, Q) and (s, S) on random small problems against trying everything, and continuous or large
  * laws against finer tables. */
 #include "num/random.h"
+#include "replenish/finite_horizon.h"
 #include "replenish/rq.h"
 #include "replenish/ss.h"
 #include "support/check.h"
@@ -319,6 +320,62 @@ static void coarse_tables_lose_next_to_nothing(void **state)
     arena_free(&arena);
 }
 
+enum { LONG = 80 };
+
+static struct finite_horizon_plan plan_long(const struct dist *law, const struct ss_costs *costs,
+                                            size_t periods, double *point, double *up_to,
+                                            struct arena *arena)
+{
+    static struct dist demand[LONG + 1];
+    static double order_cost[LONG + 1], nothing[LONG + 1], holding[LONG + 1], shortage[LONG + 1];
+    for (size_t t = 0; t < periods; t++) {
+        demand[t] = *law;
+        order_cost[t] = costs->order_cost;
+        nothing[t] = 0.0;
+        holding[t] = costs->holding;
+        shortage[t] = costs->shortage;
+    }
+    struct finite_horizon problem = {.periods = periods,
+                                     .demand = demand,
+                                     .order_cost = order_cost,
+                                     .unit_cost = nothing,
+                                     .holding = holding,
+                                     .shortage = shortage,
+                                     .end_shortage = costs->shortage,
+                                     .discount = 1.0};
+    struct finite_horizon_plan plan = {.reorder_point = point, .order_up_to = up_to};
+    assert_true(finite_horizon_solve(&problem, 4096, &plan, arena));
+    return plan;
+}
+
+/* Far from its end a horizon is endless: one more period costs the average, and the first levels
+ * are the best ones. */
+static void a_long_horizon_begins_as_an_endless_one(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (int i = 0; i < 4; i++) {
+        struct dist law = dist_of_demand(2.0 + i, (2.0 + i) * (i % 2 == 0 ? 1.0 : 2.0), true);
+        struct dist lead = {.kind = DIST_POINT};
+        struct ss_costs costs = {.order_cost = 7.0 * i, .holding = 1.0, .shortage = 9.0};
+        struct ss_demand demand = {
+            .review = &law, .lead = mixture_of(&lead), .interval = mixture_of(&law)};
+        double point[LONG + 1];
+        double up_to[LONG + 1];
+        struct ss ss;
+        struct ss_levels best;
+        assert_true(ss_optimum(&ss, &demand, &costs, SS_CELLS, &best, &arena));
+        double shorter = plan_long(&law, &costs, LONG, point, up_to, &arena).cost;
+        double longer = plan_long(&law, &costs, LONG + 1, point, up_to, &arena).cost;
+        check_relative(longer - shorter, best.cost, 1e-6);
+        check_close(up_to[0], best.order_up_to, 0.0);
+        /* Without order cost the horizon tells base stock, at which nothing lacks. */
+        check_close(point[0], i > 0 ? best.reorder_point : best.order_up_to, 0.0);
+    }
+    arena_free(&arena);
+}
+
 /* The same search on tables: a review is a unit of time, its law of no matter but for its mean. */
 static void check_lot_of_tables(const struct rq_terms *terms, double cost, struct arena *arena)
 {
@@ -437,6 +494,7 @@ int main(void)
         cmocka_unit_test(service_is_that_of_the_chain_of_positions),
         cmocka_unit_test(the_least_point_serves_and_one_below_does_not),
         cmocka_unit_test(coarse_tables_lose_next_to_nothing),
+        cmocka_unit_test(a_long_horizon_begins_as_an_endless_one),
         cmocka_unit_test(the_best_lot_beats_all_others),
         cmocka_unit_test(the_best_lot_of_amounts_costs_the_same_at_both_ends),
         cmocka_unit_test(empirical_laws_agree_with_the_law_they_were_cut_from),
