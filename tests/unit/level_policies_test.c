@@ -100,6 +100,23 @@ static void a_lot_is_whole_packs_and_at_least_the_minimum(void **state)
     check_close(ask(&shop, &policy_sq, SERVICE_CYCLE, 0.9).lot, 12.0, 0.0);
 }
 
+/* What does not fit by a unit is a pack less. */
+static void lots_shrink_by_packs_to_fit_the_shelf(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0, 2.0);
+    shop.terms.pack_size = 12.0;
+    struct levels wide = ask(&shop, &policy_sq, SERVICE_FILL, 0.95);
+    check_close(wide.lot, 48.0, 0.0);
+    shop.terms.max_stock = wide.order_up_to - 1.0;
+    struct levels levels = ask(&shop, &policy_sq, SERVICE_FILL, 0.95);
+    check_close(levels.lot, 36.0, 0.0);
+    assert_true(levels.order_up_to <= shop.terms.max_stock);
+    shop.terms.max_stock = 20.0; /* not even one pack has room */
+    check_close(ask(&shop, &policy_sq, SERVICE_FILL, 0.95).lot, 12.0, 0.0);
+}
+
 static void a_planners_minimum_and_maximum_stand(void **state)
 {
     (void)state;
@@ -268,6 +285,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_gap_is_the_economic_lot),
         cmocka_unit_test(a_lot_is_whole_packs_and_at_least_the_minimum),
+        cmocka_unit_test(lots_shrink_by_packs_to_fit_the_shelf),
         cmocka_unit_test(a_planners_minimum_and_maximum_stand),
         cmocka_unit_test(derived_levels_follow_the_season),
         cmocka_unit_test(no_lot_reaches_beyond_the_last_day),

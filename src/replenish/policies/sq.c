@@ -39,6 +39,35 @@ static double lot_of(const struct situation *situation, double wanted)
     return situation->outlook->counts ? ceil(lot - PACK_SLACK) : lot;
 }
 
+static bool fits(const struct situation *situation, struct ss *ss, double lot,
+                 struct levels *levels)
+{
+    levels_by_tables(situation, ss, SS_EVEN, lot, levels);
+    return levels->order_up_to <= value_or(situation->terms->max_stock, HUGE_VAL);
+}
+
+/* The levels of this lot, or of the largest for which the shelf has room; the line's least order is
+ * taken whether it fits or not. */
+static double fit_shelf(const struct situation *situation, struct ss *ss, double lot,
+                        struct levels *levels)
+{
+    double pack = situation->terms->pack_size;
+    double fitting = lot_of(situation, 0.0);
+    if (fits(situation, ss, lot, levels) || !(pack > 0.0) || !(fitting < lot)) {
+        return lot;
+    }
+    while (lot - fitting > 1.5 * pack) {
+        double middle = fitting + floor(0.5 * (lot - fitting) / pack + PACK_SLACK) * pack;
+        if (fits(situation, ss, middle, levels)) {
+            fitting = middle;
+        } else {
+            lot = middle;
+        }
+    }
+    levels_by_tables(situation, ss, SS_EVEN, fitting, levels);
+    return fitting;
+}
+
 static bool sq_levels(const struct situation *situation, struct levels *levels,
                       struct arena *scratch)
 {
@@ -55,13 +84,14 @@ static bool sq_levels(const struct situation *situation, struct levels *levels,
     if (!(lot > (situation->outlook->counts ? 1.0 : 0.0))) {
         return true;
     }
-    if (lot <= REACH * usual) {
-        levels_by_tables(situation, &ss, SS_EVEN, lot, levels);
-    } else {
+    if (lot > REACH * usual) {
         arena_rewind(scratch, mark);
-        levels_of_gap(situation, &laws, SS_EVEN, lot, levels, scratch);
+        if (!ss_make(&ss, &laws.demand, lot, SS_CELLS, scratch)) {
+            return true;
+        }
     }
-    levels->lot = lot;
+    lot = fit_shelf(situation, &ss, lot, levels);
+    levels->lot = levels->typed ? lot : 0.0;
     return true;
 }
 
