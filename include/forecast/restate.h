@@ -3,7 +3,8 @@
  * A row of overrides.csv with the field `forecast` gives the mean demand per period of the run, for
  * the periods whose first day lies in its dates (without an end: to the horizon); where several
  * speak of a period the one that began last counts.  It is the last thing done to a forecast:
- * nothing that makes forecasts agree with each other takes it back, and totals follow it.
+ * nothing that makes forecasts agree with each other takes it back, and no other series changes
+ * with it (but what kits want of their components).
  *
  * With f = the planner's mean over ours, the spread keeps its proportion to the mean:
  *     amounts  variance' = f^2 variance
@@ -32,5 +33,8 @@ void restate_series(const double *word, bool counts, double *mean, double *varia
 /* The row that speaks of a period, of those of a sku-location; NULL: none. */
 const struct override_row *restate_row(const struct panel *panel, const struct inputs *inputs,
                                        uint32_t sku, uint32_t location, int32_t period);
+
+/* Rows on forecasts that are not over and of which there is no series. */
+size_t restate_lost(const struct panel *panel, const struct inputs *inputs);
 
 #endif

@@ -177,6 +177,11 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
     TRY(forecast_run(&run->forecasts, &run->panel, &run->inputs, &run->forecast_settings,
                      &run->arena, &run->team, fault));
     TRY(restate(&run->forecasts, &run->panel, &run->inputs, &run->arena, fault));
+    size_t lost = restate_lost(&run->panel, &run->inputs);
+    if (lost > 0) {
+        log_line(&run->log, "notice    overrides.csv: %zu rows give a forecast where nothing sells",
+                 lost);
+    }
     run->has_forecasts = true;
     char series[2 * DIGITS_SIZE];
     run_phase(run, "forecast", since, "%s series, %zu periods ahead, %zu groups of effects",

@@ -142,3 +142,16 @@ enum status restate(struct forecasts *forecasts, const struct panel *panel,
     forecasts->replaced = part->count > 0 ? part : NULL;
     return STATUS_OK;
 }
+
+size_t restate_lost(const struct panel *panel, const struct inputs *inputs)
+{
+    size_t lost = 0;
+    for (size_t o = 0; o < inputs->master.override_count; o++) {
+        const struct override_row *row = &inputs->master.overrides[o];
+        if (override_field_of(&inputs->names, row) == OVERRIDE_FORECAST &&
+            !override_is_over(row, inputs->as_of)) {
+            lost += panel_find(panel, row->sku, row->location) == SIZE_MAX ? 1 : 0;
+        }
+    }
+    return lost;
+}

@@ -1,6 +1,8 @@
 /* What kits want of their components, level by level. */
 #include "replenish/kits.h"
 
+#include "kit_stock.h"
+
 #include "base/missing.h"
 #include "panel/kits.h"
 
@@ -133,59 +135,6 @@ static void each_component(struct making *making, const struct maker *maker, tak
     }
 }
 
-/* Ready-made kits: what is free today, and what comes by the end of a period. */
-static double stock_of(const struct making *making, uint32_t sku, uint32_t location)
-{
-    const struct inputs *inputs = making->inputs;
-    size_t first;
-    size_t count = stock_rows_of(inputs, sku, location, &first);
-    double units = 0.0;
-    for (size_t s = first; s < first + count; s++) {
-        const struct stock_row *row = &inputs->stock[s];
-        bool expired = row->expiry_day != NO_DAY && row->expiry_day < inputs->as_of;
-        units += expired ? 0.0 : fmax(value_or(row->on_hand, 0.0), 0.0);
-        units -= value_or(row->reserved, 0.0) + value_or(row->blocked, 0.0);
-    }
-    return units;
-}
-
-static double supply_of(const struct making *making, const struct maker *maker, double days)
-{
-    const struct inputs *inputs = making->inputs;
-    size_t first;
-    size_t count = open_orders_of(inputs, making->panel->sku[maker->series],
-                                  making->panel->location[maker->series], &first);
-    double units = 0.0;
-    for (size_t o = first; o < first + count; o++) {
-        const struct open_order *order = &inputs->open_orders[o];
-        double due = (double)order->due_day - (double)inputs->as_of;
-        if (due >= 0.0 && due < days) {
-            units += order->quantity;
-        } else if (due < 0.0 && order->kind != ORDER_SUGGESTED) {
-            units +=
-                late_units(order->quantity, -due, making->terms->late_chance_days, maker->counts);
-        }
-    }
-    return units;
-}
-
-/* Mean and variance of (D - ready)+. */
-static void beyond(double mean, double variance, bool counts, double ready, double *short_mean,
-                   double *short_variance)
-{
-    if (ready <= 0.0) {
-        *short_mean = mean - ready;
-        *short_variance = variance;
-        return;
-    }
-    struct dist law = dist_of_demand(mean, variance, counts);
-    double units = counts ? floor(ready) : ready;
-    double loss = dist_loss(&law, units);
-    double square = 2.0 * dist_loss2(&law, units) + (dist_is_discrete(&law) ? loss : 0.0);
-    *short_mean = loss;
-    *short_variance = fmax(square - loss * loss, 0.0);
-}
-
 /* Of the running sums up to the end of each period what a period has, so that the outlook makes
  * the same sums of it; the first period's share that is ahead is stretched to all of it. */
 static void make_one(void *context, size_t index, struct arena *scratch)
@@ -199,29 +148,28 @@ static void make_one(void *context, size_t index, struct arena *scratch)
     struct outlook outlook;
     outlook_of(&outlook, panel, &seen, maker->series, making->period_end);
     maker->counts = outlook.counts;
-    double stock =
-        maker->packs ? 0.0
-                     : stock_of(making, panel->sku[maker->series], panel->location[maker->series]);
-    double mean = 0.0;
-    double variance = 0.0;
-    double last_mean = 0.0;
-    double last_variance = 0.0;
+    struct kit_stock kit = {.inputs = making->inputs,
+                            .sku = panel->sku[maker->series],
+                            .location = panel->location[maker->series],
+                            .late_chance_days = making->terms->late_chance_days,
+                            .counts = maker->counts};
+    double there = maker->packs ? 0.0 : kit_stock_free(&kit);
+    struct kit_sum demand = {0};
+    struct kit_sum last = {0};
     for (size_t h = 0; h < outlook.periods; h++) {
         double share = h == 0 ? outlook.first_share : 1.0;
         double before = h > 0 ? outlook.sum_variance[h - 1] : 0.0;
-        mean += share * outlook.mean[h];
-        variance += share * fmax(outlook.sum_variance[h] - before, 0.0);
-        double ready = maker->packs ? 0.0 : stock + supply_of(making, maker, making->period_end[h]);
-        double wanted;
-        double spread;
-        beyond(mean, variance, maker->counts, ready, &wanted, &spread);
-        wanted = fmax(wanted, last_mean); /* kits that come later do not undo what was made */
-        spread = fmax(spread, last_variance);
-        maker->mean[h] = (wanted - last_mean) / share;
+        demand.mean += share * outlook.mean[h];
+        demand.variance += share * fmax(outlook.sum_variance[h] - before, 0.0);
+        double coming = maker->packs ? 0.0 : kit_stock_coming(&kit, making->period_end[h]);
+        struct kit_sum made = kit_shortfall(&demand, maker->counts, there + coming);
+        /* kits that come later do not undo what was made */
+        made.mean = fmax(made.mean, last.mean);
+        made.variance = fmax(made.variance, last.variance);
+        maker->mean[h] = (made.mean - last.mean) / share;
         maker->sum_variance[h] =
-            (h > 0 ? maker->sum_variance[h - 1] : 0.0) + (spread - last_variance) / share;
-        last_mean = wanted;
-        last_variance = spread;
+            (h > 0 ? maker->sum_variance[h - 1] : 0.0) + (made.variance - last.variance) / share;
+        last = made;
     }
 }
 

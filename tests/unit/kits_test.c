@@ -176,8 +176,9 @@ static struct names letters(struct arena *arena)
     struct names names;
     arena_init(arena, 0);
     intern_init(&names.sku, arena);
-    for (char letter = 'a'; letter <= 'f'; letter++) {
-        (void)intern_add(&names.sku, (struct text){&letter, 1});
+    static const char six[] = "abcdef";
+    for (size_t i = 0; i < sizeof six - 1; i++) {
+        (void)intern_add(&names.sku, (struct text){&six[i], 1});
     }
     return names;
 }
