@@ -13,7 +13,8 @@
 
 static const char *const NAMES[] = {"sales",     "stock",          "open_orders", "items",
                                     "locations", "item_locations", "suppliers",   "price_breaks",
-                                    "lanes",     "events",         "promotions",  "overrides"};
+                                    "lanes",     "events",         "promotions",  "overrides",
+                                    "kits"};
 enum { NAME_COUNT = sizeof NAMES / sizeof *NAMES };
 
 static char folder[] = "/tmp/restock-fuzz-XXXXXX";

@@ -62,6 +62,9 @@ static void ready_made_kits_are_counted_first(void **state)
     double made = dist_loss(&law, 20.0);
     check_close(made, 4.526521406650526, 1e-9);
     check_close(world_position(&world, BAG, SHOP)->demand_mean, made, 1e-9);
+    /* E((D - 20)+)^2 = 37.7798 by adding up masses */
+    check_close(world_position(&world, BAG, SHOP)->demand_sd, sqrt(37.779833286518 - made * made),
+                1e-6);
     check_close(world_position(&world, MUG, SHOP)->demand_mean, 12.0 + 2.0 * made, 1e-9);
     check_close(world_position(&world, GIFT, SHOP)->quantity, 0.0, 0.0);
     world_close(&world);
