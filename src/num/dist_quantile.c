@@ -11,7 +11,7 @@
 #include <math.h>
 
 /* Counts up to this mean are added up from 0. */
-static const double SMALL_MEAN = 32.0;
+static const double SMALL_MEAN = 300.0;
 /* A law more skewed than this is too far from normal for the Cornish-Fisher start. */
 static const double SKEW_LIMIT = 1.0;
 /* Cumulated masses are trusted to this; nearer to p the distribution function itself decides, so
@@ -22,7 +22,7 @@ static const double SUM_RESOLUTION = 1e-12;
 static const double MASS_RESOLUTION = 1e-12;
 /* Masses from here down may have lost digits to underflow. */
 static const double MASS_LEAST = 1e-290;
-enum { WALK_STEPS = 48, SMALL_STEPS = 400, NEWTON_STEPS = 60, SEARCH_STEPS = 200 };
+enum { WALK_STEPS = 48, SMALL_STEPS = 1500, NEWTON_STEPS = 60, SEARCH_STEPS = 200 };
 
 /* Whole numbers are exact up to here; no quantity comes near. */
 static const double COUNT_LIMIT = 9e15;
@@ -125,11 +125,12 @@ static double walk(const struct dist *dist, const struct steps *steps, double k,
                    double mass, double p, int limit)
 {
     if (!reached(dist, k, sum, p)) {
+        double nearly = p - SUM_RESOLUTION;
         for (int i = 0; i < limit; i++) {
             k += 1.0;
             mass *= steps->u + steps->v / k;
             sum += mass;
-            if (reached(dist, k, sum, p)) {
+            if (sum >= nearly && reached(dist, k, sum, p)) {
                 return k;
             }
         }
