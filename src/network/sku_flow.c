@@ -63,6 +63,19 @@ static void put_takers(struct net *net, uint32_t part, struct build *build)
     }
 }
 
+/* What is worth less at the taker than the way and the giver's least valuable unit cost together is
+ * never moved: those arcs are left out. */
+static size_t reach_of(const struct net *net, const struct road *road)
+{
+    const struct giver *giver = &net->givers[road->giver];
+    size_t reach = net->takers[road->taker].count;
+    while (reach > 0 &&
+           (giver->count == 0 || road->value[reach - 1] < road->cost + giver->blocks[0].value)) {
+        reach--;
+    }
+    return reach;
+}
+
 static void put_arcs(const struct sku_task *task, struct net *net, uint32_t part,
                      struct build *build)
 {
@@ -75,14 +88,16 @@ static void put_arcs(const struct sku_task *task, struct net *net, uint32_t part
     put_takers(net, part, build);
     build->road_arc = build->count;
     for (size_t r = 0; r < build->road_count; r++) {
-        const struct road *road = &net->roads[build->roads[r]];
+        struct road *road = &net->roads[build->roads[r]];
+        road->reach = reach_of(net, road);
         double most = floor(value_or(lanes[road->lane].max_units, HUGE_VAL));
+        most = road->reach > 0 ? most : 0.0;
         put_arc(build, net->givers[road->giver].node, road_node + (uint32_t)r, most, road->cost);
     }
     for (size_t r = 0; r < build->road_count; r++) {
         const struct road *road = &net->roads[build->roads[r]];
         const struct taker *taker = &net->takers[road->taker];
-        for (size_t b = 0; b < taker->count; b++) {
+        for (size_t b = 0; b < road->reach; b++) {
             put_arc(build, road_node + (uint32_t)r, taker->node + (uint32_t)b,
                     taker->blocks[b].end - taker->blocks[b].begin, -road->value[b]);
         }
@@ -118,10 +133,9 @@ static void read_moves(struct net *net, const struct build *build)
     size_t arc = build->road_arc + build->road_count;
     for (size_t r = 0; r < build->road_count; r++) {
         struct road *road = &net->roads[build->roads[r]];
-        const struct taker *taker = &net->takers[road->taker];
         double quantity = build->flow[build->road_arc + r];
         double benefit = -quantity * given_value(&net->givers[road->giver], build->flow);
-        for (size_t b = 0; b < taker->count; b++, arc++) {
+        for (size_t b = 0; b < road->reach; b++, arc++) {
             benefit += build->flow[arc] * road->value[b];
         }
         road->carried = (struct move){.lane = road->lane,

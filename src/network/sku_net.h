@@ -13,6 +13,7 @@ struct road {
     size_t taker;                   /* index of the receiver in net->takers */
     double cost;                    /* money per unit */
     double value[2 * WORTH_BLOCKS]; /* of the receiver's blocks, by this lane */
+    size_t reach;                   /* blocks up to the last one in which a move could gain */
     bool closed;                    /* what it carried gained too little */
     bool settled;                   /* `carried` is the answer */
     uint32_t part;                  /* roads of one number hang together */
