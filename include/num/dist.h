@@ -20,17 +20,30 @@ enum dist_kind {
     DIST_BINOMIAL,    /* a = mean, b = variance, at most the mean and at least f (1 - f), f the
                          mean's fraction: a mixture of two binomial laws of that mean */
     DIST_DISCRETE,    /* mass[i] at origin + i * step */
+    DIST_COMPOUND,    /* a Poisson number of demands with mean a, each of one of the sizes mass[i] >
+                         0, equally likely; for a mean of at most DIST_DEMANDS */
 };
+
+enum { DIST_SIZES = 16, DIST_TABLE = 512 };
+#define DIST_DEMANDS 50.0 /* more demands than that, and their sum has a smooth law */
 
 struct dist {
     enum dist_kind kind;
     double a;
     double b;
-    const double *mass; /* [count], adds up to 1; DIST_DISCRETE only; not owned */
+    const double *mass; /* [count], adds up to 1; DIST_DISCRETE only (of DIST_COMPOUND the sizes,
+                           DIST_SIZES at most); not owned */
     size_t count;
     double origin;
     double step;
 };
+
+/* A DIST_COMPOUND as a DIST_DISCRETE, whose masses stand in `table`: whole units as they are as
+ * long as the table has room, else on its grid; any other law as it is.  Every function of the
+ * compound law makes its table anew (some microseconds): for whoever asks more than once. */
+struct dist dist_tabulate(const struct dist *dist, double table[DIST_TABLE]);
+/* Its masses on the cells 0, step, 2 step ...; what is beyond stands in the last. */
+void dist_compound_cells(const struct dist *dist, double step, double *mass, size_t cells);
 
 bool dist_is_discrete(const struct dist *dist); /* whole units (or steps) */
 double dist_mean(const struct dist *dist);

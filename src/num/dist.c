@@ -47,6 +47,8 @@ bool dist_is_discrete(const struct dist *dist)
         return true;
     case DIST_POINT:
         return floor(dist->a) >= dist->a;
+    case DIST_COMPOUND:
+        return dist_compound_whole(dist);
     default:
         return false;
     }
@@ -68,6 +70,8 @@ double dist_mean(const struct dist *dist)
         return dist->a * dist->b;
     case DIST_NEGBIN:
         return dist->a * ((1.0 - dist->b) / dist->b);
+    case DIST_COMPOUND:
+        return dist_compound_mean(dist);
     case DIST_DISCRETE:
         break;
     }
@@ -97,6 +101,8 @@ double dist_variance(const struct dist *dist)
         return dist->b;
     case DIST_NEGBIN:
         return dist->a * ((1.0 - dist->b) / dist->b) / dist->b;
+    case DIST_COMPOUND:
+        return dist_compound_variance(dist);
     case DIST_DISCRETE:
         break;
     }
@@ -172,6 +178,8 @@ double dist_cdf(const struct dist *given, double x)
         return x >= 0.0 ? special_beta_lower(dist.a, next_count(x), dist.b, 1.0 - dist.b) : 0.0;
     case DIST_BINOMIAL:
         return dist_binomial(&dist, x, binomial_cdf);
+    case DIST_COMPOUND:
+        return dist_compound(&dist, x, dist_cdf);
     case DIST_DISCRETE:
         break;
     }
@@ -198,6 +206,8 @@ double dist_tail(const struct dist *given, double x)
         return x >= 0.0 ? special_beta_upper(dist.a, next_count(x), dist.b, 1.0 - dist.b) : 1.0;
     case DIST_BINOMIAL:
         return dist_binomial(&dist, x, binomial_tail);
+    case DIST_COMPOUND:
+        return dist_compound(&dist, x, dist_tail);
     case DIST_DISCRETE:
         break;
     }
@@ -252,6 +262,8 @@ double dist_density(const struct dist *given, double x)
         return whole ? negbin_mass(dist.a, dist.b, x) : 0.0;
     case DIST_BINOMIAL:
         return dist_binomial(&dist, x, binomial_mass);
+    case DIST_COMPOUND:
+        return dist_compound(&dist, x, dist_density);
     case DIST_DISCRETE:
         break;
     }
@@ -303,6 +315,7 @@ struct dist dist_of_periods(const struct dist *dist, double periods)
     case DIST_POINT:
     case DIST_GAMMA:
     case DIST_POISSON:
+    case DIST_COMPOUND:
     case DIST_NEGBIN:
         sum.a *= periods;
         return sum;

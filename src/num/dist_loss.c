@@ -362,6 +362,7 @@ static struct losses losses_at(const struct dist *given, double x, enum side sid
         return count_losses(&dist, x, side);
     case DIST_BINOMIAL:
         return binomial_losses(&dist, x, side);
+    case DIST_COMPOUND: /* by its table, see below */
     case DIST_DISCRETE:
         break;
     }
@@ -371,20 +372,32 @@ static struct losses losses_at(const struct dist *given, double x, enum side sid
 /* Rounding may leave a tail of 1e-300 just below nothing. */
 double dist_loss(const struct dist *dist, double x)
 {
+    if (dist->kind == DIST_COMPOUND) {
+        return dist_compound(dist, x, dist_loss);
+    }
     return fmax(losses_at(dist, x, SIDE_LOSS).loss, 0.0);
 }
 
 double dist_surplus(const struct dist *dist, double x)
 {
+    if (dist->kind == DIST_COMPOUND) {
+        return dist_compound(dist, x, dist_surplus);
+    }
     return fmax(losses_at(dist, x, SIDE_SURPLUS).surplus, 0.0);
 }
 
 double dist_loss2(const struct dist *dist, double x)
 {
+    if (dist->kind == DIST_COMPOUND) {
+        return dist_compound(dist, x, dist_loss2);
+    }
     return losses_at(dist, x, SIDE_LOSS).loss2;
 }
 
 double dist_surplus2(const struct dist *dist, double x)
 {
+    if (dist->kind == DIST_COMPOUND) {
+        return dist_compound(dist, x, dist_surplus2);
+    }
     return losses_at(dist, x, SIDE_SURPLUS).surplus2;
 }

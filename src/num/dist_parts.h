@@ -10,6 +10,14 @@ struct dist dist_settle(const struct dist *dist);
 /* The least variance that whole numbers with this mean can have: f (1 - f), f its fraction. */
 double dist_least_variance(double mean);
 
+/* DIST_COMPOUND (dist_compound.c). */
+double dist_compound_mean(const struct dist *dist);
+double dist_compound_variance(const struct dist *dist);
+bool dist_compound_whole(const struct dist *dist); /* its sizes are whole units */
+typedef double dist_function(const struct dist *dist, double x);
+/* One of the functions of dist.h, of its table. */
+double dist_compound(const struct dist *dist, double x, dist_function *function);
+
 /* DIST_BINOMIAL in parts (dist_binomial.c): `shift` and a binomial law of whole trials. */
 struct binomial_part {
     double shift;

@@ -269,6 +269,8 @@ double dist_quantile(const struct dist *given, double p)
         return count_quantile(&dist, p);
     case DIST_BINOMIAL:
         return binomial_quantile(&dist, p);
+    case DIST_COMPOUND:
+        return dist_compound(&dist, p, dist_quantile);
     case DIST_DISCRETE:
         break;
     }

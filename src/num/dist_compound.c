@@ -1,0 +1,121 @@
+/* Compound Poisson laws: a random number of demands, each of one of some sizes.
+ *
+ * With N ~ Poisson(a) demands whose sizes have mass f on a lattice, the sum has (Panjer 1981)
+ *     p[0] = exp(-a (1 - f[0])),  p[k] = a / k sum over j of j f[j] p[k - j].
+ * A size between two points of the lattice stands on both, so that the mean is kept.  Every
+ * function of the law is that of its table. */
+#include "dist_parts.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* So many standard deviations and one more demand of the largest size: beyond, the law holds
+ * less than 1e-9. */
+static const double REACH = 9.0;
+
+/* A point of the lattice that sizes stand on. */
+struct stand {
+    size_t at; /* cells */
+    double share;
+};
+
+enum { MOST_STANDS = 2 * DIST_SIZES };
+
+static size_t add_stand(struct stand *stands, size_t count, size_t at, double share)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (stands[i].at == at) {
+            stands[i].share += share;
+            return count;
+        }
+    }
+    stands[count] = (struct stand){at, share};
+    return count + 1;
+}
+
+void dist_compound_cells(const struct dist *dist, double step, double *mass, size_t cells)
+{
+    assert(dist->count > 0 && dist->count <= DIST_SIZES && cells > 0);
+    struct stand stands[MOST_STANDS];
+    size_t count = 0;
+    double each = 1.0 / (double)dist->count;
+    double nothing = 0.0; /* f[0] */
+    for (size_t i = 0; i < dist->count; i++) {
+        double at = dist->mass[i] / step;
+        double low = floor(at);
+        double high_share = at - low;
+        if (low > 0.0) {
+            count = add_stand(stands, count, (size_t)low, each * (1.0 - high_share));
+        } else {
+            nothing += each * (1.0 - high_share);
+        }
+        if (high_share > 0.0) {
+            count = add_stand(stands, count, (size_t)low + 1, each * high_share);
+        }
+    }
+    mass[0] = exp(-dist->a * (1.0 - nothing));
+    double sum = mass[0];
+    for (size_t k = 1; k < cells; k++) {
+        double weighted = 0.0;
+        for (size_t i = 0; i < count; i++) {
+            size_t at = stands[i].at;
+            weighted += at <= k ? (double)at * stands[i].share * mass[k - at] : 0.0;
+        }
+        mass[k] = dist->a / (double)k * weighted;
+        sum += mass[k];
+    }
+    mass[cells - 1] += fmax(1.0 - sum, 0.0);
+}
+
+double dist_compound_mean(const struct dist *dist)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < dist->count; i++) {
+        sum += dist->mass[i];
+    }
+    return dist->a * sum / (double)dist->count;
+}
+
+double dist_compound_variance(const struct dist *dist)
+{
+    double sum = 0.0;
+    for (size_t i = 0; i < dist->count; i++) {
+        sum += dist->mass[i] * dist->mass[i];
+    }
+    return dist->a * sum / (double)dist->count;
+}
+
+bool dist_compound_whole(const struct dist *dist)
+{
+    for (size_t i = 0; i < dist->count; i++) {
+        if (!(floor(dist->mass[i]) >= dist->mass[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct dist dist_tabulate(const struct dist *dist, double table[DIST_TABLE])
+{
+    if (dist->kind != DIST_COMPOUND) {
+        return *dist;
+    }
+    double largest = 0.0;
+    for (size_t i = 0; i < dist->count; i++) {
+        largest = fmax(largest, dist->mass[i]);
+    }
+    double reach = dist_compound_mean(dist) + REACH * sqrt(dist_compound_variance(dist)) + largest;
+    double step = reach / (DIST_TABLE - 2);
+    step = dist_compound_whole(dist) ? fmax(ceil(step), 1.0) : step;
+    size_t cells = (size_t)fmin(ceil(reach / step) + 1.0, DIST_TABLE);
+    dist_compound_cells(dist, step, table, cells);
+    return (struct dist){.kind = DIST_DISCRETE, .mass = table, .count = cells, .step = step};
+}
+
+double dist_compound(const struct dist *dist, double x, dist_function *function)
+{
+    double table[DIST_TABLE];
+    struct dist law = dist_tabulate(dist, table);
+    return function(&law, x);
+}
