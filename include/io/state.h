@@ -13,7 +13,7 @@
 
 #include <stdint.h>
 
-enum { STATE_MAGIC_SIZE = 16, STATE_VERSION_SIZE = 24, STATE_FORMAT = 1 };
+enum { STATE_MAGIC_SIZE = 16, STATE_VERSION_SIZE = 24, STATE_FORMAT = 2 };
 
 struct state_head {
     char magic[STATE_MAGIC_SIZE]; /* "restock state" */

@@ -3,13 +3,28 @@
 
 #include "base/missing.h"
 
+#include <math.h>
+
 static const double INTERMITTENT_INTERVAL = 1.32; /* ADI; Syntetos, Boylan and Croston (2005) */
 static const double DEAD_DAYS = 180.0;
 enum { DEAD_PAUSES = 3 };
+static const double DEAD_CHANCE = 0.05;
 static const double WANDERING = 0.8; /* of persistence; sales of a shop have less, prices more */
+
+/* The chance of so long a pause if nothing had changed: with n demands after the first, each as
+ * likely at any time, all by the last one's; (t[n] / T)^n (Solow 1993, Inferring extinction from
+ * sighting data, Ecology 74). */
+static double chance_of_pause(const struct profile *profile)
+{
+    double until = (double)(profile->known - profile->pause);
+    return pow(until / (double)profile->known, (double)(profile->demands - 1));
+}
 
 static bool is_dead(const struct profile *profile)
 {
+    if (profile->demands > 1 && chance_of_pause(profile) > DEAD_CHANCE) {
+        return false; /* it hardly ever sold: that it does not now says little */
+    }
     return profile->demands > 0 && profile->pause > DEAD_PAUSES * profile->longest_pause &&
            profile->pause > profile->season &&
            (double)profile->pause * profile->period_days > DEAD_DAYS;

@@ -25,7 +25,8 @@ struct profile {
 
 /* Looks at a history.  It is dead when nothing has sold for longer than three times its longest
  * earlier pause, a season and half a year (`period_days` is the length of a period): goods of one
- * season in the year must have been missed in it before they are given up. */
+ * season in the year must have been missed in it before they are given up; and what sold seldom
+ * must have been silent for longer than chance alone explains. */
 struct profile profile_of(const struct history *history, double period_days);
 
 /* Is every period alike? */

@@ -220,6 +220,23 @@ static void a_yearly_seller_is_given_up_only_after_it_was_missed(void **state)
     arena_free(&bench.arena);
 }
 
+/* Two sales in the first 60 days of 400 may well be all that chance sent of a seldom seller
+ * ((60 / 400)^1 = 0.15); of three in 60 days the third would have been followed by others
+ * ((60 / 400)^2 = 0.02). */
+static void a_seldom_seller_is_given_up_only_when_chance_alone_is_silent_for_less(void **state)
+{
+    (void)state;
+    struct bench bench = bench_of(BUCKET_DAY);
+    double *two = series(&bench, 400);
+    double *three = series(&bench, 400);
+    two[0] = two[59] = 1.0;
+    three[0] = three[29] = three[59] = 1.0;
+    run(&bench, 1);
+    assert_false(flagged(&bench, 0, FLAG_DEAD));
+    assert_true(flagged(&bench, 1, FLAG_DEAD));
+    arena_free(&bench.arena);
+}
+
 static void one_named_model_runs_alone_and_untouched(void **state)
 {
     (void)state;
@@ -464,6 +481,7 @@ int main(void)
         cmocka_unit_test(odd_histories_have_finite_forecasts_from_every_model),
         cmocka_unit_test(flags_say_what_is_odd),
         cmocka_unit_test(a_yearly_seller_is_given_up_only_after_it_was_missed),
+        cmocka_unit_test(a_seldom_seller_is_given_up_only_when_chance_alone_is_silent_for_less),
         cmocka_unit_test(one_named_model_runs_alone_and_untouched),
         cmocka_unit_test(of_several_named_models_the_least_holdout_error_wins),
         cmocka_unit_test(a_model_that_fails_is_named_and_replaced),
