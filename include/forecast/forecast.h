@@ -41,6 +41,7 @@ enum series_flag {
     FLAG_NEW = 1024,      /* too young to be judged by its own history alone */
     FLAG_ENDED = 2048,    /* past its end date */
     FLAG_OVERRIDE = 256,  /* a planner's forecast stands in some of its periods */
+    FLAG_LUMPY = 4096,    /* few demands: ahead they are as many as forecast, of the sizes seen */
     FLAG_COMPONENT = 512, /* kits want it: demand that comes on top in the plan */
 };
 

@@ -20,6 +20,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { OUTLOOK_SIZES = 64 };
+
 /* A view of one series' forecast; the arrays belong to the forecasts and to whoever made
  * `period_end`. */
 struct outlook {
@@ -31,6 +33,9 @@ struct outlook {
     size_t season;            /* periods whose mean goes on beyond the last; 0 or more than there
                                  are: all of them */
     bool counts;
+    size_t size_count; /* of a lumpy series: sizes of its demands, else 0 */
+    double size[DIST_SIZES];
+    double size_mean;
 
     /* By outlook_sum; else NULL and 0, and every question is a pass over the periods. */
     const double *mean_until;     /* [periods] expected from as_of to the end of a period */
@@ -60,7 +65,14 @@ double outlook_variance(const struct outlook *outlook, double from_days, double 
  * does not before, MISSING when nothing sells by then. */
 double outlook_cover(const struct outlook *outlook, double units, double limit);
 
-/* The law of that demand, by dist_of_demand. */
+/* The law of that demand: by dist_of_demand; of a lumpy series (FLAG_LUMPY), as long as few demands
+ * are expected, a Poisson number of demands of the sizes of its last OUTLOOK_SIZES ones, whose mean
+ * is the forecast's.  (A law of two moments spreads over sizes that nobody ever asked for, and its
+ * variance is the model's, not the record's.)  It lives no longer than the outlook. */
 struct dist outlook_dist(const struct outlook *outlook, double from_days, double to_days);
+/* The largest of the sizes of a lumpy series; 0 for any other. */
+double outlook_largest(const struct outlook *outlook);
+/* The same law with another mean and variance. */
+struct dist outlook_law(const struct outlook *outlook, double mean, double variance);
 
 #endif

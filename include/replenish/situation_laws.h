@@ -12,6 +12,7 @@ struct situation_laws {
     struct dist review;
     struct dist lead[LEAD_POINTS];
     struct dist interval[LEAD_POINTS];
+    double table[2 * LEAD_POINTS + 1][DIST_TABLE]; /* of compound laws */
     struct ss_demand demand; /* views of the above: the struct must stay where it is */
 };
 
@@ -35,7 +36,8 @@ void levels_at_every_review(const struct situation *situation, struct levels *le
 double situation_gap(const struct situation *situation, double wanted);
 
 /* The levels of a given gap S - s > 0 (of lots of that size where the spread is even): the least s
- * that serves.  Those of every review where that needs no lot, or cannot be told. */
+ * that serves.  They stand as they are with lost sales too.  Those of every review where that
+ * needs no lot, or cannot be told. */
 void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
                    enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch);
 /* The same with tables that are there.  A gap that goes up to S is narrowed until S is no more than

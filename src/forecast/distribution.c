@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
 void outlook_periods(const struct panel *panel, size_t horizon, double *period_end)
 {
@@ -12,6 +13,42 @@ void outlook_periods(const struct panel *panel, size_t horizon, double *period_e
         int32_t next = period_first_day(&panel->calendar, panel->end_period + (int32_t)h + 1);
         period_end[h] = (double)(next - panel->as_of);
     }
+}
+
+static int by_value(const void *left, const void *right)
+{
+    const double *a = left;
+    const double *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* The sizes of the last demands; where they are more than there is room for, means of equal parts
+ * of them in order of size. */
+static void gather_sizes(struct outlook *outlook, struct span span)
+{
+    double last[OUTLOOK_SIZES];
+    size_t count = 0;
+    for (size_t t = span.length; t-- > 0 && count < OUTLOOK_SIZES;) {
+        if (value_or(span.demand[t], 0.0) > 0.0) {
+            last[count++] = span.demand[t];
+        }
+    }
+    qsort(last, count, sizeof *last, by_value);
+    size_t parts = count < DIST_SIZES ? count : DIST_SIZES;
+    double all = 0.0;
+    for (size_t i = 0; i < parts; i++) {
+        size_t begin = i * count / parts;
+        size_t end = (i + 1) * count / parts;
+        double sum = 0.0;
+        for (size_t k = begin; k < end; k++) {
+            sum += last[k];
+        }
+        double mean = sum / (double)(end - begin);
+        outlook->size[i] = outlook->counts ? fmax(round(mean), 1.0) : mean;
+        all += outlook->size[i];
+    }
+    outlook->size_count = parts;
+    outlook->size_mean = parts > 0 ? all / (double)parts : 0.0;
 }
 
 void outlook_of(struct outlook *outlook, const struct panel *panel,
@@ -31,6 +68,9 @@ void outlook_of(struct outlook *outlook, const struct panel *panel,
         .season = (size_t)calendar_season(&panel->calendar),
         .counts = apart ? demand->counts[at] : forecasts->report[series].counts,
     };
+    if (!apart && (forecasts->report[series].flags & FLAG_LUMPY) != 0) {
+        gather_sizes(outlook, panel_span(panel, series));
+    }
 }
 
 typedef double amount_of(const struct outlook *outlook, size_t period);
@@ -249,8 +289,28 @@ double outlook_cover(const struct outlook *outlook, double units, double limit)
     return high;
 }
 
+/* The sum of so many demands would be smooth anyway, and less than this is none. */
+static const double LEAST_DEMANDS = 1e-9;
+
+double outlook_largest(const struct outlook *outlook)
+{
+    return outlook->size_count > 0 ? outlook->size[outlook->size_count - 1] : 0.0; /* in order */
+}
+
+struct dist outlook_law(const struct outlook *outlook, double mean, double variance)
+{
+    double demands = outlook->size_count > 0 ? mean / outlook->size_mean : 0.0;
+    if (demands >= LEAST_DEMANDS && demands <= DIST_DEMANDS) {
+        return (struct dist){.kind = DIST_COMPOUND,
+                             .a = demands,
+                             .mass = outlook->size,
+                             .count = outlook->size_count};
+    }
+    return dist_of_demand(mean, variance, outlook->counts);
+}
+
 struct dist outlook_dist(const struct outlook *outlook, double from_days, double to_days)
 {
-    return dist_of_demand(outlook_mean(outlook, from_days, to_days),
-                          outlook_variance(outlook, from_days, to_days), outlook->counts);
+    return outlook_law(outlook, outlook_mean(outlook, from_days, to_days),
+                       outlook_variance(outlook, from_days, to_days));
 }

@@ -7,6 +7,7 @@
 #include "life.h"
 #include "reconcile.h"
 #include "rehearsal.h"
+#include "sparse.h"
 #include "task.h"
 
 static const double DAYS_PER_WEEK = 7.0;
@@ -160,6 +161,7 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
             reconcile_apply(&trials[k], &rehearsal.trial[k].forecasts);
         }
     }
+    sparse_scale(forecasts, panel, &rehearsal);
     TRY(calibrate(forecasts, &rehearsal, arena, team, fault));
     arena_rewind(arena, mark);
     return STATUS_OK;

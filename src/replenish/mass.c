@@ -112,6 +112,15 @@ static void add_by_cdf(struct grid grid, const struct dist *dist, double weight,
     mass[last] += weight * (1.0 - below);
 }
 
+static void add_compound(struct grid grid, const struct dist *dist, double weight, double *mass)
+{
+    double cells[GRID_CELLS];
+    dist_compound_cells(dist, grid.step, cells, grid.cells);
+    for (size_t k = 0; k < grid.cells; k++) {
+        mass[k] += weight * cells[k];
+    }
+}
+
 /* From nothing where that is not too improbable, else from where the first of them begins, else
  * each from where it begins itself. */
 static void add_counts(struct grid grid, struct pile *pile, double *mass)
@@ -146,6 +155,8 @@ void mass_of_mixture(struct grid grid, const struct dist *laws, const double *we
     for (size_t i = 0; i < count; i++) {
         if (laws[i].kind == DIST_POINT) {
             put(grid, laws[i].a, weights[i], mass);
+        } else if (laws[i].kind == DIST_COMPOUND) {
+            add_compound(grid, &laws[i], weights[i], mass);
         } else {
             pile.which[pile.count++] = i;
         }

@@ -22,6 +22,7 @@ static void bound_cover(const struct site *site, struct position *position)
 {
     double most = outlook_mean(&site->outlook, 0.0, site->interval.interval_days + MOST_COVER) -
                   position->lost_before;
+    most = fmax(most, outlook_largest(&site->outlook)); /* half a demand helps nobody */
     most = position->counts ? ceil(most - UNIT_SLACK) : most;
     if (position->target > most) {
         position->target = most;

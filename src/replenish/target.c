@@ -68,9 +68,12 @@ double target_level_up_to(const struct outlook *outlook, const struct interval *
 {
     struct dist before[LEAD_POINTS];
     struct dist whole[LEAD_POINTS];
+    double table[2 * LEAD_POINTS][DIST_TABLE];
     for (size_t p = 0; p < interval->points; p++) {
-        before[p] = outlook_dist(outlook, 0.0, interval->receipt[p]);
-        whole[p] = outlook_dist(outlook, 0.0, interval->end[p]);
+        struct dist law = outlook_dist(outlook, 0.0, interval->receipt[p]);
+        before[p] = dist_tabulate(&law, table[2 * p]);
+        law = outlook_dist(outlook, 0.0, interval->end[p]);
+        whole[p] = dist_tabulate(&law, table[2 * p + 1]);
     }
     struct mixture lead = {.part = before, .weight = interval->weight, .count = interval->points};
     struct mixture all = {.part = whole, .weight = interval->weight, .count = interval->points};

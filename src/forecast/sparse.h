@@ -1,0 +1,23 @@
+/* What a record of few sales is worth.
+ *
+ * A series begins with its first sale, so a record with one sale in it is one by construction, and
+ * says less of the rate than one sale in so many periods: of a thousand items that sold once, most
+ * do not sell again for long.  No model of one series can see that; the rehearsals can.  From the
+ * trials it is learned, for series that sold in so few periods, what share of the forecast then
+ * came true, each series measured in its own usual size of a sale; and the forecasts of today are
+ * scaled by it, mean and variances alike, as demand that comes less often.
+ *
+ * Only downwards, only where demand is intermittent (it sold in at most half of its periods), and
+ * only as far as the trials agree: the logarithm of the share is shrunk towards 0 by its scatter
+ * between origins. */
+#ifndef RESTOCK_FORECAST_SPARSE_H
+#define RESTOCK_FORECAST_SPARSE_H
+
+#include "rehearsal.h"
+
+/* Scales the forecasts, and those of the trials likewise, so that what is learned from them
+ * afterwards is learned of such forecasts.  Without trials, nothing changes. */
+void sparse_scale(struct forecasts *forecasts, const struct panel *panel,
+                  struct rehearsal *rehearsal);
+
+#endif
