@@ -4,6 +4,8 @@
 
 #include "order/supplier_order.h"
 
+#include <stdarg.h>
+
 enum { MESSAGE_SIZE = 256 }; /* bytes of a message */
 
 /* Rows on the heap until they are ranked; freed by who made it (free(list->rows)). */
@@ -43,5 +45,8 @@ enum status MUST_CHECK audit_overrides(struct findings *findings, struct desk *d
 
 /* Texts by printf's formats, kept in the arena; NULL in *text when memory ran out. */
 void finding_say(const char **text, struct arena *arena, const char *format, ...) PRINTF_LIKE(3, 4);
+/* The same of less than `size` bytes. */
+const char *finding_keep(struct arena *arena, size_t size, const char *format, va_list arguments)
+    PRINTF_LIKE(3, 0);
 
 #endif

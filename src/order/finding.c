@@ -5,8 +5,6 @@
 
 #include <math.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Money below which nobody is called; what matters is above it. */
@@ -17,94 +15,6 @@ static const double CRITICAL_MONEY = 200.0;
 static const double EXCESS_DAYS = 365.0;
 /* An order is far above the usual when it holds so many times the demand of its interval. */
 static const double UNUSUAL_TIMES = 4.0;
-
-void finding_add(struct findings *findings, struct exception row)
-{
-    if (findings->count == findings->capacity) {
-        size_t capacity = findings->capacity > 0 ? 2 * findings->capacity : 64;
-        struct exception *rows = realloc(findings->rows, capacity * sizeof *rows);
-        if (rows == NULL) {
-            findings->failed = true;
-            return;
-        }
-        findings->rows = rows;
-        findings->capacity = capacity;
-    }
-    findings->rows[findings->count++] = row;
-}
-
-static const char *keep(struct arena *arena, size_t size, const char *format, va_list arguments)
-    PRINTF_LIKE(3, 0);
-
-/* A sentence of less than `size` bytes, in the arena. */
-static const char *keep(struct arena *arena, size_t size, const char *format, va_list arguments)
-{
-    char sentence[MESSAGE_SIZE];
-    (void)vsnprintf(sentence, size, format, arguments);
-    size_t length = strlen(sentence) + 1;
-    char *kept = ARENA_NEW(arena, char, length);
-    return kept != NULL ? memcpy(kept, sentence, length) : NULL;
-}
-
-void finding_say(const char **text, struct arena *arena, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    *text = keep(arena, MESSAGE_SIZE, format, arguments);
-    va_end(arguments);
-}
-
-enum { KINDS = 48 }; /* more than there are */
-
-/* What of one kind is not shown. */
-struct rest {
-    const char *kind;
-    enum severity severity;
-    size_t seen;
-    size_t hidden;
-    double money;
-};
-
-static struct rest *rest_of(struct rest *rests, const struct exception *row)
-{
-    size_t k = 0;
-    while (k + 1 < KINDS && rests[k].kind != NULL && strcmp(rests[k].kind, row->kind) != 0) {
-        k++;
-    }
-    if (rests[k].kind == NULL) {
-        rests[k] = (struct rest){.kind = row->kind, .severity = row->severity};
-    }
-    return &rests[k];
-}
-
-/* The row that stands for those left out has no money of its own, so that it comes last. */
-void findings_thin(struct findings *findings, size_t most, struct arena *arena)
-{
-    struct rest rests[KINDS] = {0};
-    size_t kept = 0;
-    for (size_t f = 0; f < findings->count; f++) {
-        struct rest *rest = rest_of(rests, &findings->rows[f]);
-        if (rest->seen < most) {
-            rest->seen++;
-            findings->rows[kept++] = findings->rows[f];
-            continue;
-        }
-        rest->hidden++;
-        rest->money += findings->rows[f].money_at_risk;
-    }
-    findings->count = kept;
-    for (size_t k = 0; k < KINDS; k++) {
-        if (rests[k].hidden == 0) {
-            continue;
-        }
-        struct exception row = {
-            .severity = SEVERITY_INFO, .kind = rests[k].kind, .sku = NO_ID, .location = NO_ID};
-        finding_say(&row.message, arena, "%zu more of this kind, of less money each, %.2f together",
-                    rests[k].hidden, rests[k].money);
-        row.action = "settle the greater ones first";
-        finding_add(findings, row);
-    }
-}
 
 /* One position under review: its rows are listed without their texts, or one of them is told. */
 struct look {
@@ -144,7 +54,7 @@ static void say(const struct look *look, struct exception *row, const char *form
     if (row != NULL) {
         va_list arguments;
         va_start(arguments, format);
-        row->message = keep(look->desk->arena, MESSAGE_SIZE, format, arguments);
+        row->message = finding_keep(look->desk->arena, MESSAGE_SIZE, format, arguments);
         va_end(arguments);
     }
 }
@@ -154,7 +64,7 @@ static void advise(const struct look *look, struct exception *row, const char *f
     if (row != NULL) {
         va_list arguments;
         va_start(arguments, format);
-        row->action = keep(look->desk->arena, REASON_SIZE, format, arguments);
+        row->action = finding_keep(look->desk->arena, REASON_SIZE, format, arguments);
         va_end(arguments);
     }
 }

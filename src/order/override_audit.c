@@ -1,40 +1,17 @@
-/* Planners' words under review: what holds and what the engine would have done, what has ended and
- * whether it was right, and what nobody can heed. */
+/* Planners' words under review: which hold and what the engine would have done, which have ended
+ * and whether they were right, and which nobody can heed. */
+#include "override_audit.h"
+
 #include "base/missing.h"
 #include "forecast/restate.h"
-#include "order/finding.h"
 #include "panel/overrides.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* A word that ended is told for so many days. */
 enum { TOLD_DAYS = 14 };
-enum { NAME_BYTES = 32, REASON_BYTES = 72, PART_SIZE = 128 };
-
-/* What is found out of a row before it is told. */
-struct word_state {
-    enum { WORD_SILENT, WORD_ACTIVE, WORD_EXPIRED, WORD_LOST } state;
-    enum override_field field;
-    size_t position;  /* SIZE_MAX: no such position in the plan */
-    size_t periods;   /* ahead of which a forecast speaks */
-    double ours;      /* mean forecast or target without it; MISSING: none */
-    double without;   /* units ordered without it, by the line alone */
-    double sold;      /* mean demand of the periods in its dates; MISSING: none has passed */
-    const char *lost; /* why it is not heeded */
-};
-
-struct audit {
-    const struct desk *desk;
-    struct inputs silent; /* the inputs without any override */
-    struct basis unsaid;  /* the basis with these */
-    struct word_state *words;
-    unsigned char *failed;
-};
-
-static const struct override_row *row_of(const struct audit *audit, size_t row)
+const struct override_row *audited_row(const struct audit *audit, size_t row)
 {
     return &audit->desk->basis->inputs->master.overrides[row];
 }
@@ -260,7 +237,7 @@ static void look_at_word(void *context, size_t index, struct arena *scratch)
     struct audit *audit = context;
     const struct inputs *inputs = audit->desk->basis->inputs;
     const struct plan *plan = audit->desk->plan;
-    const struct override_row *row = row_of(audit, index);
+    const struct override_row *row = audited_row(audit, index);
     struct word_state *word = &audit->words[index];
     size_t at = plan_position(plan, row->sku, row->location);
     bool there = at < plan->position_count && plan->positions[at].sku == row->sku &&
@@ -279,137 +256,6 @@ static void look_at_word(void *context, size_t index, struct arena *scratch)
         audit->failed[index] = !look_at_forecast(audit, row, word, scratch);
     } else {
         look_at_line(audit, row, word);
-    }
-}
-
-/* A text of at most `most` bytes, never through the middle of a character. */
-static struct text clipped(struct text text, size_t most)
-{
-    if (text.length > most) {
-        /* bytes 10xxxxxx continue a character */
-        while (most > 0 && ((unsigned char)text.data[most] & 0xC0) == 0x80) {
-            most--;
-        }
-        text.length = most;
-    }
-    return text;
-}
-
-static const char *period_word(const struct panel *panel)
-{
-    return panel->calendar.bucket == BUCKET_DAY    ? "day"
-           : panel->calendar.bucket == BUCKET_WEEK ? "week"
-                                                   : "month";
-}
-
-/* "order 36 until 2026-02-01 by ann (agreed)". */
-static void name_word(const struct audit *audit, const struct override_row *row,
-                      enum override_field field, char *text, size_t size)
-{
-    const struct names *names = &audit->desk->basis->inputs->names;
-    char until[DAY_TEXT_SIZE] = "";
-    if (row->end_day != NO_DAY) {
-        day_format(row->end_day, until);
-    }
-    struct text author = clipped(intern_text(&names->word, row->author), NAME_BYTES);
-    struct text reason = clipped(intern_text(&names->word, row->reason), REASON_BYTES);
-    bool open = row->end_day == NO_DAY;
-    (void)snprintf(text, size, "%s %.6g%s%s%s%s%s%.*s%s%.*s%s", override_field_name(field),
-                   row->value, field == OVERRIDE_FORECAST ? " a " : "",
-                   field == OVERRIDE_FORECAST ? period_word(audit->desk->basis->panel) : "",
-                   open ? " without an end" : " until ", until, author.length > 0 ? " by " : "",
-                   TEXT_PRINT(author), reason.length > 0 ? " (" : "", TEXT_PRINT(reason),
-                   reason.length > 0 ? ")" : "");
-}
-
-static struct exception row_for(const struct audit *audit, const struct override_row *row,
-                                const char *kind)
-{
-    (void)audit;
-    return (struct exception){
-        .severity = SEVERITY_INFO, .kind = kind, .sku = row->sku, .location = row->location};
-}
-
-static void tell_active(struct findings *findings, const struct audit *audit,
-                        const struct override_row *row, const struct word_state *word)
-{
-    const struct position *position = &audit->desk->plan->positions[word->position];
-    char name[2 * PART_SIZE];
-    char ours[PART_SIZE] = "";
-    char sold[PART_SIZE] = "";
-    name_word(audit, row, word->field, name, sizeof name);
-    if (word->field == OVERRIDE_FORECAST) {
-        (void)snprintf(ours, sizeof ours, "; ours is %.3g", word->ours);
-    } else if (word->field == OVERRIDE_TARGET) {
-        (void)snprintf(ours, sizeof ours, "; ours is %.6g", word->ours);
-    }
-    if (word->field == OVERRIDE_FORECAST && !is_missing(word->sold)) {
-        (void)snprintf(sold, sizeof sold, ", %.3g sold since", word->sold);
-    }
-    struct exception made = row_for(audit, row, "override_active");
-    made.money_at_risk = fabs(position->quantity - word->without) * position->terms->unit_cost;
-    finding_say(&made.message, audit->desk->arena, "%s%s%s: %.6g ordered, %.6g without it", name,
-                ours, sold, position->quantity, word->without);
-    made.action = row->end_day == NO_DAY
-                      ? "give it an end_date, or it stands in the plan's way for good"
-                      : "none: it ends by itself";
-    finding_add(findings, made);
-}
-
-static void tell_expired(struct findings *findings, const struct audit *audit,
-                         const struct override_row *row, const struct word_state *word)
-{
-    char name[2 * PART_SIZE];
-    char sold[PART_SIZE] = "";
-    char ours[PART_SIZE] = "";
-    name_word(audit, row, word->field, name, sizeof name);
-    if (!is_missing(word->sold)) {
-        (void)snprintf(sold, sizeof sold, "; %.3g a %s were sold", word->sold,
-                       period_word(audit->desk->basis->panel));
-    }
-    if (word->field != OVERRIDE_ORDER) {
-        (void)snprintf(ours, sizeof ours, "the %s is %.4g again and ",
-                       override_field_name(word->field), word->ours);
-    }
-    struct exception made = row_for(audit, row, "override_expired");
-    finding_say(&made.message, audit->desk->arena, "%s has ended%s; %s%.6g are ordered now", name,
-                sold, ours, word->without);
-    made.action = "renew it, or take the row out of overrides.csv";
-    finding_add(findings, made);
-}
-
-static void tell_lost(struct findings *findings, const struct audit *audit,
-                      const struct override_row *row, const struct word_state *word)
-{
-    char name[2 * PART_SIZE];
-    name_word(audit, row, word->field, name, sizeof name);
-    bool unknown = word->position == SIZE_MAX;
-    struct exception made = row_for(audit, row, unknown ? "override_unknown" : "override_unheeded");
-    made.severity = SEVERITY_WARNING;
-    finding_say(&made.message, audit->desk->arena, "%s has no effect: %s", name, word->lost);
-    made.action = unknown ? "check sku and location" : "correct or remove the override";
-    finding_add(findings, made);
-}
-
-static void tell_words(struct findings *findings, const struct audit *audit, size_t count)
-{
-    for (size_t o = 0; o < count; o++) {
-        const struct override_row *row = row_of(audit, o);
-        const struct word_state *word = &audit->words[o];
-        findings->failed = findings->failed || audit->failed[o] != 0;
-        switch (word->state) {
-        case WORD_ACTIVE:
-            tell_active(findings, audit, row, word);
-            break;
-        case WORD_EXPIRED:
-            tell_expired(findings, audit, row, word);
-            break;
-        case WORD_LOST:
-            tell_lost(findings, audit, row, word);
-            break;
-        case WORD_SILENT:
-            break;
-        }
     }
 }
 
@@ -443,7 +289,7 @@ enum status audit_overrides(struct findings *findings, struct desk *desk, struct
         status = parallel_each_reserved(desk->team, count, look_at_word, &audit, reserve, fault);
     }
     if (status == STATUS_OK) {
-        tell_words(findings, &audit, count);
+        words_tell(findings, &audit, count);
     }
     free(audit.words);
     free(audit.failed);
