@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 struct made {
     struct dist review;
@@ -93,14 +94,18 @@ static void run(struct team *team, struct job *job, size_t count, parallel_work 
                 const char *label)
 {
     double since = clock_seconds();
+    clock_t worked = clock();
     parallel_each(team, count, work, job);
     double seconds = clock_seconds() - since;
+    double cpu = (double)(clock() - worked) / CLOCKS_PER_SEC;
     double sum = 0.0;
     for (size_t i = 0; i < count; i++) {
         sum += job->items[i].result;
     }
-    (void)printf("%-28s %zu items, %d threads: %.3f s, %.0f a second (results add up to %.6g)\n",
-                 label, count, team->threads, seconds, (double)count / seconds, sum);
+    (void)printf("%-28s %zu items, %d threads: %.3f s, %.0f a second, %.1f us of CPU each (results "
+                 "add up to %.6g)\n",
+                 label, count, team->threads, seconds, (double)count / seconds,
+                 1e6 * cpu / (double)count, sum);
 }
 
 int main(int count_arguments, char **arguments)

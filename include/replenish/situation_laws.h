@@ -36,8 +36,7 @@ void levels_at_every_review(const struct situation *situation, struct levels *le
 double situation_gap(const struct situation *situation, double wanted);
 
 /* The levels of a given gap S - s > 0 (of lots of that size where the spread is even): the least s
- * that serves.  They stand as they are with lost sales too.  Those of every review where that
- * needs no lot, or cannot be told. */
+ * that serves.  Those of every review where that needs no lot, or cannot be told. */
 void levels_of_gap(const struct situation *situation, const struct situation_laws *laws,
                    enum ss_spread spread, double gap, struct levels *levels, struct arena *scratch);
 /* The same with tables that are there.  A gap that goes up to S is narrowed until S is no more than

@@ -89,10 +89,6 @@ static void serve_with(const struct situation *situation, struct ss *ss, enum ss
 {
     levels->reorder_point = ss_least_point(ss, spread, gap, situation->type, situation->level);
     levels->order_up_to = levels->reorder_point + gap;
-    /* Of a lot little is lost before the receipt of one that is not ordered yet: lowered as (R, S)
-     * is with lost sales, the levels would miss their fill rate by up to 0.04; as they are they
-     * reach it with 0.02 to spare at the most (policy_simulation_test.c). */
-    levels->typed = true;
 }
 
 void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,

@@ -6,6 +6,7 @@
 #include "replenish/situation_laws.h"
 #include "replenish/target.h"
 #include "support/check.h"
+#include "support/world.h"
 
 #include <math.h>
 
@@ -217,6 +218,33 @@ static void a_season_is_bought_by_money(void **state)
     check_close(levels.order_up_to, shop.situation.protect, 0.0);
 }
 
+/* What an empty shelf will lose until the receipt, nobody waits for: with a month to wait (R, s, S)
+ * buys (R, S)'s quantity and its lot, and not the month's demand as well. */
+static void an_empty_shelf_buys_nothing_for_those_who_will_have_gone(void **state)
+{
+    (void)state;
+    enum { SHIRT = 1, SHOP = 1, ACME = 9 };
+    const struct policy *const policies_asked[] = {NULL, &policy_rss, &policy_ss, &policy_sq};
+    double quantity[4];
+    for (size_t p = 0; p < 4; p++) {
+        struct world world;
+        world_open(&world);
+        world_sell(&world, SHIRT, SHOP, 2.0, 4.0);
+        world_item(&world, SHIRT, 5.0, 10.0)->terms.supplier = ACME;
+        world_supplier(&world, ACME, 30.0)->order_cost = 10.0;
+        world_stock(&world, SHIRT, SHOP, 0.0);
+        world.settings.policies.general = p > 0 ? policies_asked[p] : policies[0];
+        world_plan(&world);
+        quantity[p] = world_position(&world, SHIRT, SHOP)->raw_need;
+        world_close(&world);
+    }
+    double lot = sqrt(2.0 * 10.0 * 2.0 / (0.25 * 5.0 / 365.0));
+    for (size_t p = 1; p < 4; p++) {
+        assert_true(quantity[p] > quantity[0]);
+        assert_true(quantity[p] < quantity[0] + 1.5 * lot);
+    }
+}
+
 static double between(struct random *random, double low, double high)
 {
     return low * pow(high / low, random_uniform(random));
@@ -291,6 +319,7 @@ int main(void)
         cmocka_unit_test(no_lot_reaches_beyond_the_last_day),
         cmocka_unit_test(a_lot_fits_the_shelf_the_line_and_the_shelf_life),
         cmocka_unit_test(a_season_is_bought_by_money),
+        cmocka_unit_test(an_empty_shelf_buys_nothing_for_those_who_will_have_gone),
         cmocka_unit_test(any_item_has_levels_that_rise_with_service),
     };
     return cmocka_run_group_tests_name("level policies", tests, NULL, NULL);

@@ -91,7 +91,7 @@ static bool sq_levels(const struct situation *situation, struct levels *levels,
         }
     }
     lot = fit_shelf(situation, &ss, lot, levels);
-    levels->lot = levels->typed ? lot : 0.0;
+    levels->lot = levels->order_up_to > levels->reorder_point ? lot : 0.0;
     return true;
 }
 

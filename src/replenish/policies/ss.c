@@ -18,7 +18,7 @@ static void narrow_down(const struct situation *situation, const struct ss_level
     levels_by_tables(situation, ss, SS_RENEWAL, gap, levels);
     double most = value_or(situation->terms->max_stock, HUGE_VAL);
     bool free = !(gap < wanted) && best->order_up_to <= most;
-    if (situation->type == SERVICE_COST && levels->typed && free) {
+    if (situation->type == SERVICE_COST && free) {
         levels->reorder_point = best->reorder_point;
         levels->order_up_to = best->order_up_to;
     }
