@@ -167,6 +167,8 @@ static bool raise_child(const struct basis *basis, struct position *child, int32
     double more = up_to - child->target;
     if (more > 0.0) {
         child->target = up_to;
+        /* Whatever is below it is asked for: what passes through the feeder must not stay there. */
+        child->reorder_point = up_to - (child->counts ? 1.0 : SLACK);
         child->spare = fmax(child->spare - more, 0.0);
         double need = fmax(up_to - child->position, 0.0);
         need = child->counts ? ceil(need - SLACK) : need;
