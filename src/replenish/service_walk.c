@@ -8,33 +8,90 @@
 #include <math.h>
 
 /* Masses are taken so many units at a time, for so many units at the most. */
-enum { STRETCH = 32, MOST_STRETCHES = 64 };
+enum { STRETCH = 32, MOST_STRETCHES = 1000 };
 /* The added up masses are trusted to this, the units short to this share of the goal. */
 static const double RESOLUTION = 1e-12;
 static const double GOAL_RESOLUTION = 1e-9;
+/* So far below its mean a law begins: what is left out there is below 1e-15. */
+static const double BELOW_MEAN = 9.0;
+enum { MOST_PARTS = 16 };
 
-static bool start(struct dist_sum *sum, const struct mixture *mixture)
+/* A mixture on the way up; its parts join where they begin. */
+struct climb {
+    const struct mixture *mixture;
+    struct dist_sum sum;
+    bool joined[MOST_PARTS];
+};
+
+static double first_unit(const struct dist *dist)
 {
-    dist_sum_start(sum, 0.0);
-    bool fine = true;
-    for (size_t p = 0; fine && p < mixture->count; p++) {
-        fine = dist_sum_add(sum, &mixture->part[p], mixture_weight(mixture, p));
+    if (dist->kind == DIST_BINOMIAL) {
+        return 0.0; /* its recurrence knows no other beginning */
+    }
+    return fmax(floor(dist_mean(dist) - BELOW_MEAN * sqrt(dist_variance(dist))), 0.0);
+}
+
+static double lowest_unit(const struct mixture *mixture)
+{
+    double lowest = HUGE_VAL;
+    for (size_t p = 0; p < mixture->count; p++) {
+        lowest = fmin(lowest, first_unit(&mixture->part[p]));
+    }
+    return lowest;
+}
+
+/* Takes in the parts that begin within the next stretch. */
+static bool join(struct climb *climb)
+{
+    const struct mixture *mixture = climb->mixture;
+    for (size_t p = 0; p < mixture->count; p++) {
+        bool due = first_unit(&mixture->part[p]) < climb->sum.unit + STRETCH;
+        if (due && !climb->joined[p]) {
+            climb->joined[p] =
+                dist_sum_add(&climb->sum, &mixture->part[p], mixture_weight(mixture, p));
+            if (!climb->joined[p]) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool begin(struct climb *climb, const struct mixture *mixture, double from)
+{
+    *climb = (struct climb){.mixture = mixture};
+    dist_sum_start(&climb->sum, from);
+    return mixture->count <= MOST_PARTS && from < HUGE_VAL;
+}
+
+/* The next stretch's masses; false where a part cannot join. */
+static bool go_on(struct climb *climb, double enough, double masses[STRETCH])
+{
+    bool fine = join(climb);
+    size_t taken = fine ? dist_sum_cells(&climb->sum, 1, 1, enough, masses, STRETCH) : 0;
+    if (fine && climb->sum.lanes == 0) { /* nothing has begun yet */
+        for (; taken < STRETCH; taken++) {
+            masses[taken] = 0.0;
+        }
+        climb->sum.unit += STRETCH;
     }
     return fine;
 }
 
 static double walk_cycle(const struct mixture *interval, double goal)
 {
-    struct dist_sum sum;
+    struct climb climb;
     double masses[STRETCH];
-    if (!start(&sum, interval)) {
+    double enough = goal - RESOLUTION;
+    if (!begin(&climb, interval, lowest_unit(interval))) {
         return MISSING;
     }
     for (int s = 0; s < MOST_STRETCHES; s++) {
-        size_t taken = dist_sum_cells(&sum, 1, 1, goal - RESOLUTION, masses, STRETCH);
-        if (!(sum.total < goal - RESOLUTION)) {
-            bool sure = sum.total > goal + RESOLUTION && taken > 0;
-            return sure ? sum.unit - 1.0 : MISSING;
+        if (!go_on(&climb, enough, masses)) {
+            return MISSING;
+        }
+        if (!(climb.sum.total < enough)) {
+            return climb.sum.total > goal + RESOLUTION ? climb.sum.unit - 1.0 : MISSING;
         }
     }
     return MISSING;
@@ -44,23 +101,25 @@ static double walk_cycle(const struct mixture *interval, double goal)
 static double walk_fill(const struct mixture *lead, const struct mixture *interval, double goal)
 {
     static const double never = 2.0;
-    struct dist_sum before;
-    struct dist_sum whole;
-    if (!start(&before, lead) || !start(&whole, interval)) {
+    struct climb before;
+    struct climb whole;
+    double level = fmin(lowest_unit(lead), lowest_unit(interval));
+    if (!begin(&before, lead, level) || !begin(&whole, interval, level)) {
         return MISSING;
     }
     double units = mixture_mean(interval) - mixture_mean(lead);
     double doubt = GOAL_RESOLUTION * goal;
     double gap = 0.0; /* P(before <= x) - P(whole <= x) */
-    double level = 0.0;
     for (int s = 0; s < MOST_STRETCHES; s++) {
         double first[STRETCH];
         double second[STRETCH];
-        (void)dist_sum_cells(&before, 1, 1, never, first, STRETCH);
-        (void)dist_sum_cells(&whole, 1, 1, never, second, STRETCH);
+        if (!go_on(&before, never, first) || !go_on(&whole, never, second)) {
+            return MISSING;
+        }
         for (size_t k = 0; k < STRETCH; k++) {
             if (units <= goal + doubt) {
-                return units < goal - doubt ? level : MISSING;
+                bool above = level > 0.0 && s == 0 && k == 0; /* then it lies further down */
+                return units < goal - doubt && !above ? level : MISSING;
             }
             gap += first[k] - second[k];
             units -= gap;
