@@ -1,6 +1,6 @@
 /* What does a way of planning a dc and its stores cost?
  *
- *     build/benchmarks/echelon [STORES [DC_LEAD [REVIEW [LEVEL [SKUS [DAYS]]]]]]
+ *     build/benchmarks/echelon [STORES [DC_LEAD [REVIEW [LEVEL [SKUS [DAYS [LEAD_SD]]]]]]]
  *
  * A dc feeds stores of different size; a supplier feeds the dc.  Every item sells by a known
  * law (Poisson or negative binomial, fast and slow, in packs of 1 or 6), a third of them at the dc
@@ -42,6 +42,7 @@ struct chain {
     size_t days;
     size_t review;
     int dc_lead;
+    double lead_sd;
     double level;
     double *mean;     /* [skus * places] a day */
     double *variance; /* likewise */
@@ -178,7 +179,7 @@ static void make_master(struct chain *chain)
     master->supplier_count = 1;
     master->suppliers[0] = (struct supplier){.supplier = (uint32_t)chain->places,
                                              .lead_time_days = chain->dc_lead,
-                                             .lead_time_sd = MISSING,
+                                             .lead_time_sd = chain->lead_sd,
                                              .review_days = MISSING,
                                              .min_order_value = MISSING,
                                              .min_order_units = MISSING,
@@ -270,7 +271,14 @@ static void tell_inputs(struct chain *chain)
     }
 }
 
-static void carry_out(struct chain *chain, const struct plan *plan, struct score *score)
+static int draw_lead(const struct chain *chain, struct random *random)
+{
+    double days = round(chain->dc_lead + chain->lead_sd * random_normal(random));
+    return (int)fmin(fmax(days, 1.0), MOST_LEAD - 1);
+}
+
+static void carry_out(struct chain *chain, const struct plan *plan, struct random *random,
+                      struct score *score)
 {
     for (size_t n = 0; n < plan->position_count; n++) {
         const struct position *position = &plan->positions[n];
@@ -283,7 +291,7 @@ static void carry_out(struct chain *chain, const struct plan *plan, struct score
         if (position->quantity <= 0.0) {
             continue;
         }
-        int lead = position->location > 0 ? STORE_LEAD : chain->dc_lead;
+        int lead = position->location > 0 ? STORE_LEAD : draw_lead(chain, random);
         chain->coming[s * MOST_LEAD + (size_t)lead] += position->quantity;
         if (position->location > 0) {
             chain->on_hand[dc] -= position->quantity;
@@ -295,7 +303,7 @@ static void carry_out(struct chain *chain, const struct plan *plan, struct score
     }
 }
 
-static void review(struct chain *chain, struct score *score)
+static void review(struct chain *chain, struct random *random, struct score *score)
 {
     struct fault fault = {0};
     struct plan plan;
@@ -306,7 +314,7 @@ static void review(struct chain *chain, struct score *score)
         (void)fprintf(stderr, "%s\n", fault.message);
         exit(1);
     }
-    carry_out(chain, &plan, score);
+    carry_out(chain, &plan, random, score);
     arena_rewind(&chain->arena, mark);
 }
 
@@ -347,6 +355,7 @@ static void sell(struct chain *chain, size_t day, struct score *score)
 static struct score live(struct chain *chain)
 {
     struct score score = {0};
+    struct random random = random_stream(11, 1);
     fill_up(chain);
     for (size_t t = 0; t < chain->days; t++) {
         if (t == SETTLE) {
@@ -354,7 +363,7 @@ static struct score live(struct chain *chain)
         }
         receive(chain);
         if (t % chain->review == 0) {
-            review(chain, &score);
+            review(chain, &random, &score);
         }
         sell(chain, t, &score);
     }
@@ -401,7 +410,8 @@ int main(int count, char **arguments)
                           .review = (size_t)argument(count, arguments, 3, 7.0),
                           .level = argument(count, arguments, 4, 0.95),
                           .skus = (size_t)argument(count, arguments, 5, 60.0),
-                          .days = SETTLE + (size_t)argument(count, arguments, 6, 400.0)};
+                          .days = SETTLE + (size_t)argument(count, arguments, 6, 400.0),
+                          .lead_sd = argument(count, arguments, 7, 0.0)};
     chain.places = chain.stores + 1;
     struct fault fault = {0};
     arena_init(&chain.arena, 0);

@@ -3,10 +3,11 @@
  * The next order of a feeding location comes at the end of its interval.  Until then it must have
  * what its children order: what they lack to their targets today, what leaves them (sold there, or
  * fed further on) up to their last order before that end, and half a pack each; so what stands at
- * and is on its way to children counts.  Its safety beyond that mean is the quantile, at its own
- * service level, of the law of all their orders together (independent, by mean and variance),
- * pooled with the safety for customers of its own as the root of the sum of squares: dependent =
- * sum over children of E(target - position + D(last order))+ + half a pack
+ * and is on its way to children counts.  The end is as uncertain as the lead time: a mixture over
+ * its support points.  Safety beyond the mean is the quantile, at the feeder's own service level,
+ * of the law of all their orders together (independent, by mean and variance), pooled with the
+ * safety for customers of its own:
+ *     dependent = sum over children of E(target - position + D(last order))+ + half a pack
  *               + sqrt(safety^2 + own^2) - own
  * Children keep the safety stock of their own targets.  Where the feeding location quotes a time
  * (network/placement.h), orders of the last days before the end may wait for the next receipt. */

@@ -11,7 +11,7 @@
  *             exception says so
  *   load      whole trucks
  *   budget    of the supplier, then of the night; an order that falls below its minimum is held
- * A location that feeds others gives no more than it can spare, the most valuable units first.
+ * A location that feeds others shares what it has where that is not enough (network/share.h).
  *
  * raw_need + sum of adjust[] = quantity on every row, whatever happens. */
 #ifndef RESTOCK_ORDER_SUPPLIER_ORDER_H

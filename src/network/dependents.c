@@ -101,30 +101,67 @@ static double safety_for(const struct position *feeder, const struct outflow *wa
     return fmax(service_cycle_level(&law, level) - wanted->mean, 0.0);
 }
 
-/* `committed` days are what the feeder quotes: what is asked for in the last of them before its
- * interval ends is not due before its next receipt.  What is asked for today is always ordered. */
-static void add_up(const struct family *family, size_t index, double committed)
+/* What all children will have asked for by their last orders before `end`. */
+static struct outflow wanted_by(const struct family *family, size_t index, double end)
 {
-    struct position *feeder = &family->positions[index];
-    double end = feeder->interval_days - committed;
     struct outflow wanted = {0};
     for (size_t c = family->first; c < family->end; c++) {
-        const struct position *child = &family->positions[c];
-        if (!wants(child) || family->feeder[c - family->first] != index) {
-            continue;
+        if (wants(&family->positions[c]) && family->feeder[c - family->first] == index) {
+            add_child(family, c, end, &wanted);
         }
-        feeder->promised += child->raw_need;
-        add_child(family, c, end, &wanted);
     }
+    return wanted;
+}
+
+/* The same by the next receipt, whose day is as uncertain as the lead time: a day more can be
+ * another order of every child.  `committed` days are what the feeder quotes: what is asked for in
+ * the last of them is not due before its next receipt.  What is asked for today always counts. */
+static struct outflow wanted_until_receipt(const struct family *family, size_t index,
+                                           const struct interval *interval, double committed)
+{
+    double mean = 0.0;
+    double square = 0.0;
+    for (size_t p = 0; p < interval->points; p++) {
+        struct outflow by = wanted_by(family, index, interval->end[p] - committed);
+        mean += interval->weight[p] * by.mean;
+        square += interval->weight[p] * (by.variance + by.mean * by.mean);
+    }
+    return (struct outflow){.mean = mean, .variance = fmax(square - mean * mean, 0.0)};
+}
+
+static void promise(const struct family *family, size_t index)
+{
+    struct position *feeder = &family->positions[index];
+    for (size_t c = family->first; c < family->end; c++) {
+        const struct position *child = &family->positions[c];
+        bool fed = wants(child) && family->feeder[c - family->first] == index;
+        feeder->promised += fed ? child->raw_need : 0.0;
+    }
+    /* What is within the target now is kept for them as well, beside what they want today. */
+    double over = fmax(feeder->position - feeder->target, 0.0);
+    feeder->promised = fmin(fmax(feeder->promised, feeder->spare - over), feeder->spare);
+}
+
+/* false if memory ran out. */
+static bool add_up(const struct family *family, size_t index, double committed,
+                   struct arena *scratch)
+{
+    struct position *feeder = &family->positions[index];
+    struct arena_mark mark = arena_mark(scratch);
+    struct site site;
+    if (!site_make(&site, family->basis, feeder, NULL, 0, 0.0, scratch)) {
+        return false;
+    }
+    struct outflow wanted = wanted_until_receipt(family, index, &site.interval, committed);
+    arena_rewind(scratch, mark);
     if (wants(feeder) && wanted.mean > 0.0) {
         /* Its own customers and its children are not short on the same day. */
         double own = fmax(feeder->target + feeder->lost_before - feeder->demand_mean, 0.0);
         double pooled = hypot(own, safety_for(feeder, &wanted)) - own;
         raise_target(feeder, wanted.mean + pooled);
     }
-    /* What is within the target now is kept for them as well, beside what they want today. */
-    double over = fmax(feeder->position - feeder->target, 0.0);
-    feeder->promised = fmin(fmax(feeder->promised, feeder->spare - over), feeder->spare);
+    promise(family, index);
+    return true;
 }
 
 struct families {
@@ -137,17 +174,21 @@ struct families {
 
 /* Those fed from far away are added up first, for what they want is part of their feeder's wants. A
  * circle (all steps at their most) feeds nobody. */
-static void add_family(const struct families *families, const struct family *family)
+static bool add_family(const struct families *families, const struct family *family,
+                       struct arena *scratch)
 {
     for (int level = family->depth < FAMILY_STEPS ? family->depth : 0; level > 0; level--) {
         for (size_t p = family->first; p < family->end; p++) {
             size_t at = p - family->first;
             if (family->steps[at] == level - 1 && family->children[at] > 0) {
-                add_up(family, p,
-                       families->committed != NULL ? (double)families->committed[p] : 0.0);
+                double quoted = families->committed != NULL ? families->committed[p] : 0.0;
+                if (!add_up(family, p, quoted, scratch)) {
+                    return false;
+                }
             }
         }
     }
+    return true;
 }
 
 /* The family whose first position this is. */
@@ -161,10 +202,8 @@ static void add_one(void *context, size_t first, struct arena *scratch)
     if (family.end == first) {
         return;
     }
-    families->failed[first] = !family_open(&family, scratch);
-    if (!families->failed[first]) {
-        add_family(families, &family);
-    }
+    families->failed[first] =
+        !family_open(&family, scratch) || !add_family(families, &family, scratch);
 }
 
 enum status dependents_add(const struct basis *basis, struct position *positions, size_t count,
@@ -179,8 +218,9 @@ enum status dependents_add(const struct basis *basis, struct position *positions
     if (families.failed == NULL) {
         return fault_memory(fault, "what fed locations will want");
     }
-    TRY(parallel_each_reserved(team, count, add_one, &families,
-                               family_scratch(family_largest(positions, count)), fault));
+    TRY(parallel_each_reserved(
+        team, count, add_one, &families,
+        family_scratch(family_largest(positions, count)) + assess_scratch(basis, 0), fault));
     for (size_t p = 0; p < count; p++) {
         if (families.failed[p]) {
             return fault_memory(fault, "what fed locations will want");

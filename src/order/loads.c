@@ -1,10 +1,12 @@
 /* Truck loads: an order of more than one is whole trucks.
  *
- * No file says what a truck costs, so its share cannot be weighed against holding.  The rule: where
- * the last truck of several is neither nearly full nor empty, it is filled up with the best next
- * packs or left behind with the least of the order, whichever of the two costs less money.  An
- * order of less than one load is left as it is: that small amounts are dear is what the supplier's
- * minimum is there for. */
+ * Where the last truck is neither nearly full nor empty, it is filled up with the best next packs
+ * or left behind with the least of the order, whichever costs less money; filling also uses room
+ * that is paid for.  No file says what a truck costs; a supplier's order_cost is taken for it, so
+ * that the empty part of a truck, 1 - f, is worth order_cost (1 - f): fill if  value(added) +
+ * order_cost (1 - f) >= value(dropped) An order of less than one load is filled up by the same
+ * rule, with nothing dropped, and else goes as it is: that small orders are dear is what the
+ * supplier's minimum is there for. */
 #include "base/missing.h"
 #include "order/buying.h"
 
@@ -79,28 +81,39 @@ static bool still_enough(const struct basket *basket, const struct supplier *sup
            basket->sum[MEASURE_UNITS] + SLACK >= value_or(supplier->min_order_units, 0.0);
 }
 
+/* What is lost by leaving the last truck behind; the basket is as it was. */
+static double try_dropping(struct basket *basket, const struct supplier *supplier,
+                           const struct loads *loads, double trucks)
+{
+    if (trucks < 1.0) {
+        return 0.0; /* the only one goes as it is */
+    }
+    double gain = drop_trucks(basket, loads, trucks);
+    gain = still_enough(basket, supplier) ? gain : -HUGE_VAL;
+    basket_undo(basket);
+    return gain;
+}
+
 static void round_trucks(struct basket *basket, const struct supplier *supplier,
-                         const struct loads *loads)
+                         const struct loads *loads, double order_cost)
 {
     double trucks = floor(loads->count + SLACK);
-    double budget = value_or(supplier->budget, HUGE_VAL);
-    double dropped = drop_trucks(basket, loads, trucks);
-    if (!still_enough(basket, supplier)) {
-        dropped = -HUGE_VAL;
-    }
-    basket_undo(basket);
-    double filled = fill_trucks(basket, loads, trucks + 1.0, budget);
-    if (filled > -HUGE_VAL && filled >= dropped) {
+    double room = order_cost * (trucks + 1.0 - loads->count);
+    double dropped = try_dropping(basket, supplier, loads, trucks);
+    double filled = fill_trucks(basket, loads, trucks + 1.0, value_or(supplier->budget, HUGE_VAL));
+    /* A better price can leave more units worth less than the minimum. */
+    if (filled > -HUGE_VAL && filled + room >= dropped && still_enough(basket, supplier)) {
         return;
     }
     basket_undo(basket);
-    if (dropped > -HUGE_VAL) {
+    if (trucks >= 1.0 && dropped > -HUGE_VAL) {
         (void)drop_trucks(basket, loads, trucks);
     }
 }
 
 /* Loads of the lines as they are; cheap, so that curves are made only where they are needed. */
-static bool needs_rounding(const struct buying *buying, const struct group *group)
+static bool needs_rounding(const struct buying *buying, const struct group *group,
+                           double order_cost)
 {
     const struct supplier *supplier = group->supplier;
     double weight = 0.0;
@@ -114,20 +127,24 @@ static bool needs_rounding(const struct buying *buying, const struct group *grou
     }
     double count =
         fmax(weight / size_of(supplier->load_weight), volume / size_of(supplier->load_volume));
-    return count > 1.0 + SLACK && !is_whole(count);
+    return (count > 1.0 || order_cost > 0.0) && !is_whole(count);
 }
 
 enum status make_loads(struct buying *buying, const struct group *group, struct fault *fault)
 {
     const struct supplier *supplier = group->supplier;
     bool loaded = supplier != NULL && (supplier->load_weight > 0.0 || supplier->load_volume > 0.0);
-    if (!loaded || !needs_rounding(buying, group)) {
+    if (!loaded) {
+        return STATUS_OK;
+    }
+    double order_cost = value_or(supplier->order_cost, buying->desk->settings->order_cost);
+    if (!needs_rounding(buying, group, order_cost)) {
         return STATUS_OK;
     }
     struct basket basket;
     TRY(basket_open(&basket, buying, group->positions, group->count, true, ADJUST_LOAD, fault));
     struct loads loads = loads_of(&basket, supplier);
-    round_trucks(&basket, supplier, &loads);
+    round_trucks(&basket, supplier, &loads, order_cost);
     (void)basket_mark(&basket, BINDING_LOAD);
     return STATUS_OK;
 }

@@ -77,8 +77,10 @@ void hold_group(struct buying *buying, const struct group *group, double value, 
 static bool fill_up(struct basket *basket, const struct supplier *supplier)
 {
     basket->most[MEASURE_MONEY] = value_or(supplier->budget, HUGE_VAL);
-    return basket_fill(basket, MEASURE_MONEY, value_or(supplier->min_order_value, 0.0)) &&
-           basket_fill(basket, MEASURE_UNITS, value_or(supplier->min_order_units, 0.0));
+    double money = value_or(supplier->min_order_value, 0.0);
+    return basket_fill(basket, MEASURE_MONEY, money) &&
+           basket_fill(basket, MEASURE_UNITS, value_or(supplier->min_order_units, 0.0)) &&
+           basket_fill(basket, MEASURE_MONEY, money); /* a better price may have undone it */
 }
 
 enum status meet_minimum(struct buying *buying, const struct group *group, struct fault *fault)

@@ -114,7 +114,7 @@ void law_of_tally(struct lead_law *law, struct lead_tally *tally)
         tally->passed[d] = d > tally->longest_seen ? 0.0 : tally->passed[d];
         at_risk += tally->seen[d] + tally->prior[d] + tally->passed[d];
     }
-    struct cluster clusters[CLUSTERS];
+    struct cluster clusters[CLUSTERS] = {0};
     size_t count = 0;
     double surviving = 1.0;
     double mean = 0.0;

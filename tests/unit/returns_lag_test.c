@@ -27,6 +27,7 @@ static struct shop *open_shop(int least, int most)
     struct shop *shop = calloc(1, sizeof *shop);
     assert_non_null(shop);
     struct random dice = random_stream(7, (uint64_t)least);
+    uint64_t span = (uint64_t)most - (uint64_t)least + 1;
     size_t returns = 0;
     for (size_t s = 0; s < SERIES; s++) {
         static double back[DAYS];
@@ -37,7 +38,7 @@ static struct shop *open_shop(int least, int most)
             double *sold = &shop->demand[s * DAYS + (size_t)t];
             *sold = (double)random_below(&dice, 3);
             for (int u = 0; u < (int)*sold; u++) {
-                int lag = least + (int)random_below(&dice, (uint64_t)(most - least + 1));
+                int lag = least + (int)random_below(&dice, span);
                 bool comes = random_uniform(&dice) < 0.2 && t + lag < DAYS;
                 back[comes ? t + lag : t] += comes ? 1.0 : 0.0;
             }

@@ -5,6 +5,7 @@
 
 #include "base/missing.h"
 #include "order/buying.h"
+#include "replenish/policies.h"
 #include "support/world.h"
 
 #include <math.h>
@@ -346,6 +347,25 @@ static void less_than_a_truck_and_nearly_whole_trucks_go_as_they_are(void **stat
     world_close(&world);
 }
 
+/* Room for two more in a truck of 30 that costs 15: they come 7 days and a bit early, 0.15, and the
+ * room is worth 1.  Room for 272 in one of 300 would cost some 200. */
+static void a_truck_that_is_paid_for_is_filled_where_that_is_cheap(void **state)
+{
+    (void)state;
+    struct world world;
+    struct supplier *acme = two_lines(&world, 1.0);
+    world.settings.policies.general = &policy_rs;
+    acme->load_weight = 30.0;
+    acme->order_cost = 15.0;
+    world_plan(&world);
+    double units = units_of(&world, A) + units_of(&world, B);
+    assert_true(units >= 0.95 * 30.0 && units <= 30.0);
+    world.suppliers[0].load_weight = 300.0;
+    world_plan(&world);
+    check_close(units_of(&world, A) + units_of(&world, B), 28.0, 0.0);
+    world_close(&world);
+}
+
 /* ------------------------------------------------------------------ price breaks */
 
 /* At 40 the unit costs half a coin less: 20 are saved.  26 units come early, 7 days for the cycle
@@ -538,6 +558,7 @@ int main(void)
         cmocka_unit_test(what_others_will_want_is_worth_something),
         cmocka_unit_test(the_last_truck_is_filled_or_left_whichever_costs_less),
         cmocka_unit_test(less_than_a_truck_and_nearly_whole_trucks_go_as_they_are),
+        cmocka_unit_test(a_truck_that_is_paid_for_is_filled_where_that_is_cheap),
         cmocka_unit_test(a_price_break_is_taken_where_it_pays_for_the_holding),
         cmocka_unit_test(a_price_break_stays_within_every_maximum),
         cmocka_unit_test(what_would_expire_is_not_ordered),
