@@ -32,7 +32,7 @@ struct basket {
     struct rooms *rooms;   /* of the locations; changes are booked there */
     enum adjustment step;  /* where changes stand in the account */
     double sum[MEASURES];  /* of the basket now */
-    double most[MEASURES]; /* what filling must not exceed; HUGE_VAL: no limit */
+    double most[MEASURES]; /* what adding must not exceed; HUGE_VAL: no limit */
     size_t *heap;          /* [count] work */
     double *key;           /* [count] work */
 };
@@ -49,7 +49,7 @@ double unit_measure(const struct master *master, const struct position *position
 bool basket_fill(struct basket *basket, enum measure measure, double least);
 
 /* Drops worst last steps until sum[measure] is at most `most`, and then puts back what of the drops
- * since basket_begin still fits.  False if fixed lines alone are more. */
+ * since basket_begin still fits, within most[] too.  False if fixed lines alone are more. */
 bool basket_cut(struct basket *basket, enum measure measure, double most);
 
 /* Notes the quantities as they are, for basket_undo and basket_gain. */
@@ -61,6 +61,9 @@ double basket_gain(const struct basket *basket);
 double basket_saved(const struct basket *basket);
 /* Lines changed since then get this binding; returns how many. */
 size_t basket_mark(struct basket *basket, enum binding binding);
+
+/* Whether `units` more of a line stay within most[]. */
+bool basket_fits(const struct basket *basket, const struct choice *choice, double units);
 
 /* Adds `units` (may be negative) to a line: quantity, account, sums and rooms. */
 void basket_change(struct basket *basket, struct choice *choice, double units);

@@ -5,6 +5,9 @@
 
 #include <math.h>
 
+/* Rounding of sums. */
+static const double SLACK = 1e-6;
+
 double unit_measure(const struct master *master, const struct position *position,
                     enum measure measure)
 {
@@ -53,6 +56,18 @@ void basket_change(struct basket *basket, struct choice *choice, double units)
     position->adjust[basket->step] += position->quantity - before;
     book(basket, position, 1.0);
     rooms_take(basket->rooms, position, position->quantity - before);
+}
+
+bool basket_fits(const struct basket *basket, const struct choice *choice, double units)
+{
+    const struct master *master = &basket->desk->basis->inputs->master;
+    for (int m = 0; m < MEASURES; m++) {
+        double more = units * unit_measure(master, choice->position, (enum measure)m);
+        if (more > 0.0 && basket->sum[m] + more > basket->most[m] + SLACK) {
+            return false;
+        }
+    }
+    return true;
 }
 
 void basket_begin(struct basket *basket)

@@ -1,5 +1,4 @@
 /* Cutting a basket: the least worth of the last steps of all lines are dropped. */
-#include "base/missing.h"
 #include "heap.h"
 #include "order/basket.h"
 
@@ -84,7 +83,7 @@ static double back_step(const struct cutting *cutting, const struct choice *choi
         bool line = units + SLACK < curve->least;
         step = line ? 0.0 : floor(room / weight / curve->pack + SLACK) * curve->pack;
     }
-    return step;
+    return step > 0.0 && basket_fits(cutting->basket, choice, step) ? step : 0.0;
 }
 
 static void offer_back(struct cutting *cutting, size_t c)

@@ -29,26 +29,13 @@ static double most_of(const struct basket *basket, const struct choice *choice)
     return fmin(most, position->quantity + rooms_left(basket->rooms, position));
 }
 
-/* Whether `units` more stay within the limits of the basket. */
-static bool fits(const struct basket *basket, const struct choice *choice, double units)
-{
-    const struct master *master = &basket->desk->basis->inputs->master;
-    for (int m = 0; m < MEASURES; m++) {
-        double more = units * unit_measure(master, choice->position, (enum measure)m);
-        if (more > 0.0 && basket->sum[m] + more > basket->most[m] + SLACK) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* The next step, cut to the packs that still fit. */
 static double next_step(const struct basket *basket, const struct choice *choice)
 {
     const struct curve *curve = choice->curve;
     double units = choice->position->quantity;
     double step = curve_step_up(curve, units, most_of(basket, choice));
-    while (step > 0.0 && !fits(basket, choice, step)) {
+    while (step > 0.0 && !basket_fits(basket, choice, step)) {
         bool whole = units + SLACK < curve->least || step <= curve->pack + SLACK;
         step = whole ? 0.0 : fmax(floor(step / curve->pack / 2.0), 1.0) * curve->pack;
     }
@@ -92,7 +79,8 @@ static double finish_of(const struct filling *filling, const struct choice *choi
     double lacks = filling->least - basket->sum[filling->measure];
     double step = ceil(lacks / weight / curve->pack - SLACK) * curve->pack;
     step = units + step + SLACK < curve->least ? curve->least - units : step;
-    bool inside = units + step <= most_of(basket, choice) + SLACK && fits(basket, choice, step);
+    bool inside =
+        units + step <= most_of(basket, choice) + SLACK && basket_fits(basket, choice, step);
     return inside ? step : 0.0;
 }
 

@@ -67,6 +67,8 @@ static double fill_trucks(struct basket *basket, const struct loads *loads, doub
 static double drop_trucks(struct basket *basket, const struct loads *loads, double trucks)
 {
     bool fits = true;
+    basket->most[MEASURE_WEIGHT] = trucks * loads->size[0];
+    basket->most[MEASURE_VOLUME] = trucks * loads->size[1];
     for (size_t m = 0; m < 2; m++) {
         fits =
             (isinf(loads->size[m]) || basket_cut(basket, measures[m], trucks * loads->size[m])) &&
