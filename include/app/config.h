@@ -56,6 +56,7 @@ struct config {
     int mix; /* enum mix_over */
     double min_gain;
     double damping;
+    bool learn_lead_times;
     int echelon; /* enum echelon_way */
     int share;   /* enum share_rule */
     double share_floor;

@@ -24,10 +24,11 @@ struct plan_settings {
     double order_cost;       /* money per order where the supplier does not say */
     double budget;           /* money for all purchases of the night; MISSING: no limit */
     bool rebalance;
-    double rebalance_margin; /* money that a move must gain beyond its cost */
-    double salvage_share;    /* of unit cost, for what never sells */
-    double min_gain;         /* money that an order of now must gain over one of the next review */
-    double damping;          /* share of an earlier suggestion below which a further need waits */
+    double rebalance_margin;  /* money that a move must gain beyond its cost */
+    double salvage_share;     /* of unit cost, for what never sells */
+    double min_gain;          /* money that an order of now must gain over one of the next review */
+    bool promised_lead_times; /* what receipts tell is reported and not used */
+    double damping;           /* share of an earlier suggestion below which a further need waits */
     double return_window_days; /* history from which the return rate is taken */
     enum echelon_way echelon;  /* where safety stock for those that a location feeds stands */
     enum share_rule share;     /* who gets what of a feeding location's stock that is scarce */

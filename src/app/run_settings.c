@@ -161,6 +161,7 @@ enum status run_settings(struct run *run, struct fault *fault)
         .budget = config->budget,
         .min_gain = config->min_gain,
         .damping = config->damping,
+        .promised_lead_times = !config->learn_lead_times,
         .echelon = (enum echelon_way)config->echelon,
         .share = (enum share_rule)config->share,
         .share_floor = config->share_floor,

@@ -98,7 +98,8 @@ const struct setting settings[] = {
     {"plan", "return_window_days", KIND_NUMBER, AT(return_window_days), 7, MOST_DAYS, false, NULL,
      "365", "days", "of history from which return rates are taken"},
     {"plan", "echelon", KIND_CHOICE, AT(echelon), 0, 0, false, ECHELONS, "pooled", "",
-     "where safety stock for the locations that a location feeds stands: pooled at that location, or "
+     "where safety stock for the locations that a location feeds stands: pooled at that location, "
+     "or "
      "there or with them, by the placement of guaranteed service that costs least"},
     {"plan", "share", KIND_CHOICE, AT(share), 0, 0, false, SHARES, "marginal", "",
      "who gets what of a feeding location's stock that is scarce: where it is likeliest to sell, "
@@ -108,6 +109,8 @@ const struct setting settings[] = {
      "of its target to which everybody is lifted before"},
     {"plan", "budget", KIND_NUMBER, AT(budget), 0, MOST_MONEY, true, NULL, "auto", "money",
      "for all purchases of the night together; auto: no limit"},
+    {"plan", "learn_lead_times", KIND_SWITCH, AT(learn_lead_times), 0, 0, false, NULL, "yes", "",
+     "past receipts in open_orders.csv beat what suppliers.csv and lanes.csv promise"},
 
     {"policy", "ax", KIND_TEXT, AT(segment_policy[0]), 0, 0, false, NULL, "plan", "",
      "policy of segment AX; plan: as plan.policy says"},

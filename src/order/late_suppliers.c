@@ -49,8 +49,8 @@ static double *money_by_source(const struct desk *desk, const struct lead_times 
 
 void findings_of_suppliers(struct findings *findings, const struct desk *desk)
 {
-    const struct lead_times *times = desk->basis->lead_times;
-    if (times == NULL || times->record_count == 0) {
+    const struct lead_times *times = &desk->plan->lead_times;
+    if (times->record_count == 0) {
         return;
     }
     const double *money = money_by_source(desk, times);
@@ -71,8 +71,10 @@ void findings_of_suppliers(struct findings *findings, const struct desk *desk)
         say_time(time, record);
         struct text name = intern_text(&desk->basis->inputs->names.place, record->source);
         finding_say(&row.message, desk->arena, "%.*s: %s%s", TEXT_PRINT(name), lead, time);
-        row.action = "the plan counts with what was measured; agree on dates that hold, or change "
-                     "the lead time in suppliers.csv";
+        row.action = desk->basis->lead_times != NULL
+                         ? "the plan counts with what was measured; agree on dates that hold"
+                         : "the plan counts with the promise: change it in suppliers.csv, or set "
+                           "plan.learn_lead_times to yes";
         finding_add(findings, row);
     }
 }

@@ -85,7 +85,9 @@ size_t plan_horizon(const struct inputs *inputs, const struct panel *panel,
     for (size_t l = 0; l < master->lane_count; l++) {
         stretch(&reach, master->lanes[l].transit_days, master->lanes[l].transit_sd, MISSING);
     }
-    stretch_learned(&reach, inputs, settings);
+    if (!settings->promised_lead_times) {
+        stretch_learned(&reach, inputs, settings);
+    }
     double days = fmin(interval_longest(reach.lead, reach.sd, reach.review), MOST_DAYS);
     int32_t last = period_of(&panel->calendar, inputs->as_of + (int32_t)ceil(days));
     int32_t periods = last - panel->end_period + 1;
@@ -302,7 +304,7 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
     basis.holidays = &holidays;
     basis.return_lag_days = returns_lag(panel);
     TRY(lead_times_learn(&plan->lead_times, inputs, &settings->defaults, arena, fault));
-    basis.lead_times = &plan->lead_times;
+    basis.lead_times = settings->promised_lead_times ? NULL : &plan->lead_times;
     struct desk desk = {
         .plan = plan, .basis = &basis, .settings = settings, .arena = arena, .team = team};
     return plan_with(&desk, team, fault);

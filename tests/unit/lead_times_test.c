@@ -435,6 +435,20 @@ static void a_plan_counts_with_what_was_learned(void **state)
     world_close(&world);
 }
 
+static void a_plan_may_believe_the_promise(void **state)
+{
+    (void)state;
+    struct world world;
+    struct open_order receipts[20];
+    a_late_supplier(&world, receipts);
+    world.settings.promised_lead_times = true;
+    world_plan(&world);
+    assert_null(world_position(&world, SHIRT, SHOP)->law);
+    check_close(world_position(&world, SHIRT, SHOP)->lead_days, 5.0, 0.0);
+    assert_int_equal(world.plan.lead_times.record_count, 1); /* but tells what it measured */
+    world_close(&world);
+}
+
 static void an_items_own_lead_time_stands_and_borrows_the_spread(void **state)
 {
     (void)state;
@@ -556,6 +570,7 @@ int main(void)
         cmocka_unit_test(a_supplier_who_keeps_its_word_is_not_late),
         cmocka_unit_test(a_mean_clearly_beyond_the_promise_is_late),
         cmocka_unit_test(a_plan_counts_with_what_was_learned),
+        cmocka_unit_test(a_plan_may_believe_the_promise),
         cmocka_unit_test(an_items_own_lead_time_stands_and_borrows_the_spread),
         cmocka_unit_test(a_slow_suppliers_overdue_order_is_still_believed),
         cmocka_unit_test(what_is_due_slips_as_it_used_to),
