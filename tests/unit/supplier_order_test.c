@@ -347,6 +347,26 @@ static void less_than_a_truck_and_nearly_whole_trucks_go_as_they_are(void **stat
     world_close(&world);
 }
 
+/* A weighs 1 and has a tenth of the volume, B the other way round: 15.4 by weight and by volume.
+ * What the weight makes leave must not come back for the volume that is still free. */
+static void a_truck_is_full_by_weight_or_by_volume(void **state)
+{
+    (void)state;
+    struct world world;
+    struct supplier *acme = two_lines(&world, 0.1);
+    for (int i = 0; i < 2; i++) {
+        world.items[i].terms.shortage_cost = 0.1;
+        world.items[i].terms.weight = i == 0 ? 1.0 : 0.1;
+        world.items[i].terms.volume = i == 0 ? 0.1 : 1.0;
+    }
+    acme->load_weight = 12.0;
+    acme->load_volume = 16.0;
+    world_plan(&world);
+    double weight = units_of(&world, A) + 0.1 * units_of(&world, B);
+    assert_true(weight <= 12.0 && weight > 11.0);
+    world_close(&world);
+}
+
 /* Room for two more in a truck of 30 that costs 15: they come 7 days and a bit early, 0.15, and the
  * room is worth 1.  Room for 272 in one of 300 would cost some 200. */
 static void a_truck_that_is_paid_for_is_filled_where_that_is_cheap(void **state)
@@ -558,6 +578,7 @@ int main(void)
         cmocka_unit_test(what_others_will_want_is_worth_something),
         cmocka_unit_test(the_last_truck_is_filled_or_left_whichever_costs_less),
         cmocka_unit_test(less_than_a_truck_and_nearly_whole_trucks_go_as_they_are),
+        cmocka_unit_test(a_truck_is_full_by_weight_or_by_volume),
         cmocka_unit_test(a_truck_that_is_paid_for_is_filled_where_that_is_cheap),
         cmocka_unit_test(a_price_break_is_taken_where_it_pays_for_the_holding),
         cmocka_unit_test(a_price_break_stays_within_every_maximum),
