@@ -204,6 +204,23 @@ static void stock_at_children_and_on_the_way_to_them_counts(void **state)
     assert_true(depot_order(400.0, 0.0) < 1.5 * 14.0 + 20.0); /* only the other shop asks */
 }
 
+/* Weekly orders and a receipt on the day of one: a day's delay is another order of every shop. */
+static void a_depot_covers_the_scatter_of_its_own_lead_time(void **state)
+{
+    (void)state;
+    double dependent[2];
+    for (int trial = 0; trial < 2; trial++) {
+        struct world world;
+        open_chain(&world, 0.0);
+        world.suppliers[0].lead_time_sd = trial == 0 ? 0.0 : 3.0;
+        add_shop(&world, FIRST_SHOP, DEPOT, 10.0, 90.0);
+        world_plan(&world);
+        dependent[trial] = at(&world, DEPOT)->dependent;
+        world_close(&world);
+    }
+    assert_true(dependent[1] > dependent[0] + 0.5 * 70.0);
+}
+
 /* Safety for n equal shops grows like the root of n. */
 static void a_depot_pools_the_safety_of_its_shops(void **state)
 {
@@ -312,6 +329,7 @@ int main(void)
         cmocka_unit_test(customers_of_the_depot_keep_a_part),
         cmocka_unit_test(stock_that_is_ordered_back_is_not_kept),
         cmocka_unit_test(stock_at_children_and_on_the_way_to_them_counts),
+        cmocka_unit_test(a_depot_covers_the_scatter_of_its_own_lead_time),
         cmocka_unit_test(a_depot_pools_the_safety_of_its_shops),
         cmocka_unit_test(a_chain_of_three_passes_demand_up),
         cmocka_unit_test(feeding_in_a_circle_feeds_nobody),
