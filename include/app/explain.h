@@ -52,6 +52,7 @@ enum position_column {
     AT_SERVICE_LEVEL,
     AT_SUGGESTED,
     AT_KIT_DEMAND,
+    AT_LEAD_TIME_DELIVERIES,
     POSITION_COLUMNS
 };
 

@@ -119,6 +119,10 @@ static void tell_demand(const struct text *row, FILE *file)
         brief(text[1], value_at(row, AT_REVIEW_DAYS)),
         brief(text[2], value_at(row, AT_INTERVAL_DAYS)),
         brief(text[3], value_at(row, AT_DEMAND_MEAN)), brief(text[4], value_at(row, AT_DEMAND_SD)));
+    if (value_at(row, AT_LEAD_TIME_DELIVERIES) > 0.0) {
+        (void)fprintf(file, "  How long an order takes was learned from %s past deliveries.\n",
+                      brief(text[0], value_at(row, AT_LEAD_TIME_DELIVERIES)));
+    }
     if (value_at(row, AT_KIT_DEMAND) > 0.0) {
         (void)fprintf(file, "  %s of them are wanted for kits.\n",
                       brief(text[0], value_at(row, AT_KIT_DEMAND)));

@@ -49,7 +49,8 @@ const char *const position_columns[POSITION_COLUMNS] = {"sku",
                                                         "reorder_point",
                                                         "service_level",
                                                         "suggested",
-                                                        "kit_demand"};
+                                                        "kit_demand",
+                                                        "lead_time_deliveries"};
 
 enum { NEAR_KEYS = 5, KEY_SIZE = 160 };
 
