@@ -68,7 +68,8 @@ void outlook_of(struct outlook *outlook, const struct panel *panel,
         .season = (size_t)calendar_season(&panel->calendar),
         .counts = apart ? demand->counts[at] : forecasts->report[series].counts,
     };
-    if (!apart && (forecasts->report[series].flags & FLAG_LUMPY) != 0) {
+    unsigned flags = apart ? demand->flags[at] : forecasts->report[series].flags;
+    if ((flags & FLAG_LUMPY) != 0) {
         gather_sizes(outlook, panel_span(panel, series));
     }
 }

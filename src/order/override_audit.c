@@ -104,7 +104,7 @@ static bool forecast_without(const struct forecasts *forecasts, size_t series,
     }
     part->series[0] = series;
     part->counts[0] = wanted != SIZE_MAX ? forecasts->demand->counts[wanted] : before->counts[at];
-    part->flags[0] = before->flags[at];
+    part->flags[0] = wanted != SIZE_MAX ? forecasts->demand->flags[wanted] : before->flags[at];
     return true;
 }
 

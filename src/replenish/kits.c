@@ -243,7 +243,8 @@ static enum status list_components(struct making *making, struct arena *arena, s
         part->series[i] = series;
         memcpy(part->mean + i * horizon, forecasts->mean + series * horizon, bytes);
         memcpy(part->sum_variance + i * horizon, forecasts->sum_variance + series * horizon, bytes);
-        part->flags[i] = forecasts->report[series].flags;
+        /* what kits take comes in other sizes than what is sold alone */
+        part->flags[i] = forecasts->report[series].flags & ~(unsigned)FLAG_LUMPY;
         part->counts[i] =
             panel_span(making->panel, series).length == 0 || forecasts->report[series].counts;
     }
