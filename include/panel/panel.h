@@ -1,7 +1,8 @@
 /* The panel: demand by series (sku x location) and period.
  *
  * Invariant: series are sorted by sku, then location; every series runs without a gap from the
- * period of its first sale to `end_period`, so series differ in length and end together.
+ * period of its first sale, or of an earlier launch date in item_locations.csv, to `end_period`, so
+ * series differ in length and end together.
  *
  * Demand is gross: returns are kept apart.  A sale and a return of the same quantity on the same
  * day cancel each other.  Rows of other kinds are no demand.  A series that never sold is here only

@@ -46,6 +46,28 @@ static size_t look_scratch(size_t rows)
     return rows * sizeof(float) + PADDING;
 }
 
+/* Who states since when a location could sell an item knows that nothing was wanted there until
+ * the first sale: the history begins on that day.  Of the item alone it is no word: other locations
+ * may have come later. */
+static void begin_at_launch(struct tally *tally, const struct build *build,
+                            const struct group *group)
+{
+    const struct item_location *own =
+        master_item_location(&build->inputs->master, group->sku, group->location);
+    if (!tally->sold || own == NULL || own->terms.launch_day == NO_DAY) {
+        return;
+    }
+    int32_t launch = period_of(&build->rhythm.calendar, own->terms.launch_day);
+    int32_t begin = launch > build->rhythm.first_period ? launch : build->rhythm.first_period;
+    if (begin >= tally->first_period) {
+        return;
+    }
+    tally->first_period = begin;
+    for (size_t i = 0; i < group->count && !tally->censored; i++) {
+        tally->censored = build->range.rows[group->first + i].out_of_stock;
+    }
+}
+
 static void look(void *context, size_t at, struct arena *scratch)
 {
     struct build *build = context;
@@ -55,6 +77,7 @@ static void look(void *context, size_t at, struct arena *scratch)
     group->count = clean_cancel(rows, group->count, &cancelled);
     build->tally[at] = clean_tally(rows, group->count, &build->rhythm);
     build->tally[at].cancelled_rows = cancelled;
+    begin_at_launch(&build->tally[at], build, group);
     build->tally[at].price_changes = walk_prices(build, at, scratch, NULL);
 }
 
