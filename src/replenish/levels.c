@@ -79,11 +79,13 @@ bool decide_levels(const struct basis *basis, const struct site *site,
         position->position = position->counts ? round(position->position) : position->position;
         quantity = target_quantity(projection, position->terms->service_type, position->level);
         protect = lost_level(site, projection, position, quantity, up_to);
+        if (quantity <= UNIT_SLACK) {
+            /* Nothing lacks, though a level made of expectations may lie above the position. */
+            protect = fmin(protect, position->position);
+        }
     }
     if (reviewed) {
-        /* Nothing lacks although the level lies a unit of rounding above the position. */
-        bool enough = quantity <= UNIT_SLACK;
-        position->target = enough ? fmin(protect, position->position) : protect;
+        position->target = protect;
         return true;
     }
     return ask_policy(basis, site, up_to, protect, position, scratch);
