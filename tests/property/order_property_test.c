@@ -213,7 +213,8 @@ static enum answer answer_of(const struct policy *policy, enum rung rung)
     if (strcmp(name, "ss") == 0 && rung == RUNG_SERVICE) {
         return ANSWER_POINT;
     }
-    /* Its lot of least cost is the narrower the dearer a unit short, and its reorder point rises. */
+    /* Its lot of least cost is the narrower the dearer a unit short, and its reorder point rises.
+     */
     if (strcmp(name, "sq") == 0 && rung == RUNG_SHORTAGE) {
         return ANSWER_POINT;
     }
