@@ -5,7 +5,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 
 void outlook_periods(const struct panel *panel, size_t horizon, double *period_end)
 {
@@ -15,11 +14,13 @@ void outlook_periods(const struct panel *panel, size_t horizon, double *period_e
     }
 }
 
-static int by_value(const void *left, const void *right)
+/* Puts `value` into its place among [count] ascending ones; quicker than a sort for so few. */
+static void put_in_order(double *values, size_t count, double value)
 {
-    const double *a = left;
-    const double *b = right;
-    return (*a > *b) - (*a < *b);
+    for (; count > 0 && values[count - 1] > value; count--) {
+        values[count] = values[count - 1];
+    }
+    values[count] = value;
 }
 
 /* The sizes of the last demands; where they are more than there is room for, means of equal parts
@@ -30,10 +31,9 @@ static void gather_sizes(struct outlook *outlook, struct span span)
     size_t count = 0;
     for (size_t t = span.length; t-- > 0 && count < OUTLOOK_SIZES;) {
         if (value_or(span.demand[t], 0.0) > 0.0) {
-            last[count++] = span.demand[t];
+            put_in_order(last, count++, span.demand[t]);
         }
     }
-    qsort(last, count, sizeof *last, by_value);
     size_t parts = count < DIST_SIZES ? count : DIST_SIZES;
     double all = 0.0;
     for (size_t i = 0; i < parts; i++) {
