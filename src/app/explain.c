@@ -24,7 +24,7 @@ static const struct {
     {"order_minimum", "the supplier's order minimum decides"},
     {"capacity", "the most that is allowed decides"},
     {"dropship", "the supplier ships to the customer: forecast, never ordered"},
-    {"no_history", "nothing has sold yet"},
+    {"no_history", "nothing has sold yet: no more than what is owed and the display minimum"},
     {"kit", "it is put together from its components, which are ordered: forecast, never ordered"},
     {"ended", "the item has ended or sells no more"},
     {"not_order_day", "the supplier takes no order today"},
@@ -195,7 +195,7 @@ static void tell_account(const struct text *row, FILE *file)
         const char *words;
     } steps[] = {
         {AT_TRANSFER, "comes from other locations"},
-        {AT_MOQ, "up to the least quantity of a line"},
+        {AT_MOQ, "up to the least quantity of a line, or of a better price"},
         {AT_PACK, "to whole packs"},
         {AT_ORDER_MINIMUM, "for the supplier's order minimum"},
         {AT_LOAD, "to fill the load"},

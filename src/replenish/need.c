@@ -71,6 +71,9 @@ bool decide_need(const struct basis *basis, const struct site *site,
     }
     bound_cover(site, position);
     bound_target(position);
+    if (position->reorder_point > position->target) {
+        position->reorder_point = position->target; /* what bounds the one bounds the other */
+    }
     wait_above(position);
     return true;
 }

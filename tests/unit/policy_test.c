@@ -173,6 +173,29 @@ static void the_cost_of_an_order_is_shared_by_its_lines(void **state)
     world_close(&world);
 }
 
+/* What was suggested last night counts as supply; two units more are not worth a second look. */
+static void a_small_change_of_what_is_suggested_waits(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_open_order(&world, SHIRT, SHOP, 30.0, 5)->kind = ORDER_SUGGESTED;
+    world.settings.unmet = UNMET_BACKORDER;
+    world_plan(&world); /* the level is 32 */
+    check_close(world_position(&world, SHIRT, SHOP)->suggested, 30.0, 0.0);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 2.0, 0.0);
+    world.settings.damping = 0.1;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 0.0, 0.0);
+    assert_int_equal(world_position(&world, SHIRT, SHOP)->binding, BINDING_STEADY);
+    world.orders[0].quantity = 20.0; /* twelve more is no small change */
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 12.0, 0.0);
+    world_close(&world);
+}
+
 static void an_order_that_gains_too_little_waits(void **state)
 {
     (void)state;
@@ -203,6 +226,7 @@ int main(void)
         cmocka_unit_test(an_empty_shelf_does_not_wait_for_less_than_nothing),
         cmocka_unit_test(the_nearest_word_chooses_the_policy),
         cmocka_unit_test(the_cost_of_an_order_is_shared_by_its_lines),
+        cmocka_unit_test(a_small_change_of_what_is_suggested_waits),
         cmocka_unit_test(an_order_that_gains_too_little_waits),
     };
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
