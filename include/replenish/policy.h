@@ -52,8 +52,10 @@ extern const struct policy *const policies[];
 
 /* By name, whatever the case; NULL where there is none. */
 const struct policy *policy_find(struct text name);
-/* What decides where nobody says: (R, S) as long as an order costs nothing, else (R, s, S). */
-const struct policy *policy_auto(double order_cost);
+/* What decides where nobody says: (R, S) as long as an order costs nothing, else (R, s, S), except
+ * for a cycle goal: the cycles of (R, S) are reviews, those of (R, s, S) orders, so the same level
+ * would ask for much more stock where demand is lumpy. */
+const struct policy *policy_auto(double order_cost, enum service_type type);
 /* The most that any of them takes from scratch. */
 size_t policies_scratch(void);
 

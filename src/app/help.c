@@ -2,6 +2,7 @@
 #include "app/config.h"
 #include "app/options.h"
 #include "forecast/models.h"
+#include "replenish/policies.h"
 
 #include <string.h>
 
@@ -90,6 +91,14 @@ static void models_list(FILE *file)
     }
 }
 
+static void policies_list(FILE *file)
+{
+    (void)fprintf(file, "\nPolicies of plan.policy, [policy] and item_locations.csv\n");
+    for (size_t i = 0; policies[i] != NULL; i++) {
+        (void)fprintf(file, "  %-22s %s\n", policies[i]->name, policies[i]->summary);
+    }
+}
+
 static void settings_page(FILE *file)
 {
     (void)fprintf(file, "Settings of restock.ini ([section], then key = value) and of --set "
@@ -112,6 +121,7 @@ static void settings_page(FILE *file)
                   "  %-22s sales.sku = Product_Code\n",
                   "FILE.COLUMN", "");
     models_list(file);
+    policies_list(file);
 }
 
 void help_print(const struct options *options, FILE *file)

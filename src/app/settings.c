@@ -68,7 +68,7 @@ const struct setting settings[] = {
      "scatter of the lead time where no supplier or item says"},
     {"plan", "policy", KIND_TEXT, AT(policy), 0, 0, false, NULL, "auto", "",
      "when to order and how much, where item_locations.csv and [policy] do not say; auto: rss "
-     "where an order costs something, else rs"},
+     "where an order costs something and the goal is cost or fill, else rs"},
     {"plan", "unit_cost", KIND_NUMBER, AT(unit_cost), 0, MOST_MONEY, true, NULL, "auto",
      "money/unit", "where items.csv has none; auto: not known"},
     {"plan", "price", KIND_NUMBER, AT(price), 0, MOST_MONEY, true, NULL, "auto", "money/unit",

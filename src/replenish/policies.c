@@ -29,10 +29,10 @@ const struct policy *policy_find(struct text name)
     return NULL;
 }
 
-const struct policy *policy_auto(double order_cost)
+const struct policy *policy_auto(double order_cost, enum service_type type)
 {
-    const struct policy *lots = order_cost > 0.0 ? policy_find(text_of("rss")) : NULL;
-    return lots != NULL ? lots : policies[0];
+    bool lots = order_cost > 0.0 && type != SERVICE_CYCLE;
+    return lots ? &policy_rss : &policy_rs;
 }
 
 const struct policy *policy_of(const struct policy_choice *choice, const struct inputs *inputs,
@@ -52,7 +52,9 @@ const struct policy *policy_of(const struct policy_choice *choice, const struct 
     if (segment != NULL) {
         return segment;
     }
-    return choice->general != NULL ? choice->general : policy_auto(position->order_cost);
+    return choice->general != NULL
+               ? choice->general
+               : policy_auto(position->order_cost, position->terms->service_type);
 }
 
 size_t policies_scratch(void)
