@@ -1,12 +1,12 @@
 /* Whether a location that feeds others holds safety stock for them, or they for themselves.
  *
- * For each sku the tree of its locations is given to guaranteed.h: a stage's days are its protection
- * interval (lead time and review), its holding cost that of its terms, a day's sd that of its
- * outlook over the interval, k the normal quantile of its service level, and customers are served at
- * once.  A feeding location that quotes its children no time holds safety stock for the whole of its
- * own interval; one that quotes S days holds so much less and passes on what comes, and its
- * children's targets cover S days more.  Customers of a feeding location's own are served at once
- * from a stock of theirs, with the interval of that location. */
+ * For each sku the tree of its locations is given to guaranteed.h: a stage's days are its
+ * protection interval (lead time and review), its holding cost that of its terms, a day's sd that
+ * of its outlook over the interval, k the normal quantile of its service level, and customers are
+ * served at once.  A feeding location that quotes its children no time holds safety stock for the
+ * whole of its own interval; one that quotes S days holds so much less and passes on what comes,
+ * and its children's targets cover S days more.  Customers of a feeding location's own are served
+ * at once from a stock of theirs, with the interval of that location. */
 #ifndef RESTOCK_NETWORK_PLACEMENT_H
 #define RESTOCK_NETWORK_PLACEMENT_H
 

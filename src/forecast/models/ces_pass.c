@@ -2,8 +2,8 @@
  *
  * Each form gets its own copy of the pass: the functions are inlined with the form as a constant.
  * Lanes do not touch each other, so wider vectors give the same bits. */
-#include "ces_parts.h"
 #include "base/wide.h"
+#include "ces_parts.h"
 
 #include <string.h>
 

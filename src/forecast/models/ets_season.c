@@ -10,8 +10,8 @@
  *
  * Forms with a multiplicative season are judged by the same on the logarithms. */
 #include "base/missing.h"
-#include "ets_parts.h"
 #include "base/wide.h"
+#include "ets_parts.h"
 
 #include <math.h>
 

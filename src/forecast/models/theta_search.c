@@ -4,8 +4,8 @@
  * one pass gathers the normal equations of these two and only alpha is left to search for: on a
  * grid, then on ever finer ones between the neighbours of the best.  A pass carries eight alphas at
  * once, in lanes that do not touch each other, so that wider vectors give the same bits. */
-#include "theta_parts.h"
 #include "base/wide.h"
+#include "theta_parts.h"
 
 enum { LANES = 8, COARSE_PASSES = 2, FINE_PASSES = 6 };
 

@@ -7,8 +7,8 @@
  *
  * Parameters by the mean squared rate over a grid, first values the means, variance empirical as
  * of a level that moves by a = (alpha chance + beta) / 2 of each error: see croston.c. */
-#include "simple.h"
 #include "base/wide.h"
+#include "simple.h"
 
 #include <assert.h>
 #include <string.h>
