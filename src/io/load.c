@@ -86,7 +86,7 @@ static enum status finish_rows(struct load *load, struct inputs *inputs, struct 
         if (intake->source.path == NULL) {
             continue;
         }
-        status = rows_finish(intake, inputs, keeper_of(f), keeper, arena, fault);
+        status = rows_finish(intake, inputs, keeper_of((enum input_index)f), keeper, arena, fault);
         if (status == STATUS_OK && f == INPUT_OPEN_ORDERS) {
             status = receipts_part(inputs, arena, fault);
         }
