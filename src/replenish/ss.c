@@ -318,7 +318,7 @@ bool ss_best_lot(struct ss *ss, const struct ss_costs *costs, struct ss_levels *
     struct search search = search_of(ss, costs);
     double step = ss->lattice.step;
     long low = search.centre;
-    long high = search.centre;
+    long high = low;
     if (!make_positions(&search, low - 1, high + 1)) {
         return false;
     }

@@ -175,7 +175,8 @@ static void horizon_row(struct problem *row)
 {
     struct dist demand[LIST_SIZE];
     double order_cost[LIST_SIZE], unit_cost[LIST_SIZE], holding[LIST_SIZE], shortage[LIST_SIZE];
-    double point[LIST_SIZE], up_to[LIST_SIZE];
+    double point[LIST_SIZE] = {0};
+    double up_to[LIST_SIZE] = {0};
     size_t periods = (size_t)given(row, "num_periods");
     assert_true(periods > 0 && periods <= LIST_SIZE);
     for (size_t t = 0; t < periods; t++) {

@@ -204,9 +204,9 @@ static void no_levels_of_a_short_line_are_cheaper(void **state)
         check_close(cost.cost, followed, 1e-8);
         size_t neighbours = line.system.stages == 3 ? 27 : 9;
         for (size_t n = 0; n < neighbours; n++) {
-            double other[3] = {level[0] + (double)(n % 3) - 1.0,
-                               level[1] + (double)(n / 3 % 3) - 1.0,
-                               level[2] + (double)(n / 9) - 1.0};
+            const size_t step[3] = {n % 3, n / 3 % 3, n / 9};
+            double other[3] = {level[0] + (double)step[0] - 1.0, level[1] + (double)step[1] - 1.0,
+                               level[2] + (double)step[2] - 1.0};
             struct serial_cost given;
             assert_true(follow_all(&line, other) >= followed - 1e-9);
             assert_true(serial_cost_of(&line.system, other, &given, &scratch));

@@ -112,8 +112,9 @@ static double expected(const double *mass, size_t count, double y, double surplu
 static double cost_by_cycles(const struct demand *demand, const struct ss_costs *costs, long s,
                              long top, const double *position_cost)
 {
-    double money[WIDTH * 2];
-    double reviews[WIDTH * 2];
+    double money[WIDTH * 2] = {0.0};
+    double reviews[WIDTH * 2] = {0.0};
+    const size_t gap = (size_t)(top - s);
     const double *p = demand->review_mass;
     for (long y = s + 1; y <= top; y++) {
         double cost = position_cost[y];
@@ -125,7 +126,7 @@ static double cost_by_cycles(const struct demand *demand, const struct ss_costs 
         money[y - s] = cost / (1.0 - p[0]);
         reviews[y - s] = time / (1.0 - p[0]);
     }
-    return (costs->order_cost + money[top - s]) / reviews[top - s];
+    return (costs->order_cost + money[gap]) / reviews[gap];
 }
 
 static void exact_levels_beat_all_others(void **state)
