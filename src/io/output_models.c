@@ -19,6 +19,7 @@ static const struct {
     {FLAG_OUTLIER, "outlier"},   {FLAG_DEAD, "dead"},
     {FLAG_NEW, "new"},           {FLAG_ENDED, "ended"},
     {FLAG_OVERRIDE, "override"}, {FLAG_COMPONENT, "component"},
+    {FLAG_LUMPY, "lumpy"},
 };
 
 /* "alpha=0.31 beta=0.02"; blanks between, so that the field needs no quotes. */

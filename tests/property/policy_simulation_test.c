@@ -390,7 +390,7 @@ static void run_lost(struct shop *shop, const struct simulate_levels *levels,
                      struct reach_told *told, struct random random)
 {
     static struct draw draw;
-    struct supply supply[LOST_LEAD + 2];
+    struct supply supply[LOST_LEAD + 2] = {{0}};
     size_t coming = 0;
     double stock = 10.0;
     draw_make(&draw, &shop->item.demand);
