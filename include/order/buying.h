@@ -47,7 +47,18 @@ enum status MUST_CHECK keep_night_budget(struct buying *buying, const struct gro
 enum status MUST_CHECK keep_capacity(struct buying *buying, const size_t *positions, size_t count,
                                      struct fault *fault);
 
-/* Whether the group's lines reach the supplier's minimum in value and units. */
+/* What an earlier run suggested to order from this supplier and is still open: nobody has placed
+ * it, so tonight's lines go along with it, and its minimum and loads are not met twice. */
+struct outstanding {
+    double value; /* money */
+    double units;
+    double weight;
+    double volume;
+};
+struct outstanding group_outstanding(const struct desk *desk, const struct group *group);
+
+/* Whether the group's lines, with what stands from an earlier run, reach the supplier's minimum in
+ * value and units; no lines do. */
 bool group_enough(const struct desk *desk, const struct group *group, double *value, double *units);
 /* Money that is lost if its lines wait for the next review. */
 double group_waiting_loss(const struct desk *desk, const struct group *group);

@@ -58,6 +58,9 @@ bool site_make(struct site *site, const struct basis *basis, const struct positi
 double assess_need(const struct basis *basis, const struct position *position,
                    const struct supply *extra, size_t extra_count, struct arena *scratch);
 
+/* Takes back a need that is not worth an order tonight (damping, min_gain); wait_loss is known. */
+void assess_settle(const struct basis *basis, struct position *position);
+
 /* Fills what is told of the outcome with the suggestion: transfers (as above) and
  * position->quantity. */
 bool assess_outcome(const struct basis *basis, struct position *position,

@@ -159,6 +159,7 @@ static bool add_up(const struct family *family, size_t index, double committed,
         double own = fmax(feeder->target + feeder->lost_before - feeder->demand_mean, 0.0);
         double pooled = hypot(own, safety_for(feeder, &wanted)) - own;
         raise_target(feeder, wanted.mean + pooled);
+        assess_settle(family->basis, feeder);
     }
     promise(family, index);
     return true;

@@ -11,21 +11,41 @@ static bool is_line(const struct position *position)
     return position->quantity > 0.0;
 }
 
+struct outstanding group_outstanding(const struct desk *desk, const struct group *group)
+{
+    struct outstanding outstanding = {0};
+    for (size_t l = 0; l < group->count; l++) {
+        const struct position *position = &desk->plan->positions[group->positions[l]];
+        if (position->suggested > 0.0) {
+            outstanding.units += position->suggested;
+            outstanding.weight += position->suggested * value_or(position->terms->weight, 0.0);
+            outstanding.volume += position->suggested * value_or(position->terms->volume, 0.0);
+            outstanding.value +=
+                position->suggested *
+                line_unit_cost(&desk->basis->inputs->master, position, position->suggested);
+        }
+    }
+    return outstanding;
+}
+
 bool group_enough(const struct desk *desk, const struct group *group, double *value, double *units)
 {
-    *value = 0.0;
-    *units = 0.0;
+    bool any = false;
+    struct outstanding outstanding = group_outstanding(desk, group);
+    *value = outstanding.value;
+    *units = outstanding.units;
     for (size_t l = 0; l < group->count; l++) {
         const struct position *position = &desk->plan->positions[group->positions[l]];
         if (is_line(position)) {
             double cost =
                 line_unit_cost(&desk->basis->inputs->master, position, position->quantity);
+            any = true;
             *value += cost * position->quantity;
             *units += position->quantity;
         }
     }
     const struct supplier *supplier = group->supplier;
-    return supplier == NULL || *units <= 0.0 ||
+    return supplier == NULL || !any ||
            (*value + SLACK >= value_or(supplier->min_order_value, 0.0) &&
             *units + SLACK >= value_or(supplier->min_order_units, 0.0));
 }
@@ -74,12 +94,13 @@ void hold_group(struct buying *buying, const struct group *group, double value, 
 }
 
 /* Both minimums, the one in money first; no more than the budget. */
-static bool fill_up(struct basket *basket, const struct supplier *supplier)
+static bool fill_up(struct basket *basket, const struct supplier *supplier,
+                    const struct outstanding *outstanding)
 {
     basket->most[MEASURE_MONEY] = value_or(supplier->budget, HUGE_VAL);
-    double money = value_or(supplier->min_order_value, 0.0);
-    return basket_fill(basket, MEASURE_MONEY, money) &&
-           basket_fill(basket, MEASURE_UNITS, value_or(supplier->min_order_units, 0.0)) &&
+    double money = value_or(supplier->min_order_value, 0.0) - outstanding->value;
+    double units = value_or(supplier->min_order_units, 0.0) - outstanding->units;
+    return basket_fill(basket, MEASURE_MONEY, money) && basket_fill(basket, MEASURE_UNITS, units) &&
            basket_fill(basket, MEASURE_MONEY, money); /* a better price may have undone it */
 }
 
@@ -94,7 +115,8 @@ enum status meet_minimum(struct buying *buying, const struct group *group, struc
     struct basket basket;
     TRY(basket_open(&basket, buying, group->positions, group->count, true, ADJUST_ORDER_MINIMUM,
                     fault));
-    if (fill_up(&basket, group->supplier) && -basket_gain(&basket) <= loss) {
+    struct outstanding outstanding = group_outstanding(buying->desk, group);
+    if (fill_up(&basket, group->supplier, &outstanding) && -basket_gain(&basket) <= loss) {
         (void)basket_mark(&basket, BINDING_ORDER_MINIMUM);
         return STATUS_OK;
     }

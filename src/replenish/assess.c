@@ -148,7 +148,7 @@ static bool judge(const struct basis *basis, struct site *site, struct position 
     position->stockout_day = stockout_day(basis, site);
     position->next_unit_value = unit_value(position, &without.service);
     position->wait_loss = without.service.lost * position->terms->shortage_cost;
-    settle_need(basis, position);
+    assess_settle(basis, position);
     if (position->raw_need > 0.0) {
         position->foretold = foretell(position, &projection, expected_quantity(position));
     }

@@ -42,8 +42,6 @@ void site_returns(struct site *site, const struct basis *basis, const struct pos
 bool decide_need(const struct basis *basis, const struct site *site,
                  const struct projection *projection, struct position *position,
                  struct arena *scratch);
-/* Takes back a need that is not worth an order tonight; wait_loss is known. */
-void settle_need(const struct basis *basis, struct position *position);
 /* The same where nothing sells: only the display minimum can ask for stock. */
 void decide_unsold(struct position *position);
 /* Fills spare.  false if memory ran out. */

@@ -78,7 +78,7 @@ bool decide_need(const struct basis *basis, const struct site *site,
     return true;
 }
 
-void settle_need(const struct basis *basis, struct position *position)
+void assess_settle(const struct basis *basis, struct position *position)
 {
     if (!(position->raw_need > 0.0) || position->binding == BINDING_MIN_STOCK) {
         return;

@@ -228,7 +228,7 @@ bool project(struct projection *projection, const struct prospect *prospect, str
                           .intact = tables + grid.cells,
                           .demand = work,
                           .next = tables + 2 * grid.cells};
-    double receipt = round(interval->lead_days);
+    double receipt = fmin((double)interval->arrival_days, interval->end[interval->points - 1]);
     carry_start(&carry);
     carry_to(&carry, receipt);
     carry_end(&carry);

@@ -113,7 +113,7 @@ static const double LEAST_RETURNS = 1.0;
 void site_returns(struct site *site, const struct basis *basis, const struct position *position)
 {
     site->prospect.returns = position->expected_returns;
-    double receipt = round(site->interval.lead_days);
+    double receipt = (double)site->interval.arrival_days;
     if (!site->sells || position->expected_returns < LEAST_RETURNS || receipt < 2.0) {
         return;
     }

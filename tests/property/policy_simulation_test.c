@@ -50,6 +50,7 @@ static void open_shop(struct shop *shop, double mean, double variance, int lead,
     shop->interval = (struct interval){.next_days = review,
                                        .points = lead_spread > 0 ? LEADS : 1,
                                        .lead_days = lead,
+                                       .arrival_days = (int32_t)round(lead),
                                        .interval_days = lead + review};
     shop->item = (struct simulate_item){.demand = dist_of_demand(mean, variance, true),
                                         .review_days = review,

@@ -81,6 +81,18 @@ def place_orders(folder, kind="purchase"):
     write("open_orders", "sku,location,quantity,due_date,order_id,source,kind", rows)
 
 
+def leave_suggestions(folder):
+    """What a run suggested to order is added to $IN/open_orders.csv as suggestions that nobody has placed."""
+    with open(os.path.join(IN, "open_orders.csv"), encoding="utf-8", newline="") as file:
+        there = csv.DictReader(file)
+        columns, rows = list(there.fieldnames), list(there)
+    columns += [column for column in ("source", "kind") if column not in columns]
+    for row in table("orders", folder):
+        rows.append({"sku": row["sku"], "location": row["location"], "quantity": row["quantity"],
+                     "due_date": row["arrival_date"], "source": row["source"], "kind": "suggested"})
+    write("open_orders", ",".join(columns), [[row.get(column, "") for column in columns] for row in rows])
+
+
 def expect(claim, holds, found=""):
     """A failure is a printed line."""
     if not holds:

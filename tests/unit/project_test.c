@@ -127,6 +127,7 @@ static void fill(struct fixture *fixture, double rate, double receipt, double en
                                           .receipt = {receipt},
                                           .end = {end},
                                           .lead_days = receipt,
+                                          .arrival_days = (int32_t)receipt,
                                           .interval_days = end};
     fixture->prospect = (struct prospect){.outlook = &fixture->outlook,
                                           .interval = &fixture->interval,
