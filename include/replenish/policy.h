@@ -33,9 +33,11 @@ struct situation {
 struct levels {
     double reorder_point; /* order at or below it */
     double order_up_to;   /* >= reorder_point */
-    double lot; /* > 0: whole multiples of so many units, the fewest that bring the position
-                   above the reorder point; 0: up to order_up_to */
-    bool typed; /* a person's levels: they stand as they are, also with lost sales */
+    double lot;  /* > 0: whole multiples of so many units, the fewest that bring the position
+                    above the reorder point; 0: up to order_up_to */
+    bool season; /* of a goal that asks no service of the interval: with lost sales they are lowered
+                    by what is lost before the receipt, and by nothing else */
+    bool typed;  /* a person's levels: they stand as they are, also with lost sales */
 };
 
 struct policy {

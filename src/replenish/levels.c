@@ -45,7 +45,8 @@ static bool ask_policy(const struct basis *basis, const struct site *site, doubl
     if (!position->policy->levels(&situation, &levels, scratch)) {
         return false;
     }
-    double lower = levels.typed ? 0.0 : protect - up_to;
+    double lower = levels.season ? -position->lost_before : protect - up_to;
+    lower = levels.typed ? 0.0 : lower;
     /* What is lost before the receipt is no reason to wait: a position at or below the point that
      * was asked for orders, though the lowered one be below it or below nothing. */
     position->reorder_point =

@@ -235,11 +235,9 @@ static void check_ladder(const struct policy *policy, enum rung rung)
     size_t rises = 0;
     for (uint64_t seed = 0; seed < ITEMS; seed++) {
         struct wish wish = wish_of(policy, seed);
-        /* With lost sales levels are lowered as far as those of (R, S) are, which depends on the
-         * service asked for; a newsvendor's own level does not.  And the longer the lead time, the
-         * more is lost that no lot need cover: no theory says which of both wins. */
-        wish.waits = strcmp(policy->name, "newsvendor") == 0 ||
-                     (rung == RUNG_LEAD && policy->levels != NULL);
+        /* The longer the lead time, the more is lost that no lot need cover: no theory says which
+         * of both wins. */
+        wish.waits = rung == RUNG_LEAD && policy->levels != NULL;
         double before = -HUGE_VAL;
         for (int step = 0; step < STEPS; step++) {
             climb(&wish, rung, step);
