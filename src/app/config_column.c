@@ -19,27 +19,24 @@ static enum status copy_text(struct config *config, struct text *text, struct fa
 
 static const struct input_file *nearest_file(struct text name)
 {
+    struct nearest nearest = {.given = name};
     const struct input_file *best = &INPUT_FILE[0];
-    for (size_t i = 1; i < INPUT_FILES; i++) {
-        if (word_distance(name, text_of(INPUT_FILE[i].name)) <
-            word_distance(name, text_of(best->name))) {
-            best = &INPUT_FILE[i];
-        }
+    for (size_t i = 0; i < INPUT_FILES; i++) {
+        best = nearest_offer(&nearest, INPUT_FILE[i].name) ? &INPUT_FILE[i] : best;
     }
     return best;
 }
 
 static const char *nearest_column(const struct input_file *file, struct text name)
 {
-    const char *best = file->columns[0].name;
-    for (size_t i = 1; i < file->column_count + file->terms_count; i++) {
-        const char *column = i < file->column_count ? file->columns[i].name
-                                                    : file->terms[i - file->column_count].name;
-        if (word_distance(name, text_of(column)) < word_distance(name, text_of(best))) {
-            best = column;
-        }
+    struct nearest nearest = {.given = name};
+    for (size_t i = 0; i < file->column_count; i++) {
+        (void)nearest_offer(&nearest, file->columns[i].name);
     }
-    return best;
+    for (size_t i = 0; i < file->terms_count; i++) {
+        (void)nearest_offer(&nearest, file->terms[i].name);
+    }
+    return nearest.word;
 }
 
 static enum status check_names(const struct column_map *map, const char *where, struct fault *fault)

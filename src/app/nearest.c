@@ -42,3 +42,14 @@ size_t word_distance(struct text a, struct text b)
     }
     return row[1][columns];
 }
+
+bool nearest_offer(struct nearest *nearest, const char *word)
+{
+    size_t distance = word_distance(nearest->given, text_of(word));
+    bool nearer = nearest->word == NULL || distance < nearest->distance;
+    if (nearer) {
+        nearest->word = word;
+        nearest->distance = distance;
+    }
+    return nearer;
+}

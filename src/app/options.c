@@ -4,7 +4,6 @@
 #include "app/nearest.h"
 #include "base/text.h"
 
-#include <assert.h>
 #include <getopt.h>
 #include <string.h>
 
@@ -50,26 +49,20 @@ static const struct option LONG[] = {
 static const char *nearest_option(const char *word)
 {
     struct text name = {word + strspn(word, "-"), strcspn(word + strspn(word, "-"), "=")};
-    const char *best = LONG[0].name;
-    for (size_t i = 1; LONG[i].name != NULL; i++) {
-        if (word_distance(name, text_of(LONG[i].name)) < word_distance(name, text_of(best))) {
-            best = LONG[i].name;
-        }
+    struct nearest nearest = {.given = name};
+    for (size_t i = 0; LONG[i].name != NULL; i++) {
+        (void)nearest_offer(&nearest, LONG[i].name);
     }
-    return best;
+    return nearest.word;
 }
 
-static const struct command *nearest_command(const char *word)
+static const char *nearest_command(const char *word)
 {
-    const struct command *best = commands[0];
-    assert(best != NULL);
-    for (size_t i = 1; commands[i] != NULL; i++) {
-        if (word_distance(text_of(word), text_of(commands[i]->name)) <
-            word_distance(text_of(word), text_of(best->name))) {
-            best = commands[i];
-        }
+    struct nearest nearest = {.given = text_of(word)};
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        (void)nearest_offer(&nearest, commands[i]->name);
     }
-    return best;
+    return nearest.word;
 }
 
 static enum status find_command(struct options *options, const char *word, struct fault *fault)
@@ -82,7 +75,7 @@ static enum status find_command(struct options *options, const char *word, struc
     }
     return fault_set(fault, STATUS_USAGE,
                      "there is no command \"%s\"; the nearest is \"%s\" (restock --help lists all)",
-                     word, nearest_command(word)->name);
+                     word, nearest_command(word));
 }
 
 /* The bit that a command must have to take the option; 0: every command takes it. */

@@ -12,17 +12,14 @@ static const double LEAST_SEASON = 2.0;
 
 static enum status unknown_model(struct text name, struct fault *fault)
 {
-    const struct model *best = models[0];
-    for (size_t i = 1; models[i] != NULL; i++) {
-        if (word_distance(name, text_of(models[i]->name)) <
-            word_distance(name, text_of(best->name))) {
-            best = models[i];
-        }
+    struct nearest nearest = {.given = name};
+    for (size_t i = 0; models[i] != NULL; i++) {
+        (void)nearest_offer(&nearest, models[i]->name);
     }
     return fault_set(fault, STATUS_USAGE,
                      "forecast.models names \"%.*s\", and there is no such model; the nearest is "
                      "\"%s\"",
-                     TEXT_PRINT(name), best->name);
+                     TEXT_PRINT(name), nearest.word);
 }
 
 static enum status read_models(const char *list, struct forecast_settings *chosen,
@@ -78,16 +75,13 @@ static enum status read_season(const struct number_list *list, struct forecast_s
 
 static enum status unknown_policy(const char *setting, struct text name, struct fault *fault)
 {
-    const struct policy *best = policies[0];
-    for (size_t i = 1; policies[i] != NULL; i++) {
-        if (word_distance(name, text_of(policies[i]->name)) <
-            word_distance(name, text_of(best->name))) {
-            best = policies[i];
-        }
+    struct nearest nearest = {.given = name};
+    for (size_t i = 0; policies[i] != NULL; i++) {
+        (void)nearest_offer(&nearest, policies[i]->name);
     }
     return fault_set(fault, STATUS_USAGE,
                      "%s is \"%.*s\", and there is no such policy; the nearest is \"%s\"", setting,
-                     TEXT_PRINT(name), best->name);
+                     TEXT_PRINT(name), nearest.word);
 }
 
 /* NULL for the word that leaves it open. */
