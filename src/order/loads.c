@@ -1,13 +1,15 @@
 /* Truck loads: an order of more than one is whole trucks.
  *
  * Where the last truck is neither nearly full nor empty, it is filled up with the best next packs
- * or left behind with the least of the order, whichever costs less money; filling also uses room
- * that is paid for.  No file says what a truck costs; a supplier's order_cost is taken for it, so
- * that the empty part of a truck, 1 - f, is worth order_cost (1 - f): fill if  value(added) +
- * order_cost (1 - f) >= value(dropped) An order of less than one load is filled up by the same
- * rule, with nothing dropped, and else goes as it is: that small orders are dear is what the
- * supplier's minimum is there for.  What comes on top of an order that an earlier run suggested,
- * and that is still open, goes along with it as it is. */
+ * or left behind with the least of the order, whichever costs less money.  No file says what a
+ * truck costs; a supplier's order_cost is taken for it, so that its empty part, 1 - f, is worth
+ * order_cost (1 - f), which filling it up saves: fill if
+ *     value(added) + order_cost (1 - f) >= value(dropped)
+ * An order of less than one load is filled up by the same rule, with nothing dropped, and else goes
+ * as it is: that small orders are dear is what the supplier's minimum is there for.
+ *
+ * What an earlier run suggested and nobody has placed rides in the same trucks: it counts, and what
+ * was left behind last night stays behind tonight. */
 #include "base/missing.h"
 #include "order/buying.h"
 
