@@ -2,6 +2,7 @@
 #include "replenish/policies.h"
 
 #include "panel/inputs.h"
+#include "replenish/eoq.h"
 
 #include <math.h>
 
@@ -73,11 +74,8 @@ static const double MOST_DAYS = 365.0;
 double situation_lot(const struct situation *situation)
 {
     double year = outlook_mean(situation->outlook, 0.0, MOST_DAYS);
-    if (!(situation->order_cost > 0.0) || !(year > 0.0)) {
-        return 0.0;
-    }
-    double holding = situation->terms->holding_cost;
-    double daily = year / MOST_DAYS;
-    double lot = holding > 0.0 ? sqrt(2.0 * situation->order_cost * daily / holding) : year;
-    return fmin(lot, year);
+    struct eoq terms = {.demand = year / MOST_DAYS,
+                        .setup = situation->order_cost,
+                        .holding = situation->terms->holding_cost};
+    return fmin(eoq_lot(&terms), year);
 }
