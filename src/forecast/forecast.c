@@ -161,7 +161,7 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
             reconcile_apply(&trials[k], &rehearsal.trial[k].forecasts);
         }
     }
-    sparse_scale(forecasts, panel, &rehearsal);
+    sparse_scale(forecasts, panel, &rehearsal, team);
     TRY(calibrate(forecasts, &rehearsal, arena, team, fault));
     arena_rewind(arena, mark);
     return STATUS_OK;

@@ -86,29 +86,45 @@ static double share_of(const struct sums *sums, size_t stride, size_t origins)
     return fmin(exp(mean * DOUBT * DOUBT / (DOUBT * DOUBT + noise)), 1.0);
 }
 
-static void scale(struct forecasts *forecasts, const struct panel *panel, const double *share)
+struct scaling {
+    struct forecasts *forecasts;
+    const struct panel *panel;
+    const double *share; /* [CLASSES] */
+};
+
+static void scale_one(void *context, size_t series, struct arena *scratch)
 {
-    for (size_t s = 0; s < panel->count; s++) {
-        double size;
-        struct series_report *report = &forecasts->report[s];
-        size_t class = class_of(panel_span(panel, s), &size);
-        if (class > CLASSES || (report->flags & (FLAG_NEW | FLAG_ENDED)) != 0) {
-            continue;
-        }
-        report->flags |= FLAG_LUMPY;
-        if (class == CLASSES) {
-            continue;
-        }
-        for (size_t at = s * forecasts->horizon; at < (s + 1) * forecasts->horizon; at++) {
-            forecasts->mean[at] *= share[class];
-            forecasts->variance[at] *= share[class];
-            forecasts->sum_variance[at] *= share[class];
-        }
+    (void)scratch;
+    const struct scaling *scaling = context;
+    struct forecasts *forecasts = scaling->forecasts;
+    struct series_report *report = &forecasts->report[series];
+    double size;
+    size_t class = class_of(panel_span(scaling->panel, series), &size);
+    if (class > CLASSES || (report->flags & (FLAG_NEW | FLAG_ENDED)) != 0) {
+        return;
+    }
+    report->flags |= FLAG_LUMPY;
+    if (class == CLASSES) {
+        return;
+    }
+    double share = scaling->share[class];
+    for (size_t h = 0; h < forecasts->horizon; h++) {
+        size_t at = series * forecasts->horizon + h;
+        forecasts->mean[at] *= share;
+        forecasts->variance[at] *= share;
+        forecasts->sum_variance[at] *= share;
     }
 }
 
+static void scale(struct forecasts *forecasts, const struct panel *panel, const double *share,
+                  struct team *team)
+{
+    struct scaling scaling = {.forecasts = forecasts, .panel = panel, .share = share};
+    parallel_each(team, panel->count, scale_one, &scaling);
+}
+
 void sparse_scale(struct forecasts *forecasts, const struct panel *panel,
-                  struct rehearsal *rehearsal)
+                  struct rehearsal *rehearsal, struct team *team)
 {
     struct sums sums[REHEARSALS_MOST][CLASSES] = {0};
     double share[CLASSES];
@@ -121,9 +137,9 @@ void sparse_scale(struct forecasts *forecasts, const struct panel *panel,
     for (size_t c = 0; c < CLASSES; c++) {
         share[c] = share_of(&sums[0][c], CLASSES, rehearsal->count);
     }
-    scale(forecasts, panel, share);
+    scale(forecasts, panel, share, team);
     for (size_t k = 0; k < rehearsal->count; k++) {
         struct trial *trial = &rehearsal->trial[k];
-        scale(&trial->forecasts, &trial->panel, share);
+        scale(&trial->forecasts, &trial->panel, share, team);
     }
 }

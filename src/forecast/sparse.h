@@ -13,11 +13,13 @@
 #ifndef RESTOCK_FORECAST_SPARSE_H
 #define RESTOCK_FORECAST_SPARSE_H
 
+#include "base/parallel.h"
 #include "rehearsal.h"
 
 /* Scales the forecasts, and those of the trials likewise, so that what is learned from them
- * afterwards is learned of such forecasts.  Without trials, nothing changes. */
+ * afterwards is learned of such forecasts; and flags the series whose demand is lumpy (FLAG_LUMPY).
+ * Without trials that alone. */
 void sparse_scale(struct forecasts *forecasts, const struct panel *panel,
-                  struct rehearsal *rehearsal);
+                  struct rehearsal *rehearsal, struct team *team);
 
 #endif
