@@ -21,6 +21,9 @@ struct group {
     const size_t *positions; /* [count] indices, ascending */
     size_t count;
     const struct supplier *supplier; /* NULL: not in suppliers.csv, no limits */
+    double stood[MEASURES];          /* what an earlier run suggested and nobody has placed: it goes
+                                        along with tonight's lines, so minimums and loads are not met
+                                        twice; a budget is tonight's lines' alone */
 };
 
 /* A basket of these positions [count]: of all that may be ordered with `grow`, else of tonight's
@@ -47,24 +50,15 @@ enum status MUST_CHECK keep_night_budget(struct buying *buying, const struct gro
 enum status MUST_CHECK keep_capacity(struct buying *buying, const size_t *positions, size_t count,
                                      struct fault *fault);
 
-/* What an earlier run suggested to order from this supplier and is still open: nobody has placed
- * it, so tonight's lines go along with it, and its minimum and loads are not met twice. */
-struct outstanding {
-    double value; /* money */
-    double units;
-    double weight;
-    double volume;
-};
-struct outstanding group_outstanding(const struct desk *desk, const struct group *group);
-
-/* Whether the group's lines, with what stands from an earlier run, reach the supplier's minimum in
- * value and units; no lines do. */
-bool group_enough(const struct desk *desk, const struct group *group, double *value, double *units);
-/* Money that is lost if its lines wait for the next review. */
-double group_waiting_loss(const struct desk *desk, const struct group *group);
-/* Takes all of a group's lines back, planners' orders apart, and notes with what money and units it
- * stayed below its minimum. */
-void hold_group(struct buying *buying, const struct group *group, double value, double units);
+/* Fills `stood`. */
+void group_stand(struct group *group, const struct desk *desk);
+/* Tonight's lines added up; whether there are any. */
+bool group_sum(const struct desk *desk, const struct group *group, double sum[MEASURES]);
+/* Whether such lines, with what stands, reach the supplier's minimum in value and units. */
+bool group_reaches(const struct group *group, const double sum[MEASURES]);
+/* Takes all of a group's lines back, planners' orders apart, and notes with what sum it stayed
+ * below its minimum. */
+void hold_group(struct buying *buying, const struct group *group, const double sum[MEASURES]);
 /* Notes a limit that lines were cut to. */
 void note_limit(struct buying *buying, struct limit_cut cut);
 

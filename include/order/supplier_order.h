@@ -32,7 +32,7 @@ struct desk {
 /* A supplier's order that was not placed because it stays below the minimum. */
 struct held_order {
     uint32_t supplier;
-    double value; /* money of the lines that were wanted */
+    double value; /* money of the lines that were wanted, with what stands from an earlier run */
     double units;
     double minimum_value; /* MISSING or 0: none */
     double minimum_units;

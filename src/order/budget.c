@@ -6,33 +6,25 @@
 
 static const double SLACK = 1e-6;
 
-static double group_value(const struct desk *desk, const struct group *group)
-{
-    double value;
-    double units;
-    (void)group_enough(desk, group, &value, &units);
-    return value;
-}
-
 enum status keep_budget(struct buying *buying, const struct group *group, struct fault *fault)
 {
     if (group->supplier == NULL || is_missing(group->supplier->budget)) {
         return STATUS_OK;
     }
     double budget = group->supplier->budget;
-    double value = group_value(buying->desk, group);
-    if (value <= budget + SLACK) {
+    double sum[MEASURES];
+    (void)group_sum(buying->desk, group, sum);
+    double over = sum[MEASURE_MONEY] - budget;
+    if (over <= SLACK) {
         return STATUS_OK;
     }
     struct basket basket;
     TRY(basket_open(&basket, buying, group->positions, group->count, false, ADJUST_BUDGET, fault));
     (void)basket_cut(&basket, MEASURE_MONEY, budget);
     double lost = -basket_saved(&basket);
-    double over = value - budget;
-    double units;
-    if (!group_enough(buying->desk, group, &value, &units)) {
+    if (group_sum(buying->desk, group, sum) && !group_reaches(group, sum)) {
         basket_undo(&basket);
-        hold_group(buying, group, value, units);
+        hold_group(buying, group, sum);
         return STATUS_OK;
     }
     note_limit(buying, (struct limit_cut){.kind = BINDING_BUDGET,
@@ -72,8 +64,7 @@ enum { MOST_ROUNDS = 8 };
 struct standing {
     bool enough_before; /* else only planners' orders are left of it */
     bool enough;
-    double value;
-    double units;
+    double sum[MEASURES];
 };
 
 static void look_at_groups(const struct buying *buying, const struct group *groups, size_t count,
@@ -82,8 +73,8 @@ static void look_at_groups(const struct buying *buying, const struct group *grou
     for (size_t g = 0; g < count; g++) {
         struct standing *standing = &standings[g];
         standing->enough_before = standing->enough;
-        standing->enough =
-            group_enough(buying->desk, &groups[g], &standing->value, &standing->units);
+        bool any = group_sum(buying->desk, &groups[g], standing->sum);
+        standing->enough = !any || group_reaches(&groups[g], standing->sum);
     }
 }
 
@@ -103,7 +94,7 @@ static bool hold_those_below(struct buying *buying, struct basket *basket,
     }
     for (size_t g = 0; g < count; g++) {
         if (standings[g].enough_before && !standings[g].enough) {
-            hold_group(buying, &groups[g], standings[g].value, standings[g].units);
+            hold_group(buying, &groups[g], standings[g].sum);
         }
     }
     if (any && !last) {
@@ -119,7 +110,9 @@ enum status keep_night_budget(struct buying *buying, const struct group *groups,
     double budget = buying->desk->settings->budget;
     double value = 0.0;
     for (size_t g = 0; g < count && !is_missing(budget); g++) {
-        value += group_value(buying->desk, &groups[g]);
+        double sum[MEASURES];
+        (void)group_sum(buying->desk, &groups[g], sum);
+        value += sum[MEASURE_MONEY];
     }
     if (is_missing(budget) || value <= budget + SLACK) {
         return STATUS_OK;

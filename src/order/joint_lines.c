@@ -12,16 +12,6 @@
 
 static const double CYCLE_SHARE = 0.5;
 
-static bool has_order(const struct buying *buying, const struct group *group)
-{
-    for (size_t l = 0; l < group->count; l++) {
-        if (buying->desk->plan->positions[group->positions[l]].quantity > 0.0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Units that bring a position to its order-up-to level if it is due soon, else 0. */
 static double due_soon(const struct position *position)
 {
@@ -45,7 +35,8 @@ void join_lines(struct buying *buying, const struct group *group)
     const struct inputs *inputs = buying->desk->basis->inputs;
     bool costs = group->supplier != NULL &&
                  value_or(group->supplier->order_cost, buying->desk->settings->order_cost) > 0.0;
-    if (!costs || !has_order(buying, group)) {
+    double sum[MEASURES];
+    if (!costs || !group_sum(buying->desk, group, sum)) {
         return;
     }
     for (size_t l = 0; l < group->count; l++) {

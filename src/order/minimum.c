@@ -4,53 +4,13 @@
 
 #include <math.h>
 
-static const double SLACK = 1e-6;
-
 static bool is_line(const struct position *position)
 {
     return position->quantity > 0.0;
 }
 
-struct outstanding group_outstanding(const struct desk *desk, const struct group *group)
-{
-    struct outstanding outstanding = {0};
-    for (size_t l = 0; l < group->count; l++) {
-        const struct position *position = &desk->plan->positions[group->positions[l]];
-        if (position->suggested > 0.0) {
-            outstanding.units += position->suggested;
-            outstanding.weight += position->suggested * value_or(position->terms->weight, 0.0);
-            outstanding.volume += position->suggested * value_or(position->terms->volume, 0.0);
-            outstanding.value +=
-                position->suggested *
-                line_unit_cost(&desk->basis->inputs->master, position, position->suggested);
-        }
-    }
-    return outstanding;
-}
-
-bool group_enough(const struct desk *desk, const struct group *group, double *value, double *units)
-{
-    bool any = false;
-    struct outstanding outstanding = group_outstanding(desk, group);
-    *value = outstanding.value;
-    *units = outstanding.units;
-    for (size_t l = 0; l < group->count; l++) {
-        const struct position *position = &desk->plan->positions[group->positions[l]];
-        if (is_line(position)) {
-            double cost =
-                line_unit_cost(&desk->basis->inputs->master, position, position->quantity);
-            any = true;
-            *value += cost * position->quantity;
-            *units += position->quantity;
-        }
-    }
-    const struct supplier *supplier = group->supplier;
-    return supplier == NULL || !any ||
-           (*value + SLACK >= value_or(supplier->min_order_value, 0.0) &&
-            *units + SLACK >= value_or(supplier->min_order_units, 0.0));
-}
-
-double group_waiting_loss(const struct desk *desk, const struct group *group)
+/* Money that is lost if the lines wait for the next review. */
+static double loss_of_waiting(const struct desk *desk, const struct group *group)
 {
     double loss = 0.0;
     for (size_t l = 0; l < group->count; l++) {
@@ -72,10 +32,10 @@ static void hold_line(struct buying *buying, struct position *position)
     position->binding = BINDING_ORDER_MINIMUM;
 }
 
-void hold_group(struct buying *buying, const struct group *group, double value, double units)
+void hold_group(struct buying *buying, const struct group *group, const double sum[MEASURES])
 {
     struct held_orders *held = buying->held;
-    double loss = group_waiting_loss(buying->desk, group);
+    double loss = loss_of_waiting(buying->desk, group);
     for (size_t l = 0; l < group->count; l++) {
         hold_line(buying, &buying->desk->plan->positions[group->positions[l]]);
     }
@@ -86,41 +46,39 @@ void hold_group(struct buying *buying, const struct group *group, double value, 
     }
     held->rows[held->count++] =
         (struct held_order){.supplier = group->supplier->supplier,
-                            .value = value,
-                            .units = units,
+                            .value = sum[MEASURE_MONEY] + group->stood[MEASURE_MONEY],
+                            .units = sum[MEASURE_UNITS] + group->stood[MEASURE_UNITS],
                             .minimum_value = group->supplier->min_order_value,
                             .minimum_units = group->supplier->min_order_units,
                             .loss = loss};
 }
 
 /* Both minimums, the one in money first; no more than the budget. */
-static bool fill_up(struct basket *basket, const struct supplier *supplier,
-                    const struct outstanding *outstanding)
+static bool fill_up(struct basket *basket, const struct group *group)
 {
+    const struct supplier *supplier = group->supplier;
+    double money = value_or(supplier->min_order_value, 0.0) - group->stood[MEASURE_MONEY];
+    double units = value_or(supplier->min_order_units, 0.0) - group->stood[MEASURE_UNITS];
     basket->most[MEASURE_MONEY] = value_or(supplier->budget, HUGE_VAL);
-    double money = value_or(supplier->min_order_value, 0.0) - outstanding->value;
-    double units = value_or(supplier->min_order_units, 0.0) - outstanding->units;
     return basket_fill(basket, MEASURE_MONEY, money) && basket_fill(basket, MEASURE_UNITS, units) &&
            basket_fill(basket, MEASURE_MONEY, money); /* a better price may have undone it */
 }
 
 enum status meet_minimum(struct buying *buying, const struct group *group, struct fault *fault)
 {
-    double value;
-    double units;
-    if (group_enough(buying->desk, group, &value, &units)) {
+    double sum[MEASURES];
+    if (!group_sum(buying->desk, group, sum) || group_reaches(group, sum)) {
         return STATUS_OK;
     }
-    double loss = group_waiting_loss(buying->desk, group);
+    double loss = loss_of_waiting(buying->desk, group);
     struct basket basket;
     TRY(basket_open(&basket, buying, group->positions, group->count, true, ADJUST_ORDER_MINIMUM,
                     fault));
-    struct outstanding outstanding = group_outstanding(buying->desk, group);
-    if (fill_up(&basket, group->supplier, &outstanding) && -basket_gain(&basket) <= loss) {
+    if (fill_up(&basket, group) && -basket_gain(&basket) <= loss) {
         (void)basket_mark(&basket, BINDING_ORDER_MINIMUM);
         return STATUS_OK;
     }
     basket_undo(&basket);
-    hold_group(buying, group, value, units);
+    hold_group(buying, group, sum);
     return STATUS_OK;
 }

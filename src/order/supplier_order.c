@@ -134,8 +134,10 @@ static void sort_groups(struct sorting *sorting, const struct desk *desk, const 
                 sorting->fed[sorting->fed_count++] = candidates[c];
             }
         } else {
-            sorting->groups[sorting->group_count++] = (struct group){
+            struct group *group = &sorting->groups[sorting->group_count++];
+            *group = (struct group){
                 .positions = candidates + first, .count = end - first, .supplier = feed.supplier};
+            group_stand(group, desk);
         }
         first = end;
     }

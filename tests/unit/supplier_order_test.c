@@ -559,6 +559,66 @@ static void the_return_of_a_line_is_what_it_earns_per_money(void **state)
     world_close(&world);
 }
 
+/* ------------------------------------------------------------------ what an earlier run suggested
+ */
+
+/* Beside the two lines a third whose fourteen were suggested last night; nobody has placed them. */
+static struct supplier *two_lines_and_a_suggestion(struct world *world)
+{
+    struct supplier *acme = two_lines(world, 1.0);
+    certain(world, C, SHOP, 5.0);
+    world_open_order(world, C, SHOP, 14.0, 5)->kind = ORDER_SUGGESTED;
+    return acme;
+}
+
+/* 140 of tonight and 70 of last night go in one order, which is over 200. */
+static void a_minimum_is_not_met_a_second_time(void **state)
+{
+    (void)state;
+    struct world world;
+    two_lines_and_a_suggestion(&world)->min_order_value = 200.0;
+    world_plan(&world);
+    check_close(units_of(&world, A), 14.0, 0.0);
+    check_close(units_of(&world, B), 14.0, 0.0);
+    check_close(units_of(&world, C), 0.0, 0.0);
+    world.orders[0].kind =
+        ORDER_PURCHASE; /* placed: it goes by itself, and tonight's is filled up */
+    world_plan(&world);
+    check_close(units_of(&world, A) + units_of(&world, B) + units_of(&world, C), 40.0, 0.0);
+    world_close(&world);
+}
+
+/* 28 and 14 kilograms are two trucks of 21; 28 alone are one and a third, and two are full from 95
+ * % on. */
+static void what_was_suggested_rides_in_the_same_trucks(void **state)
+{
+    (void)state;
+    struct world world;
+    two_lines_and_a_suggestion(&world)->load_weight = 21.0;
+    world_plan(&world);
+    check_close(units_of(&world, A) + units_of(&world, B), 28.0, 0.0);
+    check_close(adjusted(&world, A, ADJUST_LOAD) + adjusted(&world, B, ADJUST_LOAD), 0.0, 0.0);
+    world.orders[0].kind = ORDER_PURCHASE;
+    world_plan(&world);
+    double weight = units_of(&world, A) + units_of(&world, B) + units_of(&world, C);
+    assert_true(weight >= 0.95 * 42.0 && weight <= 42.0);
+    world_close(&world);
+}
+
+/* A budget is of tonight's lines: 140 were wanted, 40 too much. */
+static void a_budget_counts_tonights_lines_alone(void **state)
+{
+    (void)state;
+    struct world world;
+    two_lines_and_a_suggestion(&world)->budget = 100.0;
+    world_plan(&world);
+    check_close(units_of(&world, A) + units_of(&world, B), 20.0, 0.0);
+    const struct exception *told = exception_of(&world, "budget_limit");
+    assert_non_null(told);
+    assert_non_null(strstr(told->message, "40.00 more than the budget of 100.00"));
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -568,6 +628,9 @@ int main(void)
         cmocka_unit_test(an_order_is_held_where_topping_up_costs_more_than_waiting),
         cmocka_unit_test(nothing_is_ordered_only_to_reach_a_minimum),
         cmocka_unit_test(a_planners_order_is_not_topped_up_and_not_held),
+        cmocka_unit_test(a_minimum_is_not_met_a_second_time),
+        cmocka_unit_test(what_was_suggested_rides_in_the_same_trucks),
+        cmocka_unit_test(a_budget_counts_tonights_lines_alone),
         cmocka_unit_test(a_budget_drops_what_returns_least),
         cmocka_unit_test(a_line_is_not_cut_below_its_minimum),
         cmocka_unit_test(a_budget_below_the_minimum_holds_the_order),
