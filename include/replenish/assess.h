@@ -36,6 +36,8 @@ struct site {
     struct interval interval;
     struct prospect prospect;
     struct supply *supply; /* of the prospect; [supply_count], room for one more per transfer */
+    double late;           /* part of the supply that is overdue, by its chance */
+    double suggested;      /* part of the supply that an earlier run suggested */
     bool sells;            /* has an outlook with demand that counts for stock */
 };
 

@@ -32,12 +32,15 @@ size_t put_supply(struct supply *supply, size_t count, double day, double units)
 }
 
 /* What comes inside the interval counts. */
-static void take_supply(struct site *site, double day, double units)
+/* Whether it comes in time. */
+static bool take_supply(struct site *site, double day, double units)
 {
-    if (units > 0.0 && (day < site->interval.interval_days || day <= 0.0)) {
+    bool in_time = units > 0.0 && (day < site->interval.interval_days || day <= 0.0);
+    if (in_time) {
         site->prospect.supply_count =
             put_supply(site->supply, site->prospect.supply_count, day, units);
     }
+    return in_time;
 }
 
 /* Overdue orders of one due date. */
@@ -113,15 +116,13 @@ static double expected_day(const struct basis *basis, const struct position *pos
     return order->kind == ORDER_SUGGESTED ? due : due + round(lead_slip(basis->lead_times, source));
 }
 
-void gather_supply(struct site *site, const struct basis *basis, const struct position *position,
-                   double *late)
+void gather_supply(struct site *site, const struct basis *basis, const struct position *position)
 {
     const struct inputs *inputs = basis->inputs;
     struct receiver receiver = receiver_of(basis, position);
     bool counts = !site->sells || site->outlook.counts;
     size_t first;
     size_t count = open_orders_of(inputs, position->sku, position->location, &first);
-    *late = 0.0;
     for (size_t o = first; o < first + count;) {
         int32_t due_day = inputs->open_orders[o].due_day;
         struct late_supply overdue = {0};
@@ -129,13 +130,14 @@ void gather_supply(struct site *site, const struct basis *basis, const struct po
             const struct open_order *order = &inputs->open_orders[o];
             if (due_day >= inputs->as_of) {
                 double day = received_on(&receiver, expected_day(basis, position, order));
-                take_supply(site, day, order->quantity);
+                bool taken = take_supply(site, day, order->quantity);
+                site->suggested += taken && order->kind == ORDER_SUGGESTED ? order->quantity : 0.0;
             } else if (order->kind != ORDER_SUGGESTED) {
                 count_late(&overdue, basis, position, order);
             }
         }
         double units = counts ? floor(overdue.units + 1e-9) : overdue.units;
-        *late += units;
-        take_supply(site, received_on(&receiver, late_arrival(&overdue, basis, site)), units);
+        site->late += units;
+        (void)take_supply(site, received_on(&receiver, late_arrival(&overdue, basis, site)), units);
     }
 }

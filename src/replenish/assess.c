@@ -203,9 +203,11 @@ bool assess_open(const struct basis *basis, struct position *position, struct si
                  struct arena *scratch)
 {
     position->salvage = basis->salvage_share * position->terms->unit_cost;
-    if (!site_open(site, basis, position, 0, &position->open_late, scratch)) {
+    if (!site_open(site, basis, position, 0, scratch)) {
         return false;
     }
+    position->open_late = site->late;
+    position->suggested = site->suggested;
     position->stockout_day = NO_DAY;
     position->reorder_point = MISSING;
     position->counts = !site->sells || site->outlook.counts;

@@ -8,10 +8,9 @@
  * above them by no more than rounding. */
 #define UNIT_SLACK 1e-6
 
-/* The site without stock: interval, outlook and supply, room for `extra_count` more; `late` is what
- * overdue orders still count for. */
+/* The site without stock: interval, outlook and supply, room for `extra_count` more. */
 bool site_open(struct site *site, const struct basis *basis, const struct position *position,
-               size_t extra_count, double *late, struct arena *scratch);
+               size_t extra_count, struct arena *scratch);
 /* The site of a position of which nothing is filled yet but what assess_position asks for; fills
  * all up to position, level and reorder_point. */
 bool assess_open(const struct basis *basis, struct position *position, struct site *site,
@@ -31,9 +30,9 @@ bool decide_levels(const struct basis *basis, const struct site *site,
                    struct arena *scratch);
 /* Puts units of a day among the supply, which is sorted by day; the new count. */
 size_t put_supply(struct supply *supply, size_t count, double day, double units);
-/* Puts the open orders that come inside the interval into the supply of the site. */
-void gather_supply(struct site *site, const struct basis *basis, const struct position *position,
-                   double *late);
+/* Puts the open orders that come inside the interval into the supply of the site; late and
+ * suggested are 0. */
+void gather_supply(struct site *site, const struct basis *basis, const struct position *position);
 /* Puts expected_returns into the supply of the site and its prospect. */
 void site_returns(struct site *site, const struct basis *basis, const struct position *position);
 

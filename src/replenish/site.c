@@ -80,7 +80,7 @@ static bool site_sells(const struct basis *basis, const struct position *positio
 }
 
 bool site_open(struct site *site, const struct basis *basis, const struct position *position,
-               size_t extra_count, double *late, struct arena *scratch)
+               size_t extra_count, struct arena *scratch)
 {
     *site = (struct site){.sells = site_sells(basis, position)};
     make_interval(basis, position, &site->interval);
@@ -103,7 +103,7 @@ bool site_open(struct site *site, const struct basis *basis, const struct positi
     }
     site->prospect = (struct prospect){
         .outlook = &site->outlook, .interval = &site->interval, .supply = site->supply};
-    gather_supply(site, basis, position, late);
+    gather_supply(site, basis, position);
     return true;
 }
 
@@ -129,8 +129,7 @@ void site_returns(struct site *site, const struct basis *basis, const struct pos
 bool site_make(struct site *site, const struct basis *basis, const struct position *position,
                const struct supply *extra, size_t extra_count, double less, struct arena *scratch)
 {
-    double late;
-    if (!site_open(site, basis, position, extra_count, &late, scratch)) {
+    if (!site_open(site, basis, position, extra_count, scratch)) {
         return false;
     }
     for (size_t e = 0; e < extra_count; e++) {
@@ -142,26 +141,9 @@ bool site_make(struct site *site, const struct basis *basis, const struct positi
     return true;
 }
 
-/* What an earlier run suggested and still counts as supply. */
-static void gather_suggested(const struct basis *basis, const struct site *site,
-                             struct position *position)
-{
-    const struct inputs *inputs = basis->inputs;
-    size_t first;
-    size_t count = open_orders_of(inputs, position->sku, position->location, &first);
-    position->suggested = 0.0;
-    for (size_t o = first; o < first + count; o++) {
-        const struct open_order *order = &inputs->open_orders[o];
-        double due = (double)order->due_day - (double)inputs->as_of;
-        bool counted = due == 0.0 || (due > 0.0 && due < site->interval.interval_days);
-        position->suggested += order->kind == ORDER_SUGGESTED && counted ? order->quantity : 0.0;
-    }
-}
-
 void gather_stock(const struct basis *basis, const struct site *site, struct position *position)
 {
     const struct inputs *inputs = basis->inputs;
-    gather_suggested(basis, site, position);
     size_t first;
     size_t count = stock_rows_of(inputs, position->sku, position->location, &first);
     for (size_t s = first; s < first + count; s++) {

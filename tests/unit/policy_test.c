@@ -196,6 +196,24 @@ static void a_small_change_of_what_is_suggested_waits(void **state)
     world_close(&world);
 }
 
+/* What is suggested for a Saturday comes on the Monday on which the interval ends: neither supply
+ * nor a suggestion that tonight's need is measured by. */
+static void what_comes_too_late_is_no_suggestion_that_counts(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_location(&world, SHOP)->open_days = 0x1F; /* Monday to Friday */
+    world_open_order(&world, SHIRT, SHOP, 30.0, 12)->kind = ORDER_SUGGESTED;
+    world_plan(&world);
+    const struct position *shirt = world_position(&world, SHIRT, SHOP);
+    check_close(shirt->open_supply, 0.0, 0.0);
+    check_close(shirt->suggested, 0.0, 0.0);
+    world_close(&world);
+}
+
 static void an_order_that_gains_too_little_waits(void **state)
 {
     (void)state;
@@ -227,6 +245,7 @@ int main(void)
         cmocka_unit_test(the_nearest_word_chooses_the_policy),
         cmocka_unit_test(the_cost_of_an_order_is_shared_by_its_lines),
         cmocka_unit_test(a_small_change_of_what_is_suggested_waits),
+        cmocka_unit_test(what_comes_too_late_is_no_suggestion_that_counts),
         cmocka_unit_test(an_order_that_gains_too_little_waits),
     };
     return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
