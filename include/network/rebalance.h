@@ -27,10 +27,13 @@ struct transfer_line {
     int32_t ship_day;
     int32_t arrival_day;
     double quantity;
-    double cost;    /* money */
-    double benefit; /* money gained, before cost */
-    double spared;  /* units that the giver could spare */
-    double lacked;  /* units that the receiver would have ordered */
+    double cost;      /* money */
+    double benefit;   /* money gained, before cost */
+    double sales;     /* money: lost sales that it saves, at their shortage cost */
+    double purchases; /* money that tonight's orders need not spend, at unit cost */
+    double writeoffs; /* money that the units would have lost in worth where they lie */
+    double spared;    /* units that the giver could spare */
+    double lacked;    /* units that the receiver would have ordered */
 };
 
 struct transfers {

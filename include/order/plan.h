@@ -93,8 +93,9 @@ struct plan {
     struct return_row *returns; /* by sku */
     size_t return_count;
     struct lead_times lead_times; /* what was learned of suppliers and feeding locations */
-    double order_value, transfer_cost, transfer_benefit, stock_value, lost_without,
-        lost_with; /* money */
+    double order_value, stock_value, lost_without, lost_with;      /* money */
+    double transfer_cost, transfer_benefit;                        /* money */
+    double transfer_sales, transfer_purchases, transfer_writeoffs; /* as of their lines */
 };
 
 /* Periods that the forecasts must cover so that every protection interval lies inside them; to be

@@ -85,14 +85,15 @@ struct item_location {
 struct location {
     uint32_t location; /* place id */
     enum location_type type;
-    uint32_t source;         /* place id */
-    uint32_t region;         /* word id */
-    double capacity;         /* units */
-    double inbound_capacity; /* units received a day */
-    double storage_cost;     /* money per unit and day */
-    double handling_cost;    /* money per unit received */
-    unsigned char open_days; /* bit per weekday, bit 0 Monday; 0 means not given: all */
-    double priority;         /* higher is served first */
+    uint32_t source;          /* place id */
+    uint32_t region;          /* word id */
+    double capacity;          /* units */
+    double inbound_capacity;  /* units received a day */
+    double outbound_capacity; /* units picked a day for moves to other locations */
+    double storage_cost;      /* money per unit and day */
+    double handling_cost;     /* money per unit received */
+    unsigned char open_days;  /* bit per weekday, bit 0 Monday; 0 means not given: all */
+    double priority;          /* higher is served first */
 };
 
 struct supplier {
@@ -105,9 +106,13 @@ struct supplier {
     double min_order_units;
     double load_weight;
     double load_volume;
-    double budget;       /* money per order day */
-    double order_cost;   /* money per order */
-    int accepts_returns; /* 1, 0; -1 not given */
+    double budget;             /* money per order day */
+    double order_cost;         /* money per order */
+    double expedite_days;      /* an open order that is asked for in haste comes so many days from
+                                  today */
+    double expedite_cost;      /* money per order that is hastened */
+    double expedite_unit_cost; /* money per unit of it */
+    int accepts_returns;       /* 1, 0; -1 not given */
 };
 
 struct lane {
@@ -118,9 +123,12 @@ struct lane {
     double transit_sd;
     double cost_per_unit;   /* money */
     double cost_per_weight; /* money per unit of weight */
-    double fixed_cost;      /* money per shipment */
-    double min_units;
+    double fixed_cost; /* money per load, of a shipment without bounds on its loads per shipment */
+    double min_units;  /* of a shipment */
     double max_units;
+    double load_units; /* what one truck or parcel holds */
+    double load_weight;
+    double load_volume;
     unsigned char ship_days; /* bit per weekday; 0 means any */
 };
 

@@ -130,6 +130,7 @@ static const struct column LOCATIONS[] = {
     {"open_days", COLUMN_WEEKDAYS, 0, offsetof(struct location, open_days), .absent = 0},
     NUMBER("priority", 0, struct location, priority, 0, 0),
     NUMBER("inbound_capacity", 0, struct location, inbound_capacity, 0, ANY_MOST),
+    NUMBER("outbound_capacity", 0, struct location, outbound_capacity, 0, ANY_MOST),
 };
 
 static const struct column SUPPLIERS[] = {
@@ -144,6 +145,9 @@ static const struct column SUPPLIERS[] = {
     NUMBER("load_volume", 0, struct supplier, load_volume, 0, ANY_MOST),
     NUMBER("budget", 0, struct supplier, budget, 0, ANY_MOST),
     NUMBER("order_cost", 0, struct supplier, order_cost, 0, ANY_MOST),
+    NUMBER("expedite_days", 0, struct supplier, expedite_days, 0, MOST_DAYS),
+    NUMBER("expedite_cost", 0, struct supplier, expedite_cost, 0, ANY_MOST),
+    NUMBER("expedite_unit_cost", 0, struct supplier, expedite_unit_cost, 0, ANY_MOST),
     {"accepts_returns", COLUMN_YES_NO, 0, offsetof(struct supplier, accepts_returns), .absent = -1},
 };
 
@@ -165,6 +169,9 @@ static const struct column LANES[] = {
     NUMBER("fixed_cost", 0, struct lane, fixed_cost, 0, ANY_MOST),
     NUMBER("min_units", 0, struct lane, min_units, 0, ANY_MOST),
     NUMBER("max_units", 0, struct lane, max_units, 0, ANY_MOST),
+    ABOVE("load_units", 0, struct lane, load_units, 0, ANY_MOST),
+    ABOVE("load_weight", 0, struct lane, load_weight, 0, ANY_MOST),
+    ABOVE("load_volume", 0, struct lane, load_volume, 0, ANY_MOST),
     {"ship_days", COLUMN_WEEKDAYS, 0, offsetof(struct lane, ship_days), .absent = 0},
 };
 

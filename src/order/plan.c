@@ -212,6 +212,9 @@ static void sum_up(struct plan *plan, const struct basis *basis)
     for (size_t t = 0; t < plan->transfer_count; t++) {
         plan->transfer_cost += plan->transfers[t].cost;
         plan->transfer_benefit += plan->transfers[t].benefit;
+        plan->transfer_sales += plan->transfers[t].sales;
+        plan->transfer_purchases += plan->transfers[t].purchases;
+        plan->transfer_writeoffs += plan->transfers[t].writeoffs;
     }
 }
 
