@@ -228,7 +228,12 @@ static const char *check_order(const void *row)
 static const char *check_lane(const void *row)
 {
     const struct lane *lane = row;
-    return lane->from == lane->to ? "the lane leads from a place to itself" : NULL;
+    if (lane->from == lane->to) {
+        return "the lane leads from a place to itself, expected two places";
+    }
+    return lane->min_units > lane->max_units /* false where one is MISSING */
+               ? "min_units is more than max_units, expected no more: nothing could ever go"
+               : NULL;
 }
 
 static const char ENDS_EARLY[] = "end_date lies before start_date";

@@ -12,8 +12,9 @@
 struct keeper {
     const struct intake *intake; /* [INPUT_FILES] */
     const struct inputs *inputs;
-    bool *known;        /* [places] goods can be there */
-    bool places_marked; /* `known` is filled: at the first lane, behind stock and locations */
+    bool *known; /* [places] goods can be there */
+    bool
+        places_marked; /* `known` is filled: at the first lane, behind the files that name places */
     struct kit_circles circles;
     char reason[REJECT_REASON_SIZE];
 };
@@ -31,12 +32,29 @@ static void mark_places(struct keeper *keeper)
     for (size_t i = 0; i < inputs->stock_count; i++) {
         keeper->known[inputs->stock[i].location] = true;
     }
+    for (size_t i = 0; i < inputs->open_order_count; i++) {
+        keeper->known[inputs->open_orders[i].location] = true;
+    }
     for (size_t i = 0; i < inputs->master.location_count; i++) {
         keeper->known[inputs->master.locations[i].location] = true;
     }
+    for (size_t i = 0; i < inputs->master.item_location_count; i++) {
+        keeper->known[inputs->master.item_locations[i].location] = true;
+    }
 }
 
-/* A lane may lead only between places where goods can be. */
+static const char *refuse_place(struct keeper *keeper, const char *column, uint32_t place)
+{
+    char shown[SHOWN_SIZE];
+    (void)snprintf(
+        keeper->reason, sizeof keeper->reason,
+        "%s is \"%s\", expected a location: a place where goods are, come or sell by another file",
+        column, text_shown(intern_text(&keeper->inputs->names.place, place), shown));
+    return keeper->reason;
+}
+
+/* A lane may lead only between places where goods can be: a lane to a misspelt one would be a lane
+ * that is silently never used. */
 static const char *keep_lane(void *context, const void *row)
 {
     struct keeper *keeper = context;
@@ -46,10 +64,10 @@ static const char *keep_lane(void *context, const void *row)
         keeper->places_marked = true;
     }
     if (!keeper->known[lane->from]) {
-        return "from is a place that no location, stock or sales row names";
+        return refuse_place(keeper, "from", lane->from);
     }
     if (!keeper->known[lane->to]) {
-        return "to is a place that no location, stock or sales row names";
+        return refuse_place(keeper, "to", lane->to);
     }
     return NULL;
 }

@@ -449,7 +449,7 @@ static void reads_places_suppliers_and_lanes(void **state)
     put("suppliers", "supplier,lead_time_days,order_days,accepts_returns\nS,7,Thu,yes\n"
                      "T,,,\nU,-1,,\nV,,Someday,\nV2,,,maybe\n");
     put("lanes", "from,to,carrier,transit_days,cost_per_unit\n"
-                 "W,X,van,1,0.5\nW,W,van,1,0.5\nW,NOWHERE,van,1,0.5\nW,Y,,2,-1\nY,W,,2,1\n"
+                 "W,X,van,1,0.5\nW,W,van,1,0.5\nW,ATLANTIS,van,1,0.5\nW,Y,,2,-1\nY,W,,2,1\n"
                  "W,X,bike,1,1\nS,W,,1,1\n");
     put("price_breaks", "supplier,sku,min_quantity,unit_cost\nS,A,10,2\nS,A,5,3\nS,A,-1,3\n");
     struct result result = load_usual();
@@ -472,12 +472,47 @@ static void reads_places_suppliers_and_lanes(void **state)
     is_word(&result, master->lanes[1].carrier, "van");
     assert_int_equal(master->lanes[2].from, place(&result, "Y"));
     rejected(&result, "lanes.csv", 3, "itself");
-    rejected(&result, "lanes.csv", 4, "to is a place that no");
+    rejected(&result, "lanes.csv", 4, "to is \"ATLANTIS\"");
     rejected(&result, "lanes.csv", 5, "cost_per_unit");
-    rejected(&result, "lanes.csv", 8, "from is a place that no");
+    rejected(&result, "lanes.csv", 8, "from is \"S\", expected a location");
     assert_int_equal(master->price_break_count, 2);
     check_close(master->price_breaks[0].min_quantity, 5.0, 0.0);
     rejected(&result, "price_breaks.csv", 4, "min_quantity");
+    give_back(&result);
+}
+
+/* A place is known by any file that puts goods there; what one load holds is more than nothing. */
+static void reads_what_lanes_and_locations_can_carry(void **state)
+{
+    (void)state;
+    put("sales", SOLD);
+    put("locations", "location,inbound_capacity,outbound_capacity\nW,30,20\n");
+    put("open_orders", "sku,location,quantity,due_date\nA,P,1,2026-03-01\n");
+    put("item_locations", "sku,location,min_stock\nA,Q,1\n");
+    put("suppliers", "supplier,expedite_days,expedite_cost,expedite_unit_cost\nS,3,25,0.5\n"
+                     "T,-1,,\n");
+    put("lanes", "from,to,min_units,max_units,load_units,load_weight,load_volume\n"
+                 "W,P,10,20,8,100,2\nW,Q,,,,,\nQ,W,21,20,,,\nP,W,,,0,,\nP,Q,,,,0,\nQ,P,,,,,0\n"
+                 "P,X,,,-1,,\n");
+    struct result result = load_usual();
+    const struct master *master = &result.inputs.master;
+    const struct location *location = master_location(master, place(&result, "W"));
+    check_close(location->outbound_capacity, 20.0, 0.0);
+    const struct supplier *supplier = master_supplier(master, place(&result, "S"));
+    check_close(supplier->expedite_days, 3.0, 0.0);
+    check_close(supplier->expedite_cost, 25.0, 0.0);
+    check_close(supplier->expedite_unit_cost, 0.5, 0.0);
+    rejected(&result, "suppliers.csv", 3, "expedite_days");
+    assert_int_equal(master->lane_count, 2);
+    check_close(master->lanes[0].load_units, 8.0, 0.0);
+    check_close(master->lanes[0].load_weight, 100.0, 0.0);
+    check_close(master->lanes[0].load_volume, 2.0, 0.0);
+    assert_true(is_missing(master->lanes[1].load_units));
+    rejected(&result, "lanes.csv", 4, "min_units is more than max_units");
+    rejected(&result, "lanes.csv", 5, "load_units is \"0\", expected more than 0");
+    rejected(&result, "lanes.csv", 6, "load_weight");
+    rejected(&result, "lanes.csv", 7, "load_volume");
+    rejected(&result, "lanes.csv", 8, "load_units");
     give_back(&result);
 }
 
@@ -754,6 +789,7 @@ int main(void)
                                   empty_folder),
         cmocka_unit_test_teardown(reads_items_and_their_exceptions, empty_folder),
         cmocka_unit_test_teardown(reads_places_suppliers_and_lanes, empty_folder),
+        cmocka_unit_test_teardown(reads_what_lanes_and_locations_can_carry, empty_folder),
         cmocka_unit_test_teardown(keeps_batches_of_stock_and_every_open_order, empty_folder),
         cmocka_unit_test_teardown(parts_what_has_come_from_what_is_open, empty_folder),
         cmocka_unit_test_teardown(reads_events_promotions_and_overrides, empty_folder),
