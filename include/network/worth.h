@@ -1,4 +1,21 @@
-/* What a unit is worth where it lies and where it could go.
+/* What a unit is worth where it lies and where it could go: expected money over the position's own
+ * interval, a concave function of how many lie there, from the law of demand.
+ *
+ * In two layers of time.  Until the receipt of today's order (or of the order that feeds the place)
+ * only a transfer can save a sale; from there to the receipt of the next order a purchase can too.
+ * With c the unit cost, s the shortage cost, h holding a day, a the day of arrival (a mixture, by
+ * the law of the way), r the receipt, e the end of the interval, X(a) the stock of morning a
+ * without the move and N(a, r) the need of (a, r] (replenish/project.h), the k-th unit that comes
+ * in is worth
+ *     at a < r   s P(N(a, r) - X(a) >= k), and c while it is within the need and what the move
+ *                sells before r: it is sold, or saves the purchase of one
+ *     at a > r   c less s P(N(r, a) - X(r) > Q - k), for the order of Q that it replaces would have
+ *                been there before it
+ *     beyond     what it is worth lying there: c less h for the days until demand has used what is
+ *                above the target, as far as it can be sold before the item ends or spoils, else
+ *                salvage; and s P(D(0, e] >= level) for the interval's own risk
+ *     scarce     where no purchase can come: s P(N(a, e) - X(a) >= k) in place of the first.
+ * What a unit that leaves is worth is the line `beyond` of its donor.
  *
  * Values are of blocks of units, each the mean of its units, so that a flow over a few dozen arcs
  * decides about thousands of pieces; a block is one unit where there are few. */
@@ -7,7 +24,7 @@
 
 #include "replenish/assess.h"
 
-enum { WORTH_BLOCKS = 12 }; /* within the need, and as many beyond it */
+enum { WORTH_BLOCKS = 12, WORTH_TAKEN = 2 * WORTH_BLOCKS }; /* in the need, and as many beyond */
 
 /* Units (begin, end] counted from the first that moves. */
 struct block {
@@ -15,6 +32,103 @@ struct block {
     double end;
     double value; /* money per unit */
 };
+
+/* ------------------------------------------------------------------ the way */
+
+enum { ARRIVAL_POINTS = 6 };
+
+/* When goods of tonight arrive over a lane: sent on its next ship day on which the sender is open,
+ * on the road for a time that is gamma by transit_days and transit_sd (MISSING or 0: certain, a
+ * part of a day is a day; no transit_days: one day), taken in on the receiver's next open day. */
+struct arrival_law {
+    int32_t ship_day;
+    int32_t arrival_day;           /* by the mean transit, as it is told */
+    size_t points;                 /* 1 .. ARRIVAL_POINTS */
+    double day[ARRIVAL_POINTS];    /* [points] whole days from as_of, ascending */
+    double weight[ARRIVAL_POINTS]; /* [points] adds up to 1 */
+};
+
+/* Depends on the lane alone: once for each is enough. */
+void arrival_law_make(struct arrival_law *law, const struct basis *basis, const struct lane *lane);
+
+/* ------------------------------------------------------------------ givers */
+
+/* Blocks of what a donor can spare (position->spare less promised, whole units), the least valuable
+ * first: values ascend.  Returns how many.  `site` must be of that position (site_make). */
+size_t worth_spare(const struct basis *basis, const struct position *position,
+                   const struct site *site, struct block blocks[WORTH_BLOCKS]);
+
+enum { EXPIRING_LOTS = 4 };
+
+/* Whole units of one date that are expected to expire unsold where they lie; they are part of
+ * position->expired and so neither of its usable stock nor of its spare. */
+struct expiring {
+    double units; /* >= 1 */
+    double days;  /* on sale for so many days from this morning on, > 0 */
+    double value; /* money per unit where it lies: salvage, and unit cost by its chance to sell */
+};
+
+/* By date, those with the most units where there are more dates than room.  Returns how many: 0 for
+ * nearly every position, at the cost of a search among the stock rows. */
+size_t worth_expiring(const struct basis *basis, const struct position *position,
+                      const struct site *site, struct expiring lots[EXPIRING_LOTS]);
+
+/* ------------------------------------------------------------------ takers */
+
+enum { TAKING_DAYS = 24 };
+
+/* What is lost at a taker from one arrival on, as a function of what comes in. */
+struct taking_day {
+    double day;
+    double need;                   /* units that save a purchase or are sold before it */
+    double sales[WORTH_TAKEN + 1]; /* [count + 1] units of sales that the first `end of block b-1`
+                                      units save between it and the receipt of today's order */
+    double all[WORTH_TAKEN + 1];   /* [count + 1] the same to the end of the interval, where no
+                                      purchase comes */
+};
+
+/* One taker in the making: start, expect each way to it, cut, then ask for values by way. */
+struct taking {
+    const struct basis *basis;
+    const struct position *position;
+    const struct site *site;
+    struct block blocks[WORTH_TAKEN]; /* [count] from the first unit on; their value is not told */
+    size_t count;
+    bool late;                           /* the shares of a scarce supply are known */
+    struct taking_day days[TAKING_DAYS]; /* [day_count] ascending */
+    size_t day_count;
+};
+
+/* `site` must be of that position and live as long. */
+void taking_start(struct taking *taking, const struct basis *basis, const struct position *position,
+                  const struct site *site);
+
+/* Goods may come by this law. */
+void taking_expect(struct taking *taking, const struct arrival_law *law);
+
+/* Projects the position once and cuts up to `most` units into blocks: need, and what its room
+ * holds beyond.  `late`: taking_values will be asked with scarcity > 0.  Takes and gives back
+ * taking_scratch() of scratch at the most; false if memory ran out. */
+bool taking_cut(struct taking *taking, double most, bool late, struct arena *scratch);
+size_t taking_scratch(void);
+
+/* What is asked of a way. */
+struct way {
+    const struct arrival_law *law; /* expected before */
+    double sell_by;  /* the goods can be sold up to the morning of this day from as_of (struct
+                        expiring); HUGE_VAL: no date of their own */
+    double scarcity; /* 0: a purchase covers the need; 1: none can come, its supply is dealt out in
+                        the same flow; between: in part */
+};
+
+/* Money per unit of each block that comes this way, descending, [taking->count]; and the chance per
+ * unit, 0 to 1, that it saves a sale (`sales`, may be NULL), of which the shortage cost is part of
+ * the value. */
+void taking_values(const struct taking *taking, const struct way *way, double *value,
+                   double *sales);
+
+/* ------------------------------------------------------------------ until sku_net.c asks the above
+ */
 
 /* What the k-th unit from the top of a position's stock is worth if it stays: unit cost less
  * holding until the target would ask for it, not below salvage and not above unit cost.  `level` is
