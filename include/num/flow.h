@@ -4,14 +4,14 @@
  * one before.  Costs may be negative (gains).  Whole capacities give whole flows.  Capacities may
  * be HUGE_VAL.
  *
- * Method: negative cycles are cancelled first (Bellman and Ford), then successive shortest paths
- * with potentials (Dijkstra), each carrying as much as it can.  Path costs never fall from one path
- * to the next, hence `stop_cost`: with 0 the flow is the one of greatest gain, with HUGE_VAL the
- * greatest flow at the least cost.  Time: a path takes O(arcs log nodes), 20 to 100 microseconds at
- * 300 nodes and 5,000 arcs, and there are at most as many paths as units or so.
+ * Method: the primal network simplex.  A spanning tree of arcs prices the nodes; an arc outside it
+ * that gains at these prices is brought in, and what then stops the flow around the cycle leaves.
+ * Trees are kept strongly feasible (Cunningham 1976), so it ends.  The goal is an arc from the sink
+ * back to the source: with `stop_cost` 0 the flow is the one of greatest gain, and the least of
+ * these; with HUGE_VAL the greatest flow at the least cost.
  *
- * Ties between equally cheap paths go to lower nodes and earlier arcs, so the answer depends on the
- * numbering alone: number nodes and sort arcs by keys. */
+ * Among equally good flows the one found depends on the numbering alone: number nodes and sort arcs
+ * by keys.  Fastest where arcs stand in the order in which units go, the source's first. */
 #ifndef RESTOCK_NUM_FLOW_H
 #define RESTOCK_NUM_FLOW_H
 
@@ -37,7 +37,7 @@ struct flow_network {
 };
 
 struct flow_goal {
-    double stop_cost; /* no path is used whose cost per unit is not below this */
+    double stop_cost; /* no way is used whose cost per unit is not below this */
     double limit;     /* no more than so many units from source to sink */
 };
 
@@ -47,8 +47,7 @@ struct flow_goal {
 
 enum flow_status {
     FLOW_OK,
-    FLOW_UNBOUNDED, /* a gain without end: an endless negative cycle or path */
-    FLOW_TANGLED,   /* more negative cycles than the search has patience for */
+    FLOW_UNBOUNDED, /* a gain without end: an endless negative cycle or way */
     FLOW_NO_MEMORY,
 };
 
@@ -56,7 +55,6 @@ struct flow_result {
     enum flow_status status;
     double amount; /* units from source to sink */
     double cost;   /* sum of flow * cost, in the order of the arcs */
-    size_t paths;  /* how many were used */
 };
 
 /* Bytes that flow_solve takes from its arena at the most. */

@@ -1,7 +1,7 @@
-/* Least-cost flow: the residual network, negative cycles, and the paths that fill it. */
+/* Least-cost flow by the network simplex: the arcs outside the tree, and what is sent by them. */
 #include "num/flow.h"
 
-#include "flow_parts.h"
+#include "flow_tree.h"
 
 #include <assert.h>
 #include <math.h>
@@ -9,191 +9,197 @@
 /* Shares of the largest capacity and cost that are taken for rounding. */
 static const double ROOM_RESOLUTION = 1e-12;
 static const double COST_RESOLUTION = 1e-12;
-/* Cycles that are cancelled for every edge before the search gives up. */
-enum { CYCLES_PER_EDGE = 50 };
-/* Arrays of struct residual; each may cost this much in padding. */
-enum { ARRAYS = 11, PADDING = 64 };
+/* What prices may be wrong by for every node, as a share of the largest cost. */
+static const double PRICE_RESOLUTION = 1e-15;
+/* Looks over the arcs for a first tree. */
+enum { FIRST_LOOKS = 3 };
+/* The fewest arcs that are compared for the next pivot. */
+enum { LEAST_BLOCK = 20 };
+enum { PADDING = 64 };
+
+/* An arc outside the tree, turned the way in which it has room.  One in the tree, or without any
+ * room, has cost HUGE_VAL. */
+struct offer {
+    uint32_t from;
+    uint32_t to;
+    double cost;
+};
+
+struct simplex {
+    const struct flow_network *network;
+    struct flow_tree tree;
+    struct offer *offers; /* [arc_count + 1] */
+    struct flow_arc back; /* arc number arc_count: from sink to source, what the goal says */
+    double *flow;         /* [arc_count] of arcs outside the tree */
+    double back_flow;
+    double least_cost; /* differences of cost below this are rounding */
+    double large_cost; /* beyond that of any way without a cycle */
+    size_t next;       /* arc to look at next */
+};
 
 size_t flow_scratch(size_t node_count, size_t arc_count)
 {
-    size_t per_edge = 3 * sizeof(uint32_t) + 2 * sizeof(double);
-    size_t per_node = 2 * sizeof(double) + 4 * sizeof(uint32_t);
-    return 2 * arc_count * per_edge + (node_count + 1) * per_node + (size_t)ARRAYS * PADDING;
+    return (arc_count + 1) * sizeof(struct offer) + PADDING + flow_tree_scratch(node_count);
 }
 
-static bool take_arrays(struct residual *residual, struct arena *scratch)
+static const struct flow_arc *arc_of(const struct simplex *simplex, size_t arc)
 {
-    size_t nodes = residual->node_count;
-    size_t edges = residual->edge_count;
-    residual->head = ARENA_NEW(scratch, uint32_t, edges);
-    residual->cost = ARENA_NEW(scratch, double, edges);
-    residual->room = ARENA_NEW(scratch, double, edges);
-    residual->slot = ARENA_NEW(scratch, uint32_t, edges);
-    residual->twin = ARENA_NEW(scratch, uint32_t, edges);
-    residual->first = ARENA_NEW(scratch, uint32_t, nodes + 1);
-    residual->potential = ARENA_NEW(scratch, double, nodes);
-    residual->distance = ARENA_NEW(scratch, double, nodes);
-    residual->arrived = ARENA_NEW(scratch, uint32_t, nodes);
-    residual->heap = ARENA_NEW(scratch, uint32_t, nodes);
-    residual->heap_slot = ARENA_NEW(scratch, uint32_t, nodes);
-    return residual->head != NULL && residual->cost != NULL && residual->room != NULL &&
-           residual->slot != NULL && residual->twin != NULL && residual->first != NULL &&
-           residual->potential != NULL && residual->distance != NULL && residual->arrived != NULL &&
-           residual->heap != NULL && residual->heap_slot != NULL;
+    return arc < simplex->network->arc_count ? &simplex->network->arcs[arc] : &simplex->back;
 }
 
-static uint32_t tail_of(const struct residual *residual, uint32_t edge)
+static void set_flow(struct simplex *simplex, size_t arc, double flow)
 {
-    return residual->head[residual->twin[edge]];
+    if (arc < simplex->network->arc_count) {
+        simplex->flow[arc] = flow;
+    } else {
+        simplex->back_flow = flow;
+    }
 }
 
-/* Gives edge `number` of an arc the next slot of its tail; `heap` says which. */
-static uint32_t place_edge(struct residual *residual, size_t number, uint32_t tail, uint32_t head,
-                           double cost, double room)
+/* An arc outside the tree, empty or full. */
+static void offer_arc(struct simplex *simplex, size_t number, bool full)
 {
-    uint32_t slot = residual->heap[tail]++;
-    residual->slot[number] = slot;
-    residual->head[slot] = head;
-    residual->cost[slot] = cost;
-    residual->room[slot] = room;
-    return slot;
+    const struct flow_arc *arc = arc_of(simplex, number);
+    set_flow(simplex, number, full ? arc->capacity : 0.0);
+    simplex->offers[number] =
+        full ? (struct offer){.from = arc->to, .to = arc->from, .cost = -arc->cost}
+             : (struct offer){.from = arc->from, .to = arc->to, .cost = arc->cost};
 }
 
-static void build_edges(struct residual *residual, const struct flow_network *network)
+static void measure(struct simplex *simplex, struct flow_goal goal)
 {
+    const struct flow_network *network = simplex->network;
     double largest_room = 0.0;
     double largest_cost = 0.0;
     for (size_t i = 0; i < network->arc_count; i++) {
         const struct flow_arc *arc = &network->arcs[i];
         assert(arc->capacity >= 0.0 && isfinite(arc->cost));
         assert(arc->from < network->node_count && arc->to < network->node_count);
-        if (isfinite(arc->capacity)) {
-            largest_room = fmax(largest_room, arc->capacity);
-        }
-        largest_cost = fmax(largest_cost, fabs(arc->cost));
-        residual->first[arc->from + 1]++;
-        residual->first[arc->to + 1]++;
+        double room = arc->capacity < HUGE_VAL ? arc->capacity : 0.0;
+        double cost = fabs(arc->cost);
+        largest_room = room > largest_room ? room : largest_room;
+        largest_cost = cost > largest_cost ? cost : largest_cost;
+        simplex->offers[i] = (struct offer){
+            .from = arc->from, .to = arc->to, .cost = arc->capacity > 0.0 ? arc->cost : HUGE_VAL};
     }
-    residual->least_room = ROOM_RESOLUTION * largest_room;
-    residual->least_cost = COST_RESOLUTION * largest_cost;
-    for (size_t i = 0; i < residual->node_count; i++) {
-        residual->first[i + 1] += residual->first[i];
-        residual->heap[i] = residual->first[i];
-    }
-    for (size_t i = 0; i < network->arc_count; i++) {
-        const struct flow_arc *arc = &network->arcs[i];
-        uint32_t there = place_edge(residual, 2 * i, arc->from, arc->to, arc->cost, arc->capacity);
-        uint32_t back = place_edge(residual, 2 * i + 1, arc->to, arc->from, -arc->cost, 0.0);
-        residual->twin[there] = back;
-        residual->twin[back] = there;
+    double nodes = (double)network->node_count;
+    simplex->tree.least_room = ROOM_RESOLUTION * largest_room;
+    simplex->least_cost = (COST_RESOLUTION + nodes * PRICE_RESOLUTION) * largest_cost;
+    simplex->large_cost = largest_cost > 0.0 ? (nodes + 1.0) * largest_cost : 1.0;
+    double stop = fmin(fmax(goal.stop_cost, -simplex->large_cost), simplex->large_cost);
+    /* What gains nothing beyond rounding is left where it is. */
+    simplex->back = (struct flow_arc){.from = network->sink,
+                                      .to = network->source,
+                                      .capacity = fmax(goal.limit, 0.0),
+                                      .cost = 4.0 * simplex->least_cost - stop};
+    offer_arc(simplex, network->arc_count, false);
+    if (!(goal.limit > 0.0)) {
+        simplex->offers[network->arc_count].cost = HUGE_VAL;
     }
 }
 
-/* Shortest distances from everywhere at once into `potential`, by at most node_count rounds.  The
- * node that still moved in the last round, which hangs on a negative cycle; FLOW_NONE when all is
- * settled. */
-static uint32_t settle_potentials(struct residual *residual)
+/* Hangs nodes by arcs on cheap ways to the sink, the arcs empty.  A node that others hang from
+ * stays where it is, so prices hold. */
+static void hang_first(struct simplex *simplex)
 {
-    for (size_t i = 0; i < residual->node_count; i++) {
-        residual->potential[i] = 0.0;
-        residual->arrived[i] = FLOW_NONE;
-    }
-    uint32_t moved = FLOW_NONE;
-    for (size_t round = 0; round < residual->node_count; round++) {
-        moved = FLOW_NONE;
-        for (size_t number = 0; number < residual->edge_count; number++) {
-            uint32_t edge = residual->slot[number];
-            uint32_t head = residual->head[edge];
-            double reached = residual->potential[tail_of(residual, edge)] + residual->cost[edge];
-            if (residual->room[edge] > residual->least_room &&
-                reached < residual->potential[head] - residual->least_cost) {
-                residual->potential[head] = reached;
-                residual->arrived[head] = edge;
-                moved = head;
+    const struct flow_network *network = simplex->network;
+    struct flow_tree *tree = &simplex->tree;
+    struct flow_edge edge = {.up = HUGE_VAL, .arc = FLOW_NONE};
+    flow_tree_hang(tree, network->sink, tree->root, edge);
+    bool more = true;
+    for (int look = 0; more && look < FIRST_LOOKS; look++) {
+        more = false;
+        for (size_t i = network->arc_count; i-- > 0;) {
+            const struct offer *offer = &simplex->offers[i];
+            if (tree->branches[offer->to].depth == 0 || isinf(offer->cost) ||
+                offer->from == network->sink || offer->from == offer->to) {
+                continue;
+            }
+            const struct flow_branch *branch = &tree->branches[offer->from];
+            bool fresh = branch->depth == 0;
+            double price = tree->price[offer->to] + offer->cost;
+            if (fresh || (branch->child == FLOW_NONE && price < tree->price[offer->from])) {
+                more = more || fresh;
+                edge = (struct flow_edge){
+                    .up = network->arcs[i].capacity, .cost = offer->cost, .arc = (uint32_t)i};
+                flow_tree_hang(tree, offer->from, offer->to, edge);
             }
         }
-        if (moved == FLOW_NONE) {
-            break;
+    }
+    /* No unit ever enters the root, so these carry nothing; dear, they attract nothing. */
+    edge = (struct flow_edge){.up = HUGE_VAL, .cost = simplex->large_cost, .arc = FLOW_NONE};
+    for (uint32_t node = 0; node < tree->root; node++) {
+        if (tree->branches[node].depth == 0) {
+            flow_tree_hang(tree, node, tree->root, edge);
+        } else if (tree->branches[node].edge.arc != FLOW_NONE) {
+            simplex->offers[tree->branches[node].edge.arc].cost = HUGE_VAL;
         }
     }
-    return moved;
 }
 
-/* The least room on the way that `arrived` describes, from `start` back to `end`. */
-static double room_back(const struct residual *residual, uint32_t start, uint32_t end)
+/* The arc that gains most of the next stretch in which any gains; FLOW_NONE if none gains
+ * anywhere. */
+static uint32_t find_offer(struct simplex *simplex, size_t stretch)
 {
-    double room = HUGE_VAL;
-    uint32_t node = start;
-    do {
-        uint32_t edge = residual->arrived[node];
-        room = fmin(room, residual->room[edge]);
-        node = tail_of(residual, edge);
-    } while (node != end);
-    return room;
-}
-
-static void push_back(struct residual *residual, uint32_t start, uint32_t end, double amount)
-{
-    uint32_t node = start;
-    do {
-        uint32_t edge = residual->arrived[node];
-        residual->room[edge] -= amount;
-        residual->room[residual->twin[edge]] += amount;
-        node = tail_of(residual, edge);
-    } while (node != end);
-}
-
-static double cost_back(const struct residual *residual, uint32_t start, uint32_t end)
-{
-    double cost = 0.0;
-    for (uint32_t node = start; node != end;) {
-        uint32_t edge = residual->arrived[node];
-        cost += residual->cost[edge];
-        node = tail_of(residual, edge);
+    const struct offer *offers = simplex->offers;
+    const double *price = simplex->tree.price;
+    size_t count = simplex->network->arc_count + 1;
+    double best = -simplex->least_cost;
+    uint32_t found = FLOW_NONE;
+    size_t begin = simplex->next;
+    for (size_t seen = 0; seen < count && found == FLOW_NONE;) {
+        size_t end = count - begin > stretch ? begin + stretch : count;
+        for (size_t i = begin; i < end; i++) {
+            double cost = offers[i].cost + price[offers[i].to] - price[offers[i].from];
+            if (cost < best) {
+                best = cost;
+                found = (uint32_t)i;
+            }
+        }
+        seen += end - begin;
+        begin = end < count ? end : 0;
     }
-    return cost;
+    simplex->next = begin;
+    return found;
 }
 
-static enum flow_status cancel_cycles(struct residual *residual)
+/* false if there is a gain without end. */
+static bool improve(struct simplex *simplex)
 {
-    size_t patience = CYCLES_PER_EDGE * (residual->edge_count + 1);
-    for (size_t i = 0; i < patience; i++) {
-        uint32_t node = settle_potentials(residual);
-        if (node == FLOW_NONE) {
-            return FLOW_OK;
+    size_t stretch = (size_t)sqrt((double)simplex->network->arc_count);
+    stretch = stretch > LEAST_BLOCK ? stretch : LEAST_BLOCK;
+    for (uint32_t arc; (arc = find_offer(simplex, stretch)) != FLOW_NONE;) {
+        struct offer offer = simplex->offers[arc];
+        const struct flow_arc *whole = arc_of(simplex, arc);
+        bool full = offer.from != whole->from;
+        struct flow_pivot pivot =
+            flow_tree_pivot(&simplex->tree, offer.from, offer.to, arc, offer.cost, whole->capacity);
+        if (isinf(pivot.amount)) {
+            return false;
         }
-        /* So many steps back end inside the cycle. */
-        for (size_t step = 0; step < residual->node_count; step++) {
-            node = tail_of(residual, residual->arrived[node]);
+        if (pivot.arc == arc) {
+            offer_arc(simplex, arc, !full);
+            continue;
         }
-        double room = room_back(residual, node, node);
-        if (isinf(room)) {
-            return FLOW_UNBOUNDED;
+        simplex->offers[arc].cost = HUGE_VAL;
+        if (pivot.arc != FLOW_NONE) {
+            bool upwards = arc_of(simplex, pivot.arc)->from == pivot.node;
+            offer_arc(simplex, pivot.arc, pivot.rising == upwards);
         }
-        push_back(residual, node, node, room);
     }
-    return FLOW_TANGLED;
+    return true;
 }
 
-static enum flow_status fill_paths(struct residual *residual, const struct flow_network *network,
-                                   struct flow_goal goal, struct flow_result *result)
+/* The flow of the arcs in the tree. */
+static void read_tree(struct simplex *simplex)
 {
-    double stop = goal.stop_cost - residual->least_cost;
-    while (result->amount < goal.limit &&
-           flow_find_path(residual, network->source, network->sink)) {
-        if (!(cost_back(residual, network->sink, network->source) < stop)) {
-            break;
+    for (uint32_t node = 0; node < simplex->tree.root; node++) {
+        const struct flow_edge *edge = &simplex->tree.branches[node].edge;
+        if (edge->arc != FLOW_NONE) {
+            bool upwards = arc_of(simplex, edge->arc)->from == node;
+            set_flow(simplex, edge->arc, upwards ? edge->down : edge->up);
         }
-        double amount =
-            fmin(room_back(residual, network->sink, network->source), goal.limit - result->amount);
-        if (isinf(amount)) {
-            return FLOW_UNBOUNDED;
-        }
-        push_back(residual, network->sink, network->source, amount);
-        result->amount += amount;
-        result->paths++;
     }
-    return FLOW_OK;
 }
 
 struct flow_result flow_solve(const struct flow_network *network, struct flow_goal goal,
@@ -201,26 +207,30 @@ struct flow_result flow_solve(const struct flow_network *network, struct flow_go
 {
     assert(network->source != network->sink);
     assert(network->source < network->node_count && network->sink < network->node_count);
+    size_t arcs = network->arc_count;
+    struct simplex simplex = {.network = network, .flow = flow};
     struct flow_result result = {.status = FLOW_OK};
-    struct residual residual = {.node_count = network->node_count,
-                                .edge_count = 2 * network->arc_count};
-    for (size_t i = 0; i < network->arc_count; i++) {
+    struct arena_mark mark = arena_mark(scratch);
+    for (size_t i = 0; i < arcs; i++) {
         flow[i] = 0.0;
     }
-    struct arena_mark mark = arena_mark(scratch);
-    if (!take_arrays(&residual, scratch)) {
+    simplex.offers = ARENA_NEW(scratch, struct offer, arcs + 1);
+    if (simplex.offers == NULL || !flow_tree_make(&simplex.tree, network->node_count, scratch)) {
         arena_rewind(scratch, mark);
         return (struct flow_result){.status = FLOW_NO_MEMORY};
     }
-    build_edges(&residual, network);
-    result.status = cancel_cycles(&residual);
-    if (result.status == FLOW_OK) {
-        result.status = fill_paths(&residual, network, goal, &result);
-    }
-    if (result.status == FLOW_OK) {
-        for (size_t i = 0; i < network->arc_count; i++) {
-            flow[i] = residual.room[residual.slot[2 * i + 1]];
+    measure(&simplex, goal);
+    hang_first(&simplex);
+    if (improve(&simplex)) {
+        read_tree(&simplex);
+        result.amount = simplex.back_flow;
+        for (size_t i = 0; i < arcs; i++) {
             result.cost += flow[i] * network->arcs[i].cost;
+        }
+    } else {
+        result.status = FLOW_UNBOUNDED;
+        for (size_t i = 0; i < arcs; i++) {
+            flow[i] = 0.0;
         }
     }
     arena_rewind(scratch, mark);
