@@ -3,8 +3,7 @@
  * A policy turns what is known of a position into levels of its inventory position (usable stock
  * and what comes inside the interval): order when it is at or below the reorder point, up to the
  * order-up-to level or by whole lots.  Levels are told as if customers waited (backorders); with
- * lost sales the caller lowers them by what is expected to be lost before the receipt, which uses
- * up no stock.
+ * lost sales the caller lowers them (enum lowering), for what is lost uses up no stock.
  *
  * To add one: a file in policies/, a row in policies.c, a test. */
 #ifndef RESTOCK_REPLENISH_POLICY_H
@@ -30,14 +29,19 @@ struct situation {
     double salvage;         /* money per unit of what is left over then */
 };
 
+/* By how much lost sales lower levels. */
+enum lowering {
+    LOWER_WITH_PROTECT, /* by as much as they lower `protect` */
+    LOWER_BY_LOST, /* by what is lost before the receipt: no service of the interval is asked */
+    LOWER_NOT,     /* a person's levels, or a method that tells no service */
+};
+
 struct levels {
     double reorder_point; /* order at or below it */
     double order_up_to;   /* >= reorder_point */
-    double lot;  /* > 0: whole multiples of so many units, the fewest that bring the position
-                    above the reorder point; 0: up to order_up_to */
-    bool season; /* of a goal that asks no service of the interval: with lost sales they are lowered
-                    by what is lost before the receipt, and by nothing else */
-    bool typed;  /* a person's levels: they stand as they are, also with lost sales */
+    double lot; /* > 0: whole multiples of so many units, the fewest that bring the position
+                   above the reorder point; 0: up to order_up_to */
+    enum lowering lowering;
 };
 
 struct policy {

@@ -27,6 +27,19 @@ static double lost_level(const struct site *site, const struct projection *proje
     return position->counts ? ceil(level - UNIT_SLACK) : level;
 }
 
+static double lowered_by(enum lowering lowering, double lost_before, double protect)
+{
+    switch (lowering) {
+    case LOWER_WITH_PROTECT:
+        return protect;
+    case LOWER_BY_LOST:
+        return -lost_before;
+    case LOWER_NOT:
+        break;
+    }
+    return 0.0;
+}
+
 /* Asks the policy against backorders, and lowers what it says as far as `protect` lies below the
  * same level against backorders. */
 static bool ask_policy(const struct basis *basis, const struct site *site, double up_to,
@@ -45,8 +58,7 @@ static bool ask_policy(const struct basis *basis, const struct site *site, doubl
     if (!position->policy->levels(&situation, &levels, scratch)) {
         return false;
     }
-    double lower = levels.season ? -position->lost_before : protect - up_to;
-    lower = levels.typed ? 0.0 : lower;
+    double lower = lowered_by(levels.lowering, position->lost_before, protect - up_to);
     /* What is lost before the receipt is no reason to wait: a position at or below the point that
      * was asked for orders, though the lowered one be below it or below nothing. */
     position->reorder_point =
@@ -61,7 +73,8 @@ static bool ask_policy(const struct basis *basis, const struct site *site, doubl
         double lots =
             floor((position->reorder_point - position->position) / levels.lot + UNIT_SLACK) + 1.0;
         double lifted = position->position + fmax(lots, 0.0) * levels.lot;
-        position->target = fmax(lifted, position->reorder_point + 1.0);
+        double least = position->counts ? 1.0 : UNIT_SLACK;
+        position->target = fmax(lifted, position->reorder_point + least);
     }
     return true;
 }

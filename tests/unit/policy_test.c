@@ -15,7 +15,7 @@ static bool twenty_to_fifty(const struct situation *situation, struct levels *le
 {
     (void)situation;
     (void)scratch;
-    *levels = (struct levels){.reorder_point = 20.0, .order_up_to = 50.0, .typed = true};
+    *levels = (struct levels){.reorder_point = 20.0, .order_up_to = 50.0, .lowering = LOWER_NOT};
     return true;
 }
 
@@ -24,8 +24,19 @@ static bool lots_of_thirty(const struct situation *situation, struct levels *lev
 {
     (void)situation;
     (void)scratch;
-    *levels =
-        (struct levels){.reorder_point = 20.0, .order_up_to = 50.0, .lot = 30.0, .typed = true};
+    *levels = (struct levels){
+        .reorder_point = 20.0, .order_up_to = 50.0, .lot = 30.0, .lowering = LOWER_NOT};
+    return true;
+}
+
+/* A quarter of a pound to a pack. */
+static bool quarters(const struct situation *situation, struct levels *levels,
+                     struct arena *scratch)
+{
+    (void)situation;
+    (void)scratch;
+    *levels = (struct levels){
+        .reorder_point = 20.0, .order_up_to = 20.25, .lot = 0.25, .lowering = LOWER_NOT};
     return true;
 }
 
@@ -41,6 +52,7 @@ static bool ten_above(const struct situation *situation, struct levels *levels,
 
 static const struct policy typed = {.name = "typed", .levels = twenty_to_fifty};
 static const struct policy lots = {.name = "lots", .levels = lots_of_thirty};
+static const struct policy small = {.name = "small", .levels = quarters};
 static const struct policy above = {.name = "above", .levels = ten_above};
 
 /* Two a day; the order of today comes in 5 days, the next 7 later. */
@@ -87,6 +99,26 @@ static void lots_are_the_fewest_that_lift_it_above_the_reorder_point(void **stat
     world_plan(&world);
     check_close(world_position(&world, SHIRT, SHOP)->quantity, 60.0, 0.0);
     world_close(&world);
+}
+
+/* Where goods are weighed a lot may be less than one: the position is lifted by the lots that it
+ * takes, and not by a whole pound. */
+static void a_lot_of_a_quarter_lifts_by_a_quarter(void **state)
+{
+    (void)state;
+    static const double stock[] = {20.0, 19.9, 19.6, 20.1};
+    static const double wanted[] = {0.25, 0.25, 0.5, 0.0};
+    for (size_t i = 0; i < 4; i++) {
+        struct world world;
+        world_open(&world);
+        world_sell(&world, SHIRT, SHOP, 2.0, 2.0)->amounts = true;
+        world_item(&world, SHIRT, 5.0, 10.0)->terms.pack_size = 0.25;
+        world_stock(&world, SHIRT, SHOP, stock[i]);
+        world.settings.policies.general = &small;
+        world_plan(&world);
+        check_close(world_position(&world, SHIRT, SHOP)->quantity, wanted[i], 1e-9);
+        world_close(&world);
+    }
 }
 
 /* Against backorders the (R, S) level is 32 and customers' demand of five days waits; with lost
@@ -240,6 +272,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(above_its_reorder_point_a_position_waits),
         cmocka_unit_test(lots_are_the_fewest_that_lift_it_above_the_reorder_point),
+        cmocka_unit_test(a_lot_of_a_quarter_lifts_by_a_quarter),
         cmocka_unit_test(lost_sales_lower_levels_that_nobody_typed),
         cmocka_unit_test(an_empty_shelf_does_not_wait_for_less_than_nothing),
         cmocka_unit_test(the_nearest_word_chooses_the_policy),

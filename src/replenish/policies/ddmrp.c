@@ -67,7 +67,7 @@ static bool ddmrp_levels(const struct situation *situation, struct levels *level
     double most = most_wanted(situation, buffer.usage);
     levels->reorder_point = fmin(zones.top_of_yellow, most);
     levels->order_up_to = fmin(zones.top_of_green, most);
-    levels->typed = true; /* the zones are the method: with lost sales too */
+    levels->lowering = LOWER_NOT; /* the zones are the method */
     return true;
 }
 

@@ -21,7 +21,7 @@ static bool lot_for_lot_levels(const struct situation *situation, struct levels 
         mean += interval->weight[p] * outlook_mean(situation->outlook, 0.0, end);
     }
     levels->order_up_to = mean;
-    levels->typed = true;
+    levels->lowering = LOWER_NOT;
     levels->reorder_point = reorder_below(mean, situation->outlook->counts);
     return true;
 }

@@ -26,7 +26,7 @@ static bool min_max_levels(const struct situation *situation, struct levels *lev
     minimum = has_most ? fmin(minimum, terms->max_stock) : minimum;
     *levels = (struct levels){.reorder_point = minimum,
                               .order_up_to = has_most ? terms->max_stock : minimum + lot,
-                              .typed = typed};
+                              .lowering = typed ? LOWER_NOT : LOWER_WITH_PROTECT};
     return true;
 }
 

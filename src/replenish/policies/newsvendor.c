@@ -39,7 +39,7 @@ static bool newsvendor_levels(const struct situation *situation, struct levels *
     struct dist season = outlook_dist(situation->outlook, 0.0, fmax(situation->end_days, 0.0));
     levels->order_up_to = season_level(situation, &season);
     levels->reorder_point = levels->order_up_to;
-    levels->season = true;
+    levels->lowering = LOWER_BY_LOST;
     return true;
 }
 
