@@ -1,6 +1,8 @@
 /* Lots where the price depends on the lot. */
 #include "replenish/discount.h"
 
+#include "replenish/eoq.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
@@ -11,21 +13,25 @@ struct tariff {
     double unit;  /* c_j */
 };
 
-static double region_holding(const struct discount *terms, const struct tariff *tariff)
+static struct eoq region_terms(const struct discount *terms, const struct tariff *tariff)
 {
-    return fmax(terms->holding, 0.0) + fmax(terms->rate, 0.0) * tariff->unit;
+    return (struct eoq){.demand = terms->demand,
+                        .setup = fmax(terms->setup, 0.0) + tariff->fixed,
+                        .holding = terms->holding,
+                        .rate = terms->rate,
+                        .unit_cost = tariff->unit};
 }
 
 /* D c_j + (K + A_j) D / Q + (h_j Q + rate A_j) / 2. */
 static double region_cost(const struct discount *terms, const struct tariff *tariff,
                           double quantity)
 {
-    double holding = region_holding(terms, tariff);
-    double order = fmax(terms->setup, 0.0) + tariff->fixed;
+    struct eoq region = region_terms(terms, tariff);
+    double holding = eoq_holding(&region);
     double cost = terms->demand * tariff->unit + 0.5 * fmax(terms->rate, 0.0) * tariff->fixed;
     if (quantity > 0.0) {
-        cost += order * terms->demand / quantity;
-    } else if (order > 0.0) {
+        cost += region.setup * terms->demand / quantity;
+    } else if (region.setup > 0.0) {
         return HUGE_VAL;
     }
     /* 0 times an endless lot is 0. */
@@ -35,12 +41,8 @@ static double region_cost(const struct discount *terms, const struct tariff *tar
 /* Where region_cost is least, bounds aside. */
 static double region_lot(const struct discount *terms, const struct tariff *tariff)
 {
-    double order = fmax(terms->setup, 0.0) + tariff->fixed;
-    if (!(order > 0.0)) {
-        return 0.0;
-    }
-    double holding = region_holding(terms, tariff);
-    return holding > 0.0 ? sqrt(2.0 * order * terms->demand / holding) : HUGE_VAL;
+    struct eoq region = region_terms(terms, tariff);
+    return eoq_lot(&region);
 }
 
 /* From the tariff of the region before to that of `region`; all zero before the first. */

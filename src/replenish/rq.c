@@ -1,6 +1,8 @@
 /* The best (r, Q) under continuous review, exactly and by the usual approximations. */
 #include "replenish/rq.h"
 
+#include "replenish/eoq.h"
+
 #include <assert.h>
 #include <math.h>
 
@@ -139,14 +141,14 @@ static void cheaper_than(const struct rq_terms *terms, double cost, double best,
     *high = whole ? inner : outer;
 }
 
-static double eoq(const struct rq_terms *terms)
+/* The lot of a steady demand, `backorder` money per unit that waits; 0: nobody does. */
+static double steady_lot(const struct rq_terms *terms, double backorder)
 {
-    return sqrt(2.0 * terms->order_cost * terms->demand / terms->holding);
-}
-
-static double eoqb(const struct rq_terms *terms)
-{
-    return eoq(terms) * sqrt((terms->holding + terms->backorder) / terms->backorder);
+    struct eoq steady = {.demand = terms->demand,
+                         .setup = terms->order_cost,
+                         .holding = terms->holding,
+                         .backorder = backorder};
+    return eoq_lot(&steady);
 }
 
 static struct rq rq_of(const struct rq_terms *terms, double reorder_point, double quantity)
@@ -154,6 +156,11 @@ static struct rq rq_of(const struct rq_terms *terms, double reorder_point, doubl
     return (struct rq){.reorder_point = reorder_point,
                        .quantity = quantity,
                        .cost = rq_cost(terms, reorder_point, quantity)};
+}
+
+static double lot_of(const struct rq_terms *terms, double quantity)
+{
+    return mixture_is_whole(&terms->lead) ? fmax(1.0, nearbyint(quantity)) : quantity;
 }
 
 struct rq rq_optimum(const struct rq_terms *terms)
@@ -165,7 +172,7 @@ struct rq rq_optimum(const struct rq_terms *terms)
         return whole ? rq_of(terms, best - 1.0, 1.0)
                      : (struct rq){best, 0.0, rq_position_cost(terms, best)};
     }
-    double start = whole ? fmax(1.0, nearbyint(eoqb(terms))) : eoqb(terms);
+    double start = lot_of(terms, steady_lot(terms, terms->backorder));
     struct rq policy = rq_of(terms, rq_point_of(terms, start), start);
     for (int i = 0; i < STEPS; i++) {
         double low, high;
@@ -185,7 +192,7 @@ struct rq rq_optimum(const struct rq_terms *terms)
 bool rq_per_unit_short(const struct rq_terms *terms, struct rq *policy)
 {
     const struct mixture *lead = &terms->lead;
-    double quantity = eoq(terms);
+    double quantity = steady_lot(terms, 0.0);
     double point = 0.0;
     for (int i = 0; i < STEPS; i++) {
         double risk = quantity * terms->holding / (terms->backorder * terms->demand);
@@ -210,20 +217,15 @@ bool rq_per_unit_short(const struct rq_terms *terms, struct rq *policy)
     return true;
 }
 
-static double lot_of(const struct rq_terms *terms, double quantity)
-{
-    return mixture_is_whole(&terms->lead) ? fmax(1.0, nearbyint(quantity)) : quantity;
-}
-
 struct rq rq_by_eoqb(const struct rq_terms *terms)
 {
-    double quantity = lot_of(terms, eoqb(terms));
+    double quantity = lot_of(terms, steady_lot(terms, terms->backorder));
     return rq_of(terms, rq_point_of(terms, quantity), quantity);
 }
 
 struct rq rq_by_safety_stock(const struct rq_terms *terms)
 {
-    return rq_of(terms, best_position(terms), lot_of(terms, eoq(terms)));
+    return rq_of(terms, best_position(terms), lot_of(terms, steady_lot(terms, 0.0)));
 }
 
 /* The x with E(D - x)+ = units: Newton's steps from the left come to it from one side, for the loss
@@ -245,7 +247,7 @@ static double point_of_loss(const struct mixture *lead, double units)
 struct rq rq_by_loss(const struct rq_terms *terms)
 {
     double both = terms->holding + terms->backorder;
-    double quantity = eoq(terms);
+    double quantity = steady_lot(terms, 0.0);
     double point = 0.0;
     for (int i = 0; i < STEPS; i++) {
         double before = quantity;
