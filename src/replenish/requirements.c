@@ -74,17 +74,6 @@ double reorder_below(double level, bool counts)
     return counts ? ceil(level - UNIT_RESOLUTION) - 1.0 : level;
 }
 
-/* Mean demand from the interval's end on that today's order can still serve fresh. */
-static double fresh_demand(const struct situation *situation)
-{
-    double life = value_or(situation->terms->shelf_life_days, HUGE_VAL);
-    if (isinf(life)) {
-        return HUGE_VAL;
-    }
-    const struct interval *interval = situation->interval;
-    return demand_between(situation, interval->interval_days, interval->lead_days + life);
-}
-
 void requirements_levels(const struct situation *situation, double units, struct levels *levels,
                          struct arena *scratch)
 {
@@ -93,8 +82,6 @@ void requirements_levels(const struct situation *situation, double units, struct
     if (!(units > 0.0) || !situation_laws(&laws, situation)) {
         return;
     }
-    double gap = fmin(units + 0.5 * dist_mean(&laws.review), fresh_demand(situation));
-    if (gap > 0.0) {
-        levels_of_gap(situation, &laws, SS_RENEWAL, situation_gap(situation, gap), levels, scratch);
-    }
+    double gap = situation_gap(situation, units + 0.5 * dist_mean(&laws.review));
+    levels_of_gap(situation, &laws, SS_RENEWAL, gap, levels, scratch);
 }

@@ -14,13 +14,12 @@ static const double RESOLUTION = 1e-12;
 static const double GOAL_RESOLUTION = 1e-9;
 /* So far below its mean a law begins: what is left out there is below 1e-15. */
 static const double BELOW_MEAN = 9.0;
-enum { MOST_PARTS = 16 };
 
 /* A mixture on the way up; its parts join where they begin. */
 struct climb {
     const struct mixture *mixture;
     struct dist_sum sum;
-    bool joined[MOST_PARTS];
+    bool joined[MIXTURE_PARTS];
 };
 
 static double first_unit(const struct dist *dist)
@@ -45,14 +44,13 @@ static bool join(struct climb *climb)
 {
     const struct mixture *mixture = climb->mixture;
     for (size_t p = 0; p < mixture->count; p++) {
-        bool due = first_unit(&mixture->part[p]) < climb->sum.unit + STRETCH;
-        if (due && !climb->joined[p]) {
-            climb->joined[p] =
-                dist_sum_add(&climb->sum, &mixture->part[p], mixture_weight(mixture, p));
-            if (!climb->joined[p]) {
-                return false;
-            }
+        if (climb->joined[p] || first_unit(&mixture->part[p]) >= climb->sum.unit + STRETCH) {
+            continue;
         }
+        if (!dist_sum_add(&climb->sum, &mixture->part[p], mixture_weight(mixture, p))) {
+            return false;
+        }
+        climb->joined[p] = true;
     }
     return true;
 }
@@ -61,7 +59,7 @@ static bool begin(struct climb *climb, const struct mixture *mixture, double fro
 {
     *climb = (struct climb){.mixture = mixture};
     dist_sum_start(&climb->sum, from);
-    return mixture->count <= MOST_PARTS && from < HUGE_VAL;
+    return mixture->count <= MIXTURE_PARTS && from < HUGE_VAL;
 }
 
 /* The next stretch's masses; false where a part cannot join. */

@@ -15,13 +15,14 @@ static void narrow_down(const struct situation *situation, const struct ss_level
 {
     double wanted = best->order_up_to - best->reorder_point;
     double gap = situation_gap(situation, wanted);
-    levels_by_tables(situation, ss, SS_RENEWAL, gap, levels);
     double most = value_or(situation->terms->max_stock, HUGE_VAL);
     bool free = !(gap < wanted) && best->order_up_to <= most;
     if (situation->type == SERVICE_COST && free) {
         levels->reorder_point = best->reorder_point;
         levels->order_up_to = best->order_up_to;
+        return;
     }
+    levels_by_tables(situation, ss, SS_RENEWAL, gap, levels);
 }
 
 static bool ss_levels_of(const struct situation *situation, struct levels *levels,
