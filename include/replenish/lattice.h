@@ -16,6 +16,12 @@ struct lattice {
     bool whole; /* levels are whole units */
 };
 
+/* From where to where a law reaches, in units. */
+struct lattice_reach {
+    double low;
+    double high;
+};
+
 /* A mixture's tail and loss.  Cell k stands for low + k * step. */
 struct lattice_law {
     struct lattice lattice;
@@ -26,16 +32,13 @@ struct lattice_law {
     double *loss; /* [count] E[(D - cell)+] */
 };
 
-/* From where to where a law reaches, in units; of a mixture, as far as the part with the greatest
- * mean and spread. */
-void lattice_reach(const struct mixture *mixture, double *low, double *high);
-/* Cells that lattice_law_fill needs. */
-size_t lattice_cells(struct lattice lattice, double low, double high);
+/* Of a mixture, as far as the part with the greatest mean and spread. */
+struct lattice_reach lattice_reach_of(const struct mixture *mixture);
 
-/* Fills law->tail and ->loss, which are the caller's and [lattice_cells(...)]; low and high as
- * lattice_reach has them. */
+/* Fills law->tail and ->loss, which are the caller's: up to three cells more than steps in the
+ * reach, that of the mixture. */
 void lattice_law_fill(struct lattice_law *law, struct lattice lattice,
-                      const struct mixture *mixture, double low, double high);
+                      const struct mixture *mixture, struct lattice_reach reach);
 
 /* At any x; between two cells of a lattice wider than whole units by a straight line. */
 double lattice_tail_at(const struct lattice_law *law, double x);

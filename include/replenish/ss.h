@@ -61,15 +61,17 @@ struct ss_service {
  * are made into tables when they are first asked for. */
 struct ss {
     const struct ss_demand *demand;
-    struct lattice lattice;  /* step 1 of whole units: exact */
-    size_t cells;            /* of each array */
-    double mean;             /* of D(R) */
-    double *mass;            /* [cells] of D(R) */
-    size_t support;          /* cells of `mass` that hold something */
-    double *visits;          /* [cells] m(j) */
-    double *reviews;         /* [cells] M(n) */
-    size_t made;             /* how many of m are made */
-    double *work;            /* [2 * cells + 1] */
+    struct lattice lattice; /* step 1 of whole units: exact */
+    size_t cells;           /* of each array */
+    double mean;            /* of D(R) */
+    double *mass;           /* [cells] of D(R) */
+    size_t support;         /* cells of `mass` that hold something */
+    double *visits;         /* [cells] m(j) */
+    double *reviews;        /* [cells] M(n) */
+    size_t made;            /* how many of m are made */
+    double *work;           /* [2 * cells + 1] */
+    struct lattice_reach lead_reach;
+    struct lattice_reach interval_reach;
     struct lattice_law lead; /* count 0: not made yet */
     struct lattice_law interval;
 };

@@ -23,10 +23,8 @@ size_t finite_horizon_scratch(size_t cells)
 
 static double highest_demand(const struct dist *dist)
 {
-    double low, high;
     struct mixture mixture = mixture_of(dist);
-    lattice_reach(&mixture, &low, &high);
-    return fmax(high, 0.0);
+    return fmax(lattice_reach_of(&mixture).high, 0.0);
 }
 
 /* From what all demand together can take away to what it can use up. */

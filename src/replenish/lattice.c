@@ -41,26 +41,21 @@ static double far_out(const struct dist *dist)
     return dist_mean(dist) + UPPER_SPREADS * sqrt(dist_variance(dist));
 }
 
-void lattice_reach(const struct mixture *mixture, double *low, double *high)
+struct lattice_reach lattice_reach_of(const struct mixture *mixture)
 {
     double top = -HUGE_VAL;
-    *low = HUGE_VAL;
-    *high = -HUGE_VAL;
+    struct lattice_reach reach = {HUGE_VAL, -HUGE_VAL};
     for (size_t i = 0; i < mixture->count; i++) {
-        *low = fmin(*low, lowest(&mixture->part[i]));
+        reach.low = fmin(reach.low, lowest(&mixture->part[i]));
         top = fmax(top, far_out(&mixture->part[i]));
     }
     for (size_t i = 0; i < mixture->count; i++) {
         const struct dist *dist = &mixture->part[i];
         if (dist->kind == DIST_DISCRETE || !(far_out(dist) < top)) {
-            *high = fmax(*high, highest(dist));
+            reach.high = fmax(reach.high, highest(dist));
         }
     }
-}
-
-size_t lattice_cells(struct lattice lattice, double low, double high)
-{
-    return (size_t)(ceil(high / lattice.step) - floor(low / lattice.step)) + 1;
+    return reach;
 }
 
 static bool walks(struct lattice lattice, const struct dist *dist)
@@ -173,21 +168,21 @@ static void ask_each_cell(struct lattice_law *law, const struct dist *dist, doub
 }
 
 void lattice_law_fill(struct lattice_law *law, struct lattice lattice,
-                      const struct mixture *mixture, double low, double high)
+                      const struct mixture *mixture, struct lattice_reach reach)
 {
     bool left[MIXTURE_PARTS];
     assert(mixture->count <= MIXTURE_PARTS);
     law->lattice = lattice;
     law->mean = mixture_mean(mixture);
-    law->low = floor(low / lattice.step) * lattice.step;
-    law->count = lattice_cells(lattice, low, high);
+    law->low = floor(reach.low / lattice.step) * lattice.step;
+    law->count = (size_t)(ceil(reach.high / lattice.step) - floor(reach.low / lattice.step)) + 1;
     memset(law->tail, 0, law->count * sizeof *law->tail);
     memset(law->loss, 0, law->count * sizeof *law->loss);
     for (size_t i = 0; i < mixture->count; i++) {
         left[i] = true;
     }
     if (lattice.whole && lattice.step <= WALK_STEP) {
-        climb_together(law, mixture, floor(low), 0, mixture->count, left);
+        climb_together(law, mixture, floor(reach.low), 0, mixture->count, left);
     }
     for (size_t i = 0; i < mixture->count; i++) {
         const struct dist *dist = &mixture->part[i];

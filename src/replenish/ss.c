@@ -56,11 +56,11 @@ static void lay_out(struct ss *ss, double reach)
 {
     const struct ss_demand *demand = ss->demand;
     struct mixture review = mixture_of(demand->review);
-    double low, high, lead_low, lead_high, ignored, most;
-    lattice_reach(&demand->interval, &low, &high);
-    lattice_reach(&demand->lead, &lead_low, &lead_high);
-    lattice_reach(&review, &ignored, &most);
-    double need = fmax(fmax(high - low, lead_high - lead_low), fmax(most, reach));
+    ss->interval_reach = lattice_reach_of(&demand->interval);
+    ss->lead_reach = lattice_reach_of(&demand->lead);
+    double widest = fmax(ss->interval_reach.high - ss->interval_reach.low,
+                         ss->lead_reach.high - ss->lead_reach.low);
+    double need = fmax(fmax(widest, lattice_reach_of(&review).high), reach);
     bool whole = mixture_is_whole(&demand->interval) && mixture_is_whole(&demand->lead) &&
                  mixture_is_whole(&review);
     ss->lattice = lattice_for(whole, need, ss->cells);
@@ -73,20 +73,13 @@ static void lay_out(struct ss *ss, double reach)
     ss->reviews[0] = 0.0;
 }
 
-static void make_law(struct lattice_law *law, struct lattice lattice, const struct mixture *mixture)
-{
-    double low, high;
-    lattice_reach(mixture, &low, &high);
-    lattice_law_fill(law, lattice, mixture, low, high);
-}
-
 void ss_need(struct ss *ss, bool lead, bool interval)
 {
     if (lead && ss->lead.count == 0) {
-        make_law(&ss->lead, ss->lattice, &ss->demand->lead);
+        lattice_law_fill(&ss->lead, ss->lattice, &ss->demand->lead, ss->lead_reach);
     }
     if (interval && ss->interval.count == 0) {
-        make_law(&ss->interval, ss->lattice, &ss->demand->interval);
+        lattice_law_fill(&ss->interval, ss->lattice, &ss->demand->interval, ss->interval_reach);
     }
 }
 
