@@ -78,9 +78,4 @@ struct inputs;
 const struct policy *policy_of(const struct policy_choice *choice, const struct inputs *inputs,
                                const struct position *position);
 
-/* The economic order quantity of the line, sqrt(2 K D / h) with D the mean demand a day beyond the
- * interval's start and h the holding cost a day (Harris 1913): units >= 0, 0 where an order costs
- * nothing, at most a year's demand. */
-double situation_lot(const struct situation *situation);
-
 #endif

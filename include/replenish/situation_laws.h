@@ -30,6 +30,11 @@ size_t situation_scratch(void);
 /* Raises from `protect` at every review: what all policies are where an order costs nothing. */
 void levels_at_every_review(const struct situation *situation, struct levels *levels);
 
+/* The economic order quantity of the line, sqrt(2 K D / h) with D the mean demand a day of the year
+ * ahead and h the holding cost a day (Harris 1913): units >= 0, 0 where an order costs nothing, at
+ * most a year's demand. */
+double situation_lot(const struct situation *situation);
+
 /* As much of S - s (or of a lot) as may be: no more than a year's demand, one order line, and what
  * sells between the end of the interval and the item's last day or the end of a delivery's shelf
  * life; whole units, at least one, of counts. */
@@ -43,5 +48,11 @@ void levels_of_gap(const struct situation *situation, const struct situation_law
  * max_stock. */
 void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,
                       double gap, struct levels *levels);
+
+/* The widest gap whose S is at most max_stock, from `narrow`, which is taken to fit, up to `wide`,
+ * which does not: whole steps beyond `narrow`, or with a step of 0 to a thousandth of `wide`.
+ * `levels` is left with those of some gap that was tried. */
+double levels_that_fit(const struct situation *situation, struct ss *ss, enum ss_spread spread,
+                       double narrow, double wide, double step, struct levels *levels);
 
 #endif

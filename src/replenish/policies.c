@@ -2,9 +2,6 @@
 #include "replenish/policies.h"
 
 #include "panel/inputs.h"
-#include "replenish/eoq.h"
-
-#include <math.h>
 
 const struct policy *const policies[] = {
     &policy_rs,
@@ -66,16 +63,4 @@ size_t policies_scratch(void)
         most = need > most ? need : most;
     }
     return most;
-}
-
-/* Seasons change; nothing is bought for longer than this many days. */
-static const double MOST_DAYS = 365.0;
-
-double situation_lot(const struct situation *situation)
-{
-    double year = outlook_mean(situation->outlook, 0.0, MOST_DAYS);
-    struct eoq terms = {.demand = year / MOST_DAYS,
-                        .setup = situation->order_cost,
-                        .holding = situation->terms->holding_cost};
-    return fmin(eoq_lot(&terms), year);
 }

@@ -2,6 +2,7 @@
 #include "replenish/situation_laws.h"
 
 #include "base/missing.h"
+#include "replenish/eoq.h"
 #include "replenish/service.h"
 
 #include <math.h>
@@ -10,6 +11,8 @@
 static const double MOST_DAYS = 365.0;
 /* A gap of amounts that is cut to a shelf is found to this share. */
 static const double GAP_PRECISION = 1e-3;
+/* Half of two steps is a step, whatever rounding made of it. */
+static const double STEP_SLACK = 1e-9;
 
 bool situation_laws(struct situation_laws *laws, const struct situation *situation)
 {
@@ -78,6 +81,15 @@ double situation_gap(const struct situation *situation, double wanted)
     return situation->outlook->counts ? fmax(round(gap), 1.0) : gap;
 }
 
+double situation_lot(const struct situation *situation)
+{
+    double year = outlook_mean(situation->outlook, 0.0, MOST_DAYS);
+    struct eoq terms = {.demand = year / MOST_DAYS,
+                        .setup = situation->order_cost,
+                        .holding = situation->terms->holding_cost};
+    return fmin(eoq_lot(&terms), year);
+}
+
 static bool is_lot(const struct situation *situation, double gap)
 {
     /* A gap of one unit is (R, S) itself. */
@@ -89,6 +101,24 @@ static void serve_with(const struct situation *situation, struct ss *ss, enum ss
 {
     levels->reorder_point = ss_least_point(ss, spread, gap, situation->type, situation->level);
     levels->order_up_to = levels->reorder_point + gap;
+}
+
+double levels_that_fit(const struct situation *situation, struct ss *ss, enum ss_spread spread,
+                       double narrow, double wide, double step, struct levels *levels)
+{
+    double most = value_or(situation->terms->max_stock, HUGE_VAL);
+    double enough = step > 0.0 ? 1.5 * step : GAP_PRECISION * wide;
+    while (wide - narrow > enough) {
+        double half = 0.5 * (wide - narrow);
+        double middle = narrow + (step > 0.0 ? floor(half / step + STEP_SLACK) * step : half);
+        serve_with(situation, ss, spread, middle, levels);
+        if (levels->order_up_to > most) {
+            wide = middle;
+        } else {
+            narrow = middle;
+        }
+    }
+    return narrow;
 }
 
 void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_spread spread,
@@ -105,17 +135,7 @@ void levels_by_tables(const struct situation *situation, struct ss *ss, enum ss_
     }
     /* The shelf holds less: the widest gap that it has room for, which wants a higher s. */
     double none = situation->outlook->counts ? 1.0 : 0.0;
-    double narrow = none;
-    for (double wide = gap; wide - narrow > fmax(none, GAP_PRECISION * gap);) {
-        double middle = 0.5 * (narrow + wide);
-        middle = situation->outlook->counts ? floor(middle) : middle;
-        serve_with(situation, ss, spread, middle, levels);
-        if (levels->order_up_to > most) {
-            wide = middle;
-        } else {
-            narrow = middle;
-        }
-    }
+    double narrow = levels_that_fit(situation, ss, spread, none, gap, none, levels);
     if (narrow > none) {
         serve_with(situation, ss, spread, narrow, levels);
     } else {

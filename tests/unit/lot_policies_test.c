@@ -4,6 +4,7 @@
 #include "base/missing.h"
 #include "num/random.h"
 #include "replenish/ddmrp.h"
+#include "replenish/situation_laws.h"
 #include "support/check.h"
 #include "support/world.h"
 

@@ -39,13 +39,6 @@ static double lot_of(const struct situation *situation, double wanted)
     return situation->outlook->counts ? ceil(lot - PACK_SLACK) : lot;
 }
 
-static bool fits(const struct situation *situation, struct ss *ss, double lot,
-                 struct levels *levels)
-{
-    levels_by_tables(situation, ss, SS_EVEN, lot, levels);
-    return levels->order_up_to <= value_or(situation->terms->max_stock, HUGE_VAL);
-}
-
 /* The levels of this lot, or of the largest for which the shelf has room; the line's least order is
  * taken whether it fits or not. */
 static double fit_shelf(const struct situation *situation, struct ss *ss, double lot,
@@ -53,19 +46,14 @@ static double fit_shelf(const struct situation *situation, struct ss *ss, double
 {
     double pack = situation->terms->pack_size;
     double fitting = lot_of(situation, 0.0);
-    if (fits(situation, ss, lot, levels) || !(pack > 0.0) || !(fitting < lot)) {
+    levels_by_tables(situation, ss, SS_EVEN, lot, levels);
+    bool fits = levels->order_up_to <= value_or(situation->terms->max_stock, HUGE_VAL);
+    if (fits || !(pack > 0.0) || !(fitting < lot)) {
         return lot;
     }
-    while (lot - fitting > 1.5 * pack) {
-        double middle = fitting + floor(0.5 * (lot - fitting) / pack + PACK_SLACK) * pack;
-        if (fits(situation, ss, middle, levels)) {
-            fitting = middle;
-        } else {
-            lot = middle;
-        }
-    }
-    levels_by_tables(situation, ss, SS_EVEN, fitting, levels);
-    return fitting;
+    lot = levels_that_fit(situation, ss, SS_EVEN, fitting, lot, pack, levels);
+    levels_by_tables(situation, ss, SS_EVEN, lot, levels);
+    return lot;
 }
 
 static bool sq_levels(const struct situation *situation, struct levels *levels,
