@@ -53,4 +53,7 @@ char *summary_text(const char *folder);
 /* Different suppliers and feeding locations among the order lines; unknown ones do not count. */
 size_t summary_suppliers(const struct plan *plan);
 
+/* Different ways of transfers: from, to, carrier and ship day; SIZE_MAX if memory ran out. */
+size_t summary_shipments(const struct plan *plan);
+
 #endif

@@ -79,14 +79,21 @@ static void tell_order(void *context, const struct text *field)
 static void tell_transfer(void *context, const struct text *field)
 {
     struct telling *telling = context;
-    if (is_ours(telling, field[0], field[1]) || is_ours(telling, field[0], field[2])) {
-        (void)fprintf(telling->file,
-                      "%s  %.*s units from %.*s to %.*s, shipped on %.*s, gaining %.*s for %.*s\n"
-                      "  %.*s\n",
-                      telling->told++ == 0 ? "\nMoves\n" : "", TEXT_PRINT(field[3]),
-                      TEXT_PRINT(field[1]), TEXT_PRINT(field[2]), TEXT_PRINT(field[4]),
-                      TEXT_PRINT(field[5]), TEXT_PRINT(field[6]), TEXT_PRINT(field[7]));
+    if (!is_ours(telling, field[0], field[1]) && !is_ours(telling, field[0], field[2])) {
+        return;
     }
+    (void)fprintf(telling->file, "%s  %.*s units from %.*s to %.*s",
+                  telling->told++ == 0 ? "\nMoves\n" : "", TEXT_PRINT(field[3]),
+                  TEXT_PRINT(field[1]), TEXT_PRINT(field[2]));
+    if (field[8].length > 0) {
+        (void)fprintf(telling->file, " by %.*s", TEXT_PRINT(field[8]));
+    }
+    (void)fprintf(telling->file,
+                  ", shipped on %.*s, there on %.*s, gaining %.*s for %.*s\n"
+                  "  lost sales avoided %.*s, purchases %.*s, write-offs %.*s\n  %.*s\n",
+                  TEXT_PRINT(field[4]), TEXT_PRINT(field[9]), TEXT_PRINT(field[5]),
+                  TEXT_PRINT(field[6]), TEXT_PRINT(field[10]), TEXT_PRINT(field[11]),
+                  TEXT_PRINT(field[12]), TEXT_PRINT(field[7]));
 }
 
 static void tell_exception(void *context, const struct text *field)
@@ -105,15 +112,26 @@ enum status explain_files(const char *folder, const struct text *row, FILE *file
 {
     static const char *const order[] = {"sku",       "location", "quantity",     "packs",
                                         "unit_cost", "value",    "arrival_date", "reason"};
-    static const char *const transfer[] = {"sku",       "from",    "to",   "quantity",
-                                           "ship_date", "benefit", "cost", "reason"};
+    static const char *const transfer[] = {"sku",
+                                           "from",
+                                           "to",
+                                           "quantity",
+                                           "ship_date",
+                                           "benefit",
+                                           "cost",
+                                           "reason",
+                                           "carrier",
+                                           "arrival_date",
+                                           "lost_sales_avoided",
+                                           "purchases_avoided",
+                                           "write_offs_avoided"};
     static const char *const exception[] = {"sku", "location", "severity", "message",
                                             "suggested_action"};
     static const char *const model[] = {"sku",     "location", "model", "parameters",
                                         "history", "why",      "flags"};
     struct telling telling = {.row = row, .file = file};
     TRY(records_each(folder, "orders", order, 8, tell_order, &telling, fault));
-    TRY(records_each(folder, "transfers", transfer, 8, tell_transfer, &telling, fault));
+    TRY(records_each(folder, "transfers", transfer, 13, tell_transfer, &telling, fault));
     telling.told = 0;
     TRY(records_each(folder, "exceptions", exception, 5, tell_exception, &telling, fault));
     TRY(records_each(folder, "models", model, 7, tell_model, &telling, fault));

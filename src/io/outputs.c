@@ -89,6 +89,9 @@ static void write_transfer(void *context, size_t index, struct sheet *sheet)
     char reason[REASON_SIZE];
     transfer_reason(reason, names, line);
     sheet_string(sheet, reason);
+    sheet_number(sheet, line->sales, MONEY);
+    sheet_number(sheet, line->purchases, MONEY);
+    sheet_number(sheet, line->writeoffs, MONEY);
     sheet_end(sheet);
 }
 
@@ -97,7 +100,8 @@ enum status output_transfers(const char *folder, const struct plan *plan, const 
 {
     struct listing listing = {.plan = plan, .names = names};
     return write_list(folder, "transfers.csv",
-                      "ship_date,sku,from,to,carrier,quantity,arrival_date,cost,benefit,reason",
+                      "ship_date,sku,from,to,carrier,quantity,arrival_date,cost,benefit,reason,"
+                      "lost_sales_avoided,purchases_avoided,write_offs_avoided",
                       &listing, plan->transfer_count, write_transfer, team, fault);
 }
 

@@ -101,16 +101,23 @@ static void add_inputs(struct json *json, cJSON *root, const struct load_report 
     }
 }
 
-size_t summary_suppliers(const struct plan *plan)
+/* What moves between locations, and what that saves. */
+static void add_moves(struct json *json, cJSON *kpis, const struct plan *plan)
 {
-    size_t count = 0;
-    uint32_t last = NO_ID;
-    for (size_t i = 0; i < plan->order_count; i++) {
-        uint32_t from = plan->positions[plan->orders[i].position].from;
-        count += from != NO_ID && from != last;
-        last = from;
+    double units = 0.0;
+    for (size_t t = 0; t < plan->transfer_count; t++) {
+        units += plan->transfers[t].quantity;
     }
-    return count;
+    size_t shipments = summary_shipments(plan);
+    json->failed = json->failed || shipments == SIZE_MAX;
+    number(json, kpis, "transfers", (double)plan->transfer_count);
+    number(json, kpis, "transfer_units", units);
+    number(json, kpis, "transfer_shipments", (double)shipments);
+    money(json, kpis, "transfer_cost", plan->transfer_cost);
+    money(json, kpis, "transfer_benefit", plan->transfer_benefit);
+    money(json, kpis, "transfer_lost_sales_avoided", plan->transfer_sales);
+    money(json, kpis, "transfer_purchases_avoided", plan->transfer_purchases);
+    money(json, kpis, "transfer_write_offs_avoided", plan->transfer_writeoffs);
 }
 
 static void add_kpis(struct json *json, cJSON *root, const struct summary *summary)
@@ -129,9 +136,7 @@ static void add_kpis(struct json *json, cJSON *root, const struct summary *summa
     number(json, kpis, "order_lines", (double)plan->order_count);
     number(json, kpis, "suppliers", (double)summary_suppliers(plan));
     money(json, kpis, "order_value", plan->order_value);
-    number(json, kpis, "transfers", (double)plan->transfer_count);
-    money(json, kpis, "transfer_cost", plan->transfer_cost);
-    money(json, kpis, "transfer_benefit", plan->transfer_benefit);
+    add_moves(json, kpis, plan);
     number(json, kpis, "exceptions", (double)plan->exception_count);
     money(json, kpis, "stock_value", plan->stock_value);
     money(json, kpis, "lost_without", plan->lost_without);

@@ -193,7 +193,23 @@ static void write_orders(struct sheet *page, const struct gathered *gathered)
     end_table(page, top, "orders.csv");
 }
 
-static void write_transfers(struct sheet *page, const struct top *top)
+/* Of all moves together, those that are not shown too. */
+static void write_savings(struct sheet *page, const struct summary_read *summary)
+{
+    double cost = summary_kpi(summary, "transfer_cost");
+    html(page, "<h2>What the moves save</h2>\n<div class=cards>\n");
+    card(page, summary_kpi(summary, "transfer_lost_sales_avoided"), 2, "lost sales avoided");
+    card(page, summary_kpi(summary, "transfer_purchases_avoided"), 2, "purchases avoided");
+    card(page, summary_kpi(summary, "transfer_write_offs_avoided"), 2, "write-offs avoided");
+    card(page, cost, 2, "spent on freight and handling");
+    card(page, summary_kpi(summary, "transfer_benefit") - cost, 2, "gained in all");
+    card(page, summary_kpi(summary, "transfer_units"), 0, "units moved");
+    card(page, summary_kpi(summary, "transfer_shipments"), 0, "shipments");
+    html(page, "</div>\n");
+}
+
+static void write_transfers(struct sheet *page, const struct summary_read *summary,
+                            const struct top *top)
 {
     static const char *const columns[] = {"sku",   "from",    "to",    "by",    "#quantity",
                                           "ships", "arrives", "#cost", "#gain", "why"};
@@ -218,6 +234,7 @@ static void write_transfers(struct sheet *page, const struct top *top)
         html(page, "</tr>\n");
     }
     end_table(page, top, "transfers.csv");
+    write_savings(page, summary);
 }
 
 static enum status move_page(const char *target, struct fault *fault)
@@ -244,7 +261,7 @@ static enum status write_page(const struct gathered *gathered, const struct summ
     write_exceptions(&page, &gathered->exceptions);
     write_suppliers(&page, gathered);
     write_orders(&page, gathered);
-    write_transfers(&page, &gathered->transfers);
+    write_transfers(&page, summary, &gathered->transfers);
     html(&page, "</main></body></html>\n");
     TRY(sheet_close(&page, fault));
     return move_page(target, fault);
