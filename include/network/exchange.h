@@ -68,6 +68,8 @@ struct exchange_entry {
     uint32_t first; /* in `values`; as many as the taker has blocks */
 };
 
+/* A sku has one road at most on a lane; its roads that use the same limit to pick have the same
+ * giver, and those that use the same limit to receive the same entry. */
 struct exchange_road {
     uint32_t lane; /* EXCHANGE_NONE: without hurdle, lane or limit */
     uint32_t giver;
@@ -87,8 +89,10 @@ struct exchange_sku {
     const double *values;              /* money per unit */
     const struct exchange_road *roads; /* [road_count] */
     size_t road_count;
-    double size[EXCHANGE_MEASURES]; /* of one unit; [EXCHANGE_UNITS] is the units in one (a pack) */
-    double *moved;                  /* [road_count] the answer, units */
+    /* Of one unit: [EXCHANGE_UNITS], > 0, is what it counts on lanes and limits (the pieces in a
+     * pack, where steps and blocks are packs); weight and volume may be 0. */
+    double size[EXCHANGE_MEASURES];
+    double *moved; /* [road_count] the answer, units; whole */
 };
 
 struct exchange_problem {

@@ -1,0 +1,186 @@
+/* Moves of many skus over shared lanes: from what each wants to what all can have. */
+#include "exchange_parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SMALL_NODES = 200, FLOWS = 20000 };
+
+struct exchange {
+    const struct exchange_problem *problem;
+    struct state state;
+    struct touch touch;
+    struct arena arena;
+    size_t roads;
+};
+
+static uint64_t mix(uint64_t hash, const void *bytes, size_t size)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ at[i]) * 0x100000001b3ULL;
+    }
+    return hash;
+}
+
+/* A number made from all that describes a sku, and nothing of where it stands. */
+static uint64_t describe(const struct exchange_sku *sku)
+{
+    uint64_t hash = 0xcbf29ce484222325ULL;
+    hash = mix(hash, sku->size, sizeof sku->size);
+    for (size_t r = 0; r < sku->road_count; r++) {
+        const struct exchange_road *road = &sku->roads[r];
+        uint32_t ends[3] = {road->lane, road->giver, road->entry};
+        hash = mix(hash, ends, sizeof ends);
+        hash = mix(hash, &road->cost, sizeof road->cost);
+    }
+    for (size_t g = 0; g < sku->giver_count; g++) {
+        const struct exchange_giver *giver = &sku->givers[g];
+        hash = mix(hash, &sku->gives[giver->first], giver->count * sizeof *sku->gives);
+    }
+    for (size_t e = 0; e < sku->entry_count; e++) {
+        const struct exchange_entry *entry = &sku->entries[e];
+        const struct exchange_taker *taker = &sku->takers[entry->taker];
+        hash = mix(hash, &entry->taker, sizeof entry->taker);
+        hash = mix(hash, &sku->values[entry->first], taker->count * sizeof *sku->values);
+        hash = mix(hash, &sku->blocks[taker->first], taker->count * sizeof *sku->blocks);
+    }
+    return hash;
+}
+
+struct place {
+    uint64_t hash;
+    uint32_t sku;
+};
+
+static int by_hash(const void *left, const void *right)
+{
+    const struct place *a = left;
+    const struct place *b = right;
+    if (a->hash != b->hash) {
+        return a->hash < b->hash ? -1 : 1;
+    }
+    return (a->sku > b->sku) - (a->sku < b->sku);
+}
+
+static bool take_state(struct exchange *exchange)
+{
+    struct state *state = &exchange->state;
+    struct arena *arena = &exchange->arena;
+    const struct exchange_problem *problem = exchange->problem;
+    state->shapes = ARENA_NEW(arena, struct shape, problem->sku_count);
+    state->order = ARENA_NEW(arena, uint32_t, problem->sku_count);
+    state->worth = ARENA_NEW(arena, double, problem->sku_count);
+    state->burdens = ARENA_NEW(arena, struct burden, problem->lane_count);
+    state->used = ARENA_NEW(arena, double, problem->limit_count);
+    state->limit_price = ARENA_NEW(arena, double, problem->limit_count);
+    exchange->touch.first =
+        ARENA_NEW(arena, uint32_t, problem->lane_count + problem->limit_count + 2);
+    return state->shapes != NULL && state->order != NULL && state->worth != NULL &&
+           state->burdens != NULL && state->used != NULL && state->limit_price != NULL &&
+           exchange->touch.first != NULL;
+}
+
+static enum status find_order(struct exchange *exchange, struct arena *scratch, struct fault *fault)
+{
+    const struct exchange_problem *problem = exchange->problem;
+    struct arena_mark mark = arena_mark(scratch);
+    struct place *places = ARENA_NEW(scratch, struct place, problem->sku_count);
+    if (places == NULL) {
+        return fault_memory(fault, "the transfers");
+    }
+    for (uint32_t s = 0; s < problem->sku_count; s++) {
+        places[s] = (struct place){.hash = describe(&problem->skus[s]), .sku = s};
+    }
+    qsort(places, problem->sku_count, sizeof *places, by_hash);
+    for (size_t s = 0; s < problem->sku_count; s++) {
+        exchange->state.order[s] = places[s].sku;
+    }
+    arena_rewind(scratch, mark);
+    return STATUS_OK;
+}
+
+/* Calls of lanes and limits by each sku, once for each: counted, or written at touch.first[i]++. */
+static void touch_all(struct exchange *exchange, bool write)
+{
+    const struct exchange_problem *problem = exchange->problem;
+    struct touch *touch = &exchange->touch;
+    for (size_t i = 0; i < problem->sku_count; i++) {
+        uint32_t s = exchange->state.order[i];
+        const struct shape *shape = &exchange->state.shapes[s];
+        for (size_t r = 0; r < problem->skus[s].road_count; r++) {
+            uint32_t lane = problem->skus[s].roads[r].lane;
+            if (lane != EXCHANGE_NONE && write) {
+                touch->skus[touch->first[lane + 1]++] = s;
+            } else if (lane != EXCHANGE_NONE) {
+                touch->first[lane + 2]++;
+            }
+        }
+        for (uint32_t g = 0; g < shape->pick_count + shape->receive_count; g++) {
+            size_t limit = problem->lane_count + shape->limit[g];
+            if (write) {
+                touch->skus[touch->first[limit + 1]++] = s;
+            } else {
+                touch->first[limit + 2]++;
+            }
+        }
+    }
+}
+
+static enum status find_touch(struct exchange *exchange, struct fault *fault)
+{
+    size_t count = exchange->problem->lane_count + exchange->problem->limit_count;
+    struct touch *touch = &exchange->touch;
+    touch_all(exchange, false);
+    for (size_t i = 0; i < count; i++) {
+        touch->first[i + 2] += touch->first[i + 1];
+    }
+    touch->skus = ARENA_NEW(&exchange->arena, uint32_t, touch->first[count + 1]);
+    if (touch->skus == NULL) {
+        return fault_memory(fault, "the transfers");
+    }
+    touch_all(exchange, true);
+    return STATUS_OK;
+}
+
+static enum status solve_all(struct exchange *exchange, double *loads,
+                             struct exchange_result *result, struct team *team, struct fault *fault)
+{
+    const struct exchange_problem *problem = exchange->problem;
+    struct state *state = &exchange->state;
+    struct arena *scratch = &team->scratch[0];
+    if (!take_state(exchange)) {
+        return fault_memory(fault, "the transfers");
+    }
+    state->problem = problem;
+    state->node_limit = SMALL_NODES;
+    for (size_t s = 0; s < problem->sku_count; s++) {
+        const struct exchange_sku *sku = &problem->skus[s];
+        for (size_t r = 0; r < sku->road_count; r++) {
+            sku->moved[r] = 0.0;
+        }
+        TRY(shape_make(&state->shapes[s], problem, sku, &exchange->arena, scratch, fault));
+        state->shapes[s].first = exchange->roads;
+        exchange->roads += sku->road_count;
+    }
+    TRY(find_order(exchange, scratch, fault));
+    TRY(find_touch(exchange, fault));
+    TRY(search_run(state, &exchange->touch, &exchange->arena, scratch, FLOWS, fault));
+    for (size_t l = 0; l < problem->lane_count; l++) {
+        loads[l] = lane_loads(&problem->lanes[l], state->burdens[l].carried);
+    }
+    *result =
+        (struct exchange_result){.gain = state->gain, .bound = HUGE_VAL, .flows = state->flows};
+    return STATUS_OK;
+}
+
+enum status exchange_solve(const struct exchange_problem *problem, double *loads,
+                           struct exchange_result *result, struct team *team, struct fault *fault)
+{
+    struct exchange exchange = {.problem = problem};
+    arena_init(&exchange.arena, 0);
+    enum status status = solve_all(&exchange, loads, result, team, fault);
+    arena_free(&exchange.arena);
+    return status;
+}
