@@ -1,10 +1,11 @@
 /* Who gets what of a stock that is not enough for all: in whole packs, and the least that a line
  * may have or nothing.
  *
- *   marginal      every pack to where its units are most likely to sell, times what a sale is
- * worth: weight (E(D - x)+ - E(D - x - q)+) / q, so that most money is earned proportional  in
- * proportion to what is wanted equal         equal days of cover, by what stands and comes at each
- * place priority      higher priority first; those of one priority in proportion
+ *   marginal      every pack to where its units earn most, so that all together do:
+ *                 weight (E(D - x)+ - E(D - x - q)+) / q
+ *   proportional  in proportion to what is wanted
+ *   equal         equal days of cover, by what stands and comes at each place
+ *   priority      higher priority first; those of one priority in proportion
  *
  * Before that whoever has less than a share of its target, the floor, is lifted to it, those who
  * have least of it first.  The answer depends on what the claims say; the order of the claims

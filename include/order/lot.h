@@ -6,9 +6,8 @@
  *   2. A need below the minimum is raised to it; no need stays no need.
  *   3. It is rounded up to whole packs: a third of a pack is one pack.  With LOT_BELOW down, and an
  *      order that would then be under the minimum (or of no pack at all) waits: 0.
- *   4. A quantity over the maximum becomes the largest whole number of packs within it.  The
- * maximum wins over the minimum: when that number is under the minimum, or 0, nothing is ordered.
- */
+ *   4. A quantity over the maximum becomes the largest whole number of packs within it.  Is that
+ *      under the minimum, in whole packs, or none, nothing is ordered: the maximum wins. */
 #ifndef RESTOCK_ORDER_LOT_H
 #define RESTOCK_ORDER_LOT_H
 

@@ -11,15 +11,13 @@
 #include "order/supplier_order.h"
 
 struct rooms {
-    int32_t as_of;
     size_t places;
-    double *storage; /* [places] units; HUGE_VAL: no limit; NULL: none anywhere */
-    double *
-        *inbound; /* [places] NULL, or [days] units by the day of arrival; NULL: none anywhere */
-    size_t days;  /* from as_of on; nothing is limited beyond them */
+    double *storage;  /* [places] units; HUGE_VAL: no limit; NULL: none anywhere */
+    double **inbound; /* [places] NULL, or [days] units by day of arrival; NULL: none anywhere */
+    size_t days;      /* from the as-of date on; nothing is limited beyond them */
 };
 
-/* Without tonight's orders.  Arrays live in `work`. */
+/* Tonight's lines, as far as they have a quantity, are taken off.  Arrays live in `work`. */
 enum status MUST_CHECK rooms_open(struct rooms *rooms, const struct desk *desk, struct arena *work,
                                   struct fault *fault);
 

@@ -54,9 +54,11 @@ bool assess_position(const struct basis *basis, struct position *position, struc
 bool site_make(struct site *site, const struct basis *basis, const struct position *position,
                const struct supply *extra, size_t extra_count, double less, struct arena *scratch);
 
-/* What of an assessed position's raw_need is left once `extra` supply comes in: under lost sales
- * not simply the difference, for what it sells before the receipt of today's order would have been
- * lost and saves no purchase.  Between 0 and raw_need; negative if memory ran out. */
+/* What of an assessed position's raw_need is left once `extra` supply comes in, between 0 and
+ * raw_need; negative if memory ran out.  Mostly the difference; 0 where the supply lifts it above
+ * its reorder point.  Where a service decided the need under lost sales, by reviews and with nobody
+ * to feed, the projection is asked again: what the supply sells before the receipt of today's order
+ * would have been lost and saves no purchase. */
 double assess_need(const struct basis *basis, const struct position *position,
                    const struct supply *extra, size_t extra_count, struct arena *scratch);
 

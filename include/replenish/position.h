@@ -95,8 +95,8 @@ struct position {
     double on_hand;  /* as counted, batches added up */
     double reserved; /* customer backorders */
     double blocked;
-    double expired;          /* part of on_hand past its expiry date, or that will be before it can
-                                be sold (first expired, first out, against mean demand) */
+    double expired;          /* part of on_hand that is past its expiry date, or is expected to be
+                                by the interval's end unsold (replenish/batches.h) */
     double open_supply;      /* due inside the interval, counted */
     double open_late;        /* overdue at as_of, part of open_supply by its chance */
     double suggested;        /* part of open_supply that an earlier run suggested */

@@ -1,10 +1,12 @@
 /* Joint lines: where an order has a cost of its own and goes anyway, what is due soon comes along.
  *
  * The lines of one supplier are bought together every T days (replenish/order_costs.c), which each
- * line can tell from its own share of the cost: T = sqrt(2 K[i] / (h[i] D[i])).  A position that
- * would reach its reorder point within half of that would make an order of its own before the next
- * common one is due; it is brought to its order-up-to level now, a can-order rule (Balintfy 1964;
- * Silver 1974) whose can-order level is the reorder point plus the demand of T / 2. */
+ * line can tell from its own share of the cost: T = sqrt(2 K[i] / (h[i] D[i])), D[i] at the pace of
+ * its protection interval (the shares K[i] are by the year's demand, so before a peak T is shorter
+ * than the common cycle, and after it longer).  A position that would reach its reorder point
+ * within half of that would make an order of its own before the next common one is due; it is
+ * brought to its order-up-to level now, a can-order rule (Balintfy 1964; Silver 1974) whose
+ * can-order level is the reorder point plus the demand of T / 2. */
 #include "base/missing.h"
 #include "order/buying.h"
 

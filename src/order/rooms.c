@@ -100,7 +100,7 @@ enum status rooms_open(struct rooms *rooms, const struct desk *desk, struct aren
                        struct fault *fault)
 {
     const struct plan *plan = desk->plan;
-    *rooms = (struct rooms){.as_of = desk->basis->inputs->as_of};
+    *rooms = (struct rooms){0};
     for (size_t p = 0; p < plan->position_count; p++) {
         size_t location = plan->positions[p].location;
         rooms->places = location >= rooms->places ? location + 1 : rooms->places;
