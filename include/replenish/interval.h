@@ -5,7 +5,8 @@
  * before it is that of (0, r].  An order of today (or of the next day on which the supplier takes
  * orders) is received lead time days later, the supplier's closed days not counted, moved to the
  * location's next open day; stock must then last until the receipt of the order after it: that is
- * the interval.  Order days, open days and holidays (replenish/holidays.h) move all of it.
+ * the interval.  The next order goes on the first order day that is review_days later or more.
+ * Order days, open days and holidays (replenish/holidays.h) move all of it.
  *
  * A lead time that was learned from receipts is their distribution (replenish/lead_times.h).
  * Another one that is uncertain is gamma with its mean and sd, on a few whole-day support points

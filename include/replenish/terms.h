@@ -35,7 +35,8 @@ struct feed {
 struct feed feed_of(const struct inputs *inputs, uint32_t from);
 
 /* What suppliers.csv, or lanes.csv of a feeding location, says of lead time and review; the rest is
- * unset.  A lead time without an sd has the sd 0. */
+ * unset.  A lead time without an sd has the sd 0.  A supplier who names weekdays for orders and no
+ * review_days is ordered from on each of them: a day is between two reviews. */
 struct terms feed_terms(const struct inputs *inputs, struct feed feed, uint32_t location);
 
 /* Where the orders of a sku-location go: a place id, or NO_ID. */

@@ -68,9 +68,6 @@ static void order_days(const struct order_path *path, const struct closed_days *
     const struct supplier *supplier = path->feed.supplier;
     unsigned char allowed = supplier != NULL ? supplier->order_days : 0;
     int32_t review = (int32_t)fmax(1.0, ceil(path->terms->review_days));
-    if (allowed != 0 && is_missing(supplier->review_days)) {
-        review = 1; /* the weekdays themselves are the rhythm */
-    }
     *order = next_open_day(closed, path->as_of, allowed);
     *next = next_open_day(closed, *order + review, allowed);
 }

@@ -74,6 +74,9 @@ struct terms feed_terms(const struct inputs *inputs, struct feed feed, uint32_t 
         terms.lead_time_days = feed.supplier->lead_time_days;
         terms.lead_time_sd = feed.supplier->lead_time_sd;
         terms.review_days = feed.supplier->review_days;
+        if (is_missing(terms.review_days) && feed.supplier->order_days != 0) {
+            terms.review_days = 1.0; /* the weekdays themselves are the rhythm */
+        }
     } else if (feed.location != NULL) {
         lane_times(&inputs->master, feed.from, location, &terms);
     }

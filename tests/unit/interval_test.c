@@ -50,7 +50,10 @@ static void order_days_make_the_rhythm(void **state)
 {
     (void)state;
     struct supplier supplier = {.review_days = MISSING, .order_days = weekdays(MONDAY, THURSDAY)};
-    struct terms terms = terms_with(5.0, 0.0, 7.0);
+    struct inputs inputs = {.as_of = MONDAY_DAY};
+    struct terms terms = feed_terms(&inputs, (struct feed){.from = 9, .supplier = &supplier}, 1);
+    terms.lead_time_days = 5.0;
+    terms.lead_time_sd = 0.0;
     struct interval interval = interval_from(&terms, &supplier, 0, MONDAY_DAY);
     check_close(interval.interval_days, 3.0 + 5.0, 0.0);
     interval = interval_from(&terms, &supplier, 0, MONDAY_DAY + 1);
@@ -58,6 +61,18 @@ static void order_days_make_the_rhythm(void **state)
     assert_int_equal(interval.next_days, 6);
     check_close(interval.lead_days, 7.0, 0.0);
     check_close(interval.interval_days, 11.0, 0.0);
+}
+
+/* Who is looked at every eight days is not ordered for on the Monday after next, but on the
+ * Thursday. */
+static void a_review_ends_on_the_first_order_day_after_it(void **state)
+{
+    (void)state;
+    struct supplier supplier = {.review_days = 8.0, .order_days = weekdays(MONDAY, THURSDAY)};
+    struct terms terms = terms_with(5.0, 0.0, 8.0);
+    struct interval interval = interval_from(&terms, &supplier, 0, MONDAY_DAY);
+    assert_int_equal(interval.order_days, 0);
+    assert_int_equal(interval.next_days, 10);
 }
 
 /* Five days from Monday is Saturday: the shop opens on Monday. */
@@ -138,6 +153,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_interval_is_lead_time_and_review),
         cmocka_unit_test(order_days_make_the_rhythm),
+        cmocka_unit_test(a_review_ends_on_the_first_order_day_after_it),
         cmocka_unit_test(a_receipt_waits_for_an_open_day),
         cmocka_unit_test(the_day_that_is_told_is_an_open_one),
         cmocka_unit_test(an_interval_is_never_empty),

@@ -523,6 +523,24 @@ static void nothing_goes_on_a_day_without_orders(void **state)
     world_close(&world);
 }
 
+/* Acme takes orders on Mondays: they are the rhythm, and not the settings' two weeks.
+ * What is looked at every ten days waits for the Monday after: its row is the exception. */
+static void an_exceptions_review_beats_the_suppliers_weekdays(void **state)
+{
+    (void)state;
+    struct world world;
+    one_shop(&world);
+    world.items[0].terms.supplier = ACME;
+    world.settings.defaults.review_days = 14.0;
+    world_supplier(&world, ACME, 5.0)->order_days = 1U << MONDAY;
+    check_close(planned(&world).review_days, 7.0, 0.0);
+    world_at(&world, SHIRT, SHOP)->terms.review_days = 10.0;
+    struct position shirt = planned(&world);
+    check_close(shirt.review_days, 14.0, 0.0);
+    check_close(shirt.interval_days, 19.0, 0.0);
+    world_close(&world);
+}
+
 static void the_price_break_that_applies_is_paid(void **state)
 {
     (void)state;
@@ -761,6 +779,7 @@ int main(void)
         cmocka_unit_test(nothing_is_ordered_that_never_sold),
         cmocka_unit_test(dropship_and_ended_items_are_not_ordered),
         cmocka_unit_test(nothing_goes_on_a_day_without_orders),
+        cmocka_unit_test(an_exceptions_review_beats_the_suppliers_weekdays),
         cmocka_unit_test(the_price_break_that_applies_is_paid),
         cmocka_unit_test(a_planners_target_replaces_ours_and_ours_stays_to_be_seen),
         cmocka_unit_test(a_planners_order_is_taken_as_it_is_until_it_expires),
