@@ -11,10 +11,10 @@ static const double ROOM_RESOLUTION = 1e-12;
 static const double COST_RESOLUTION = 1e-12;
 /* What prices may be wrong by for every node, as a share of the largest cost. */
 static const double PRICE_RESOLUTION = 1e-15;
-/* Looks over the arcs for a first tree. */
-enum { FIRST_LOOKS = 3 };
-/* The fewest arcs that are compared for the next pivot. */
-enum { LEAST_BLOCK = 20 };
+/* Looks over the arcs for a first tree; what is not found is reached by pivots. */
+enum { FIRST_LOOKS = 4 };
+/* The fewest arcs that are compared for a pivot; beyond, half the root of all (measured). */
+enum { LEAST_STRETCH = 10 };
 enum { PADDING = 64 };
 
 /* An arc outside the tree, turned the way in which it has room.  One in the tree, or without any
@@ -98,31 +98,24 @@ static void measure(struct simplex *simplex, struct flow_goal goal)
     }
 }
 
-/* Hangs nodes by arcs on cheap ways to the sink, the arcs empty.  A node that others hang from
- * stays where it is, so prices hold. */
+/* Hangs every node by its last arc that leads on to the sink, the arcs empty. */
 static void hang_first(struct simplex *simplex)
 {
     const struct flow_network *network = simplex->network;
     struct flow_tree *tree = &simplex->tree;
     struct flow_edge edge = {.up = HUGE_VAL, .arc = FLOW_NONE};
     flow_tree_hang(tree, network->sink, tree->root, edge);
-    bool more = true;
-    for (int look = 0; more && look < FIRST_LOOKS; look++) {
-        more = false;
+    size_t outside = network->node_count - 1;
+    for (int look = 0; outside > 0 && look < FIRST_LOOKS; look++) {
         for (size_t i = network->arc_count; i-- > 0;) {
             const struct offer *offer = &simplex->offers[i];
-            if (tree->branches[offer->to].depth == 0 || isinf(offer->cost) ||
-                offer->from == network->sink || offer->from == offer->to) {
-                continue;
-            }
-            const struct flow_branch *branch = &tree->branches[offer->from];
-            bool fresh = branch->depth == 0;
-            double price = tree->price[offer->to] + offer->cost;
-            if (fresh || (branch->child == FLOW_NONE && price < tree->price[offer->from])) {
-                more = more || fresh;
+            if (tree->branches[offer->from].depth == 0 && tree->branches[offer->to].depth > 0 &&
+                offer->cost < HUGE_VAL) {
                 edge = (struct flow_edge){
                     .up = network->arcs[i].capacity, .cost = offer->cost, .arc = (uint32_t)i};
                 flow_tree_hang(tree, offer->from, offer->to, edge);
+                simplex->offers[i].cost = HUGE_VAL;
+                outside--;
             }
         }
     }
@@ -131,8 +124,6 @@ static void hang_first(struct simplex *simplex)
     for (uint32_t node = 0; node < tree->root; node++) {
         if (tree->branches[node].depth == 0) {
             flow_tree_hang(tree, node, tree->root, edge);
-        } else if (tree->branches[node].edge.arc != FLOW_NONE) {
-            simplex->offers[tree->branches[node].edge.arc].cost = HUGE_VAL;
         }
     }
 }
@@ -166,8 +157,8 @@ static uint32_t find_offer(struct simplex *simplex, size_t stretch)
 /* false if there is a gain without end. */
 static bool improve(struct simplex *simplex)
 {
-    size_t stretch = (size_t)sqrt((double)simplex->network->arc_count);
-    stretch = stretch > LEAST_BLOCK ? stretch : LEAST_BLOCK;
+    size_t stretch = (size_t)(sqrt((double)simplex->network->arc_count) / 2.0);
+    stretch = stretch > LEAST_STRETCH ? stretch : LEAST_STRETCH;
     for (uint32_t arc; (arc = find_offer(simplex, stretch)) != FLOW_NONE;) {
         struct offer offer = simplex->offers[arc];
         const struct flow_arc *whole = arc_of(simplex, arc);

@@ -54,9 +54,6 @@ static void unlink_child(struct flow_branch *branches, uint32_t node)
 
 void flow_tree_hang(struct flow_tree *tree, uint32_t node, uint32_t parent, struct flow_edge edge)
 {
-    if (tree->branches[node].depth > 0) {
-        unlink_child(tree->branches, node);
-    }
     tree->branches[node].edge = edge;
     tree->branches[node].depth = tree->branches[parent].depth + 1;
     tree->price[node] = tree->price[parent] + edge.cost;

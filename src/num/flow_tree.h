@@ -49,7 +49,7 @@ size_t flow_tree_scratch(size_t node_count);
 /* A tree of the root alone; false if memory ran out. */
 bool flow_tree_make(struct flow_tree *tree, size_t node_count, struct arena *scratch);
 
-/* Hangs a node without children below a parent that is in the tree. */
+/* Hangs a node that is not in the tree below a parent that is. */
 void flow_tree_hang(struct flow_tree *tree, uint32_t node, uint32_t parent, struct flow_edge edge);
 
 /* Sends what can go from `from` to `to` by an arc outside the tree with this much room, and from

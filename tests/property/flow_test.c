@@ -1,5 +1,5 @@
 /* Least-cost flow on random networks: against trying every flow, and by the certificate that no
- * cycle and no path that is left would improve it. */
+ * cycle and no way that is left would improve it. */
 #include "num/flow.h"
 
 #include "num/random.h"
@@ -7,8 +7,9 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <string.h>
 
-enum { MOST_NODES = 40, MOST_ARCS = 200 };
+enum { MOST_NODES = 300, MOST_ARCS = 3000 };
 
 struct instance {
     struct flow_network network;
@@ -17,17 +18,34 @@ struct instance {
     struct flow_goal goal;
 };
 
-static void make_instance(struct instance *instance, struct random *random, size_t nodes,
-                          size_t arcs, uint64_t capacities, bool whole)
+/* What networks are drawn. */
+struct kind {
+    size_t most_nodes;
+    size_t most_arcs;
+    uint64_t capacities; /* 0 to this */
+    uint64_t costs;      /* so many whole ones, a third of them negative */
+    double endless;      /* share of arcs without a capacity */
+};
+
+/* Whole capacities and costs, or not.  Arcs between the same nodes and loops happen. */
+static void make_instance(struct instance *instance, struct random *random, struct kind kind,
+                          bool whole)
 {
+    size_t nodes = 2 + random_below(random, kind.most_nodes - 1);
+    size_t arcs = random_below(random, kind.most_arcs + 1);
     for (size_t i = 0; i < arcs; i++) {
+        double below = (double)(kind.costs / 3);
         instance->arcs[i] = (struct flow_arc){
             .from = (uint32_t)random_below(random, nodes),
             .to = (uint32_t)random_below(random, nodes),
-            .capacity = whole ? (double)random_below(random, capacities + 1)
-                              : random_uniform(random) * (double)capacities,
-            .cost = (double)random_below(random, 21) - 7.0 + (whole ? 0.0 : random_uniform(random)),
+            .capacity = whole ? (double)random_below(random, kind.capacities + 1)
+                              : random_uniform(random) * (double)kind.capacities,
+            .cost = (double)random_below(random, kind.costs) - below +
+                    (whole ? 0.0 : random_uniform(random)),
         };
+        if (random_uniform(random) < kind.endless) {
+            instance->arcs[i].capacity = HUGE_VAL;
+        }
     }
     instance->network = (struct flow_network){.node_count = nodes,
                                               .arcs = instance->arcs,
@@ -36,6 +54,10 @@ static void make_instance(struct instance *instance, struct random *random, size
                                               .sink = (uint32_t)nodes - 1};
     instance->goal = random_below(random, 2) == 0 ? FLOW_GREATEST : FLOW_GREATEST_GAIN;
 }
+
+static const struct kind SMALL = {
+    .most_nodes = 40, .most_arcs = 200, .capacities = 12, .costs = 21};
+static const struct kind TINY = {.most_nodes = 5, .most_arcs = 7, .capacities = 2, .costs = 21};
 
 /* What leaves a node less what enters it. */
 static double balance(const struct instance *instance, uint32_t node)
@@ -66,17 +88,18 @@ static void check_feasible(const struct instance *instance, const struct flow_re
     }
 }
 
-/* Bellman and Ford over what is left, from `source` or, with NO_SOURCE, from everywhere: the
- * distance to the sink, and whether anything still moves after as many rounds as nodes. */
-enum { NO_SOURCE = -1 };
+/* Bellman and Ford over what is left, from one node or, with NO_NODE, from everywhere: the distance
+ * to a node, and whether anything still moves after as many rounds as nodes. */
+static const uint32_t NO_NODE = UINT32_MAX;
 
-static double distance_left(const struct instance *instance, int source, double tolerance,
+static double distance_left(const struct instance *instance, uint32_t from, uint32_t to,
                             bool *has_cycle)
 {
+    const double tolerance = 1e-7;
     size_t nodes = instance->network.node_count;
     double distance[MOST_NODES];
     for (size_t i = 0; i < nodes; i++) {
-        distance[i] = source == NO_SOURCE || (size_t)source == i ? 0.0 : HUGE_VAL;
+        distance[i] = from == NO_NODE || from == i ? 0.0 : HUGE_VAL;
     }
     bool moved = true;
     for (size_t round = 0; round <= nodes && moved; round++) {
@@ -96,42 +119,147 @@ static double distance_left(const struct instance *instance, int source, double 
         }
     }
     *has_cycle = moved;
-    return distance[instance->network.sink];
+    return distance[to];
 }
 
-static void check_best(const struct instance *instance)
+/* No cycle gains, no further unit gains enough, and the last one did. */
+static void check_best(const struct instance *instance, double amount)
 {
+    uint32_t source = instance->network.source;
+    uint32_t sink = instance->network.sink;
     bool cycle = false;
-    distance_left(instance, NO_SOURCE, 1e-7, &cycle);
+    distance_left(instance, NO_NODE, sink, &cycle);
     assert_false(cycle);
-    double left = distance_left(instance, (int)instance->network.source, 1e-7, &cycle);
+    double further = distance_left(instance, source, sink, &cycle);
     if (isinf(instance->goal.stop_cost)) {
-        assert_true(isinf(left));
-    } else {
-        assert_true(left >= instance->goal.stop_cost - 1e-5);
+        assert_true(isinf(further) || amount >= instance->goal.limit);
+        return;
     }
+    assert_true(further >= instance->goal.stop_cost - 1e-5 || amount >= instance->goal.limit);
+    if (amount > 0.0) {
+        assert_true(distance_left(instance, sink, source, &cycle) > -instance->goal.stop_cost);
+    }
+}
+
+static void check_networks(struct kind kind, uint64_t stream, int count)
+{
+    struct random random = random_stream(7, stream);
+    static struct instance instance;
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (int i = 0; i < count; i++) {
+        bool whole = random_below(&random, 2) == 0;
+        make_instance(&instance, &random, kind, whole);
+        if (random_below(&random, 3) == 0) {
+            instance.goal.limit = (double)random_below(&random, 20);
+        }
+        struct flow_result result =
+            flow_solve(&instance.network, instance.goal, instance.flow, &arena);
+        assert_int_equal(result.status, FLOW_OK);
+        check_feasible(&instance, &result, whole ? 0.0 : 1e-9);
+        assert_true(result.amount <= instance.goal.limit);
+        check_best(&instance, result.amount);
+        for (size_t k = 0; whole && k < instance.network.arc_count; k++) {
+            check_close(instance.flow[k], floor(instance.flow[k]), 0.0);
+        }
+    }
+    arena_free(&arena);
 }
 
 static void nothing_left_would_improve_the_flow(void **state)
 {
     (void)state;
-    struct random random = random_stream(7, 1);
+    check_networks(SMALL, 1, 1500);
+}
+
+static void nor_that_of_large_networks(void **state)
+{
+    (void)state;
+    struct kind kind = {.most_nodes = 300, .most_arcs = 3000, .capacities = 300, .costs = 1000};
+    check_networks(kind, 4, 50);
+}
+
+/* Pivots that move nothing are most of the pivots here. */
+static void nor_where_most_ways_are_equal_or_shut(void **state)
+{
+    (void)state;
+    struct kind kind = {.most_nodes = 300, .most_arcs = 3000, .capacities = 1, .costs = 3};
+    check_networks(kind, 5, 50);
+    kind.costs = 1;
+    check_networks(kind, 6, 20);
+    kind = (struct kind){.most_nodes = 12, .most_arcs = 200, .capacities = 1, .costs = 2};
+    check_networks(kind, 7, 300);
+    kind = (struct kind){.most_nodes = 12, .most_arcs = 200, .capacities = 0, .costs = 9};
+    check_networks(kind, 8, 50);
+}
+
+/* Whether arcs without a capacity alone, and the goal, make a cycle that gains. */
+static bool is_endless(struct instance *instance)
+{
+    struct flow_network *network = &instance->network;
+    for (size_t i = 0; i < network->arc_count; i++) {
+        bool endless = isinf(instance->arcs[i].capacity);
+        instance->arcs[i].capacity = endless ? 1.0 : 0.0;
+        instance->flow[i] = 0.0;
+    }
+    bool cycle = false;
+    distance_left(instance, NO_NODE, network->sink, &cycle);
+    if (!cycle && isinf(instance->goal.limit)) {
+        bool ignored = false;
+        double way = distance_left(instance, network->source, network->sink, &ignored);
+        cycle = way < instance->goal.stop_cost - 1e-9;
+    }
+    return cycle;
+}
+
+static void a_gain_without_end_is_found_wherever_it_is(void **state)
+{
+    (void)state;
+    struct random random = random_stream(7, 9);
     static struct instance instance;
     struct arena arena;
     arena_init(&arena, 0);
+    int endless = 0;
     for (int i = 0; i < 1500; i++) {
-        size_t nodes = 2 + random_below(&random, MOST_NODES - 2);
-        size_t arcs = random_below(&random, MOST_ARCS);
-        bool whole = random_below(&random, 2) == 0;
-        make_instance(&instance, &random, nodes, arcs, 12, whole);
+        struct kind kind = {
+            .most_nodes = 30, .most_arcs = 120, .capacities = 5, .costs = 12, .endless = 0.15};
+        make_instance(&instance, &random, kind, true);
         struct flow_result result =
             flow_solve(&instance.network, instance.goal, instance.flow, &arena);
-        assert_int_equal(result.status, FLOW_OK);
-        check_feasible(&instance, &result, whole ? 0.0 : 1e-9);
-        check_best(&instance);
-        for (size_t k = 0; whole && k < arcs; k++) {
-            check_close(instance.flow[k], floor(instance.flow[k]), 0.0);
+        if (result.status == FLOW_OK) {
+            check_feasible(&instance, &result, 0.0);
+            check_best(&instance, result.amount);
+            assert_false(is_endless(&instance));
+        } else {
+            assert_int_equal(result.status, FLOW_UNBOUNDED);
+            check_close(instance.flow[0], 0.0, 0.0);
+            assert_true(is_endless(&instance));
+            endless++;
         }
+    }
+    assert_true(endless > 150 && endless < 1350);
+    arena_free(&arena);
+}
+
+/* Neither on what the scratch held nor on what was solved before. */
+static void the_answer_depends_on_the_numbering_alone(void **state)
+{
+    (void)state;
+    struct random random = random_stream(7, 10);
+    static struct instance instance;
+    static struct instance other;
+    static double first[MOST_ARCS];
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (int i = 0; i < 100; i++) {
+        struct kind kind = {.most_nodes = 30, .most_arcs = 300, .capacities = 2, .costs = 3};
+        make_instance(&instance, &random, kind, i % 2 == 0);
+        make_instance(&other, &random, SMALL, false);
+        flow_solve(&instance.network, instance.goal, instance.flow, &arena);
+        memcpy(first, instance.flow, sizeof first);
+        flow_solve(&other.network, other.goal, other.flow, &arena);
+        flow_solve(&instance.network, instance.goal, instance.flow, &arena);
+        assert_memory_equal(first, instance.flow, sizeof first);
     }
     arena_free(&arena);
 }
@@ -174,8 +302,7 @@ static void no_other_flow_is_better(void **state)
     struct arena arena;
     arena_init(&arena, 0);
     for (int i = 0; i < 600; i++) {
-        make_instance(&instance, &random, 2 + random_below(&random, 4),
-                      1 + random_below(&random, 7), 2, true);
+        make_instance(&instance, &random, TINY, true);
         struct flow_result result =
             flow_solve(&instance.network, instance.goal, instance.flow, &arena);
         assert_int_equal(result.status, FLOW_OK);
@@ -196,8 +323,7 @@ static void scratch_of_the_stated_size_is_enough(void **state)
     struct random random = random_stream(7, 3);
     static struct instance instance;
     for (int i = 0; i < 50; i++) {
-        make_instance(&instance, &random, 2 + random_below(&random, 30),
-                      random_below(&random, MOST_ARCS), 5, true);
+        make_instance(&instance, &random, SMALL, true);
         size_t need = flow_scratch(instance.network.node_count, instance.network.arc_count);
         struct arena arena;
         arena_init(&arena,
@@ -216,6 +342,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_left_would_improve_the_flow),
+        cmocka_unit_test(nor_that_of_large_networks),
+        cmocka_unit_test(nor_where_most_ways_are_equal_or_shut),
+        cmocka_unit_test(a_gain_without_end_is_found_wherever_it_is),
+        cmocka_unit_test(the_answer_depends_on_the_numbering_alone),
         cmocka_unit_test(no_other_flow_is_better),
         cmocka_unit_test(scratch_of_the_stated_size_is_enough),
     };
