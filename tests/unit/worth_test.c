@@ -1,0 +1,310 @@
+/* What units are worth: each number by a sum or a simulation of its own. */
+#include "base/missing.h"
+#include "network/worth.h"
+#include "support/check.h"
+#include "support/world.h"
+
+#include <math.h>
+
+enum { SHIRT = 1, SHOP = 1, DEPOT = 2 };
+
+/* A planned world and the site of one position of it. */
+struct shop {
+    struct world world;
+    double period_end[WORLD_HORIZON];
+    struct basis basis;
+    const struct position *position;
+    struct site site;
+};
+
+/* Two a day (Poisson), an order of today comes in 5 days, the next a week later: of 95 % the 20 of
+ * Poisson(14).  Cost 5, price 10. */
+static void open_shop(struct shop *shop, double daily)
+{
+    struct world *world = &shop->world;
+    world_open(world);
+    world_sell(world, SHIRT, SHOP, daily, daily);
+    world_item(world, SHIRT, 5.0, 10.0);
+}
+
+static void plan_shop(struct shop *shop, uint32_t location)
+{
+    struct world *world = &shop->world;
+    world_plan(world);
+    outlook_periods(&world->panel, WORLD_HORIZON, shop->period_end);
+    shop->basis = (struct basis){.inputs = &world->inputs,
+                                 .panel = &world->panel,
+                                 .forecasts = &world->forecasts,
+                                 .period_end = shop->period_end,
+                                 .unmet = world->settings.unmet,
+                                 .late_chance_days = world->settings.late_chance_days,
+                                 .salvage_share = world->settings.salvage_share,
+                                 .defaults = &world->settings.defaults};
+    shop->position = world_position(world, SHIRT, location);
+    assert_true(site_make(&shop->site, &shop->basis, shop->position, NULL, 0, 0.0, &world->arena));
+}
+
+static struct arrival_law on_day(double day)
+{
+    return (struct arrival_law){.points = 1, .day = {day}, .weight = {1.0}};
+}
+
+/* Values of up to `most` units over one way. */
+static void take(struct shop *shop, const struct way *way, double most, struct taking *taking,
+                 double *value)
+{
+    taking_start(taking, &shop->basis, shop->position, &shop->site);
+    taking_expect(taking, way->law);
+    assert_true(taking_cut(taking, most, way->scarcity > 0.0, &shop->world.arena));
+    taking_values(taking, way, value, NULL);
+}
+
+static struct way plain(const struct arrival_law *law)
+{
+    return (struct way){.law = law, .sell_by = HUGE_VAL};
+}
+
+static double poisson(double mean, double k)
+{
+    struct dist law = {.kind = DIST_POISSON, .a = mean};
+    return dist_density(&law, k);
+}
+
+/* P(Poisson(mean) >= k). */
+static double at_least(double mean, double k)
+{
+    double below = 0.0;
+    for (double i = 0.0; i < k; i += 1.0) {
+        below += poisson(mean, i);
+    }
+    return 1.0 - below;
+}
+
+/* P(demand of the second stretch, less what the first leaves of `stock`, is k or more). */
+static double lost_after(double stock, double first, double second, double k)
+{
+    double chance = 0.0;
+    for (double d = 0.0; d < 200.0; d += 1.0) {
+        chance += poisson(first, d) * at_least(second, fmax(stock - d, 0.0) + k);
+    }
+    return chance;
+}
+
+/* ------------------------------------------------------------------ the way */
+
+static double law_mean(const struct arrival_law *law)
+{
+    double mean = 0.0;
+    for (size_t p = 0; p < law->points; p++) {
+        mean += law->weight[p] * law->day[p];
+    }
+    return mean;
+}
+
+static double law_weight(const struct arrival_law *law)
+{
+    double weight = 0.0;
+    for (size_t p = 0; p < law->points; p++) {
+        weight += law->weight[p];
+    }
+    return weight;
+}
+
+static void a_certain_way_takes_whole_days_and_waits_for_its_ship_day(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    struct lane *lane = world_lane(&shop.world, DEPOT, SHOP);
+    lane->transit_days = 1.5;
+    lane->ship_days = 1 << 2; /* Wednesdays; today is a Monday */
+    plan_shop(&shop, SHOP);
+    struct arrival_law law;
+    arrival_law_make(&law, &shop.basis, lane);
+    assert_int_equal(law.ship_day, WORLD_DAY + 2);
+    assert_int_equal(law.arrival_day, WORLD_DAY + 4);
+    assert_int_equal(law.points, 1);
+    check_close(law.day[0], 4.0, 0.0);
+    world_close(&shop.world);
+}
+
+static void an_uncertain_way_has_the_mean_and_spread_that_it_should(void **state)
+{
+    (void)state;
+    static const double cases[][2] = {{4.0, 1.0}, {6.0, 2.0}, {10.0, 3.0}};
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    plan_shop(&shop, SHOP);
+    for (int c = 0; c < 3; c++) {
+        struct lane lane = {.from = DEPOT, .to = SHOP, .transit_days = cases[c][0]};
+        lane.transit_sd = cases[c][1];
+        struct arrival_law law;
+        arrival_law_make(&law, &shop.basis, &lane);
+        assert_true(law.points > 2 && law.points <= ARRIVAL_POINTS);
+        double mean = law_mean(&law);
+        double variance = 0.0;
+        for (size_t p = 0; p < law.points; p++) {
+            variance += law.weight[p] * (law.day[p] - mean) * (law.day[p] - mean);
+            assert_true(p == 0 || law.day[p] > law.day[p - 1]);
+        }
+        check_close(law_weight(&law), 1.0, 1e-12);
+        check_close(mean, cases[c][0], 0.05);
+        check_relative(sqrt(variance), cases[c][1], 0.1);
+    }
+    world_close(&shop.world);
+}
+
+/* Goods that would come at a weekend are taken in on Monday: the days of the law are open days. */
+static void goods_come_on_days_on_which_they_can_be_taken_in(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    world_location(&shop.world, SHOP)->open_days = 0x1F;
+    plan_shop(&shop, SHOP);
+    struct lane lane = {.from = DEPOT, .to = SHOP, .transit_days = 5.0, .transit_sd = 1.0};
+    struct arrival_law law;
+    arrival_law_make(&law, &shop.basis, &lane);
+    for (size_t p = 0; p < law.points; p++) {
+        assert_true(next_weekday(WORLD_DAY + (int32_t)law.day[p], 0x1F) ==
+                    WORLD_DAY + (int32_t)law.day[p]);
+    }
+    assert_int_equal(law.arrival_day, WORLD_DAY + 7); /* Saturday's on Monday */
+    check_close(law_weight(&law), 1.0, 1e-12);
+    world_close(&shop.world);
+}
+
+/* ------------------------------------------------------------------ what a taker gains */
+
+/* Nothing there: on day 1 unit k saves a sale when the 8 of the four days to the receipt are k or
+ * more, and the purchase of one until the need and those 8 are covered. */
+static void an_empty_shop_values_units_by_the_sales_until_the_receipt(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    plan_shop(&shop, SHOP);
+    check_close(shop.position->raw_need, 20.0, 0.0);
+    struct arrival_law law = on_day(1.0);
+    struct way way = plain(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    take(&shop, &way, 12.0, &taking, value);
+    assert_int_equal(taking.count, 12);
+    for (size_t b = 0; b < 12; b++) {
+        check_close(value[b], 5.0 + 5.0 * at_least(8.0, (double)b + 1.0), 1e-4);
+    }
+    take(&shop, &way, 60.0, &taking, value);
+    check_close(taking.days[0].need, 28.0, 1e-3);
+    world_close(&shop.world);
+}
+
+static void what_is_there_already_is_sold_first(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    world_stock(&shop.world, SHIRT, SHOP, 7.0);
+    plan_shop(&shop, SHOP);
+    struct arrival_law law = on_day(2.0);
+    struct way way = plain(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    take(&shop, &way, 12.0, &taking, value);
+    for (size_t b = 0; b < taking.count; b++) {
+        double saves = lost_after(7.0, 4.0, 6.0, (double)b + 1.0);
+        check_close(value[b], 5.0 + 5.0 * saves, 1e-3);
+    }
+    world_close(&shop.world);
+}
+
+/* Each day of the way by its chance. */
+static void an_uncertain_way_is_the_mixture_of_its_days(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    plan_shop(&shop, SHOP);
+    struct arrival_law law = {.points = 3, .day = {1.0, 3.0, 7.0}, .weight = {0.5, 0.3, 0.2}};
+    struct way way = plain(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    double expected[WORTH_TAKEN] = {0.0};
+    for (size_t p = 0; p < 3; p++) {
+        struct arrival_law one = on_day(law.day[p]);
+        struct way by_one = plain(&one);
+        take(&shop, &by_one, 10.0, &taking, value);
+        for (size_t b = 0; b < taking.count; b++) {
+            expected[b] += law.weight[p] * value[b];
+        }
+    }
+    take(&shop, &way, 10.0, &taking, value);
+    assert_int_equal(taking.count, 10);
+    for (size_t b = 0; b < 10; b++) {
+        check_close(value[b], expected[b], 1e-12);
+    }
+    world_close(&shop.world);
+}
+
+/* Three days behind the receipt it replaces units of an order of 20 that would have been there for
+ * the 6 of those days: the k-th misses a sale when they are more than 20 - k. */
+static void
+goods_that_come_after_the_receipt_save_a_purchase_less_what_it_would_have_sold(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    plan_shop(&shop, SHOP);
+    struct arrival_law law = on_day(8.0);
+    struct way way = plain(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    take(&shop, &way, 10.0, &taking, value);
+    assert_int_equal(taking.count, 10);
+    for (size_t b = 0; b < 10; b++) {
+        double k = (double)b + 1.0;
+        check_close(value[b], 5.0 - 5.0 * at_least(6.0, 21.0 - k), 1e-3);
+    }
+    world_close(&shop.world);
+}
+
+/* Where the depot has nothing to send, a unit counts for the whole of the 22 to the end. */
+static void scarce_supply_leaves_both_layers_to_the_transfer(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0);
+    plan_shop(&shop, SHOP);
+    struct arrival_law law = on_day(1.0);
+    struct way way = plain(&law);
+    way.scarcity = 1.0;
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    take(&shop, &way, 12.0, &taking, value);
+    for (size_t b = 0; b < 12; b++) {
+        check_close(value[b], 5.0 + 5.0 * at_least(22.0, (double)b + 1.0), 1e-3);
+    }
+    way.scarcity = 0.5;
+    take(&shop, &way, 12.0, &taking, value);
+    for (size_t b = 0; b < 12; b++) {
+        double k = (double)b + 1.0;
+        check_close(value[b], 5.0 + 2.5 * at_least(8.0, k) + 2.5 * at_least(22.0, k), 1e-3);
+    }
+    world_close(&shop.world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_certain_way_takes_whole_days_and_waits_for_its_ship_day),
+        cmocka_unit_test(an_uncertain_way_has_the_mean_and_spread_that_it_should),
+        cmocka_unit_test(goods_come_on_days_on_which_they_can_be_taken_in),
+        cmocka_unit_test(an_empty_shop_values_units_by_the_sales_until_the_receipt),
+        cmocka_unit_test(what_is_there_already_is_sold_first),
+        cmocka_unit_test(an_uncertain_way_is_the_mixture_of_its_days),
+        cmocka_unit_test(
+            goods_that_come_after_the_receipt_save_a_purchase_less_what_it_would_have_sold),
+        cmocka_unit_test(scarce_supply_leaves_both_layers_to_the_transfer),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
