@@ -4,11 +4,13 @@
  * so. */
 #include "network/allocate.h"
 #include "network/lateral.h"
+#include "network/share.h"
 #include "num/flow.h"
 #include "order/lot.h"
 #include "replenish/service.h"
 #include "support/check.h"
 #include "support/problem.h"
+#include "support/world.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -62,7 +64,7 @@ static void loss_row(struct problem *row)
 }
 
 /* The law of one period that a newsvendor row describes, over L + 1 of them. */
-static struct dist interval_of(const struct problem *row)
+static struct dist interval_law(const struct problem *row)
 {
     struct dist dist = {0};
     if (has(row, "sigma")) {
@@ -95,7 +97,7 @@ static void profit_row(struct problem *row, const struct dist *dist)
 
 static void newsvendor_row(struct problem *row)
 {
-    struct dist dist = interval_of(row);
+    struct dist dist = interval_law(row);
     if (has(row, "price")) {
         profit_row(row, &dist);
         return;
@@ -206,34 +208,76 @@ static void rounding_row(struct problem *row)
     expect(row, "order", lot_round(given(row, "need"), &lot).quantity);
 }
 
+/* A night's plan with this budget: the interval is the review of seven days, its law the row's, and
+ * so much is asked for that every line is cut. */
 static void budget_row(struct problem *row)
 {
-    enum { ITEMS = 3 };
-    struct purchase_item items[ITEMS];
+    enum { ITEMS = 3, SHOP = 1, REVIEW = 7 };
     double units[ITEMS];
-    double reward[ITEMS];
     struct list cost = given_list(row, "cost");
     struct list price = given_list(row, "price");
     struct list holding = given_list(row, "h");
     struct list mean = given_list(row, "poisson_mean");
     struct list stock = given_list(row, "on_hand");
     assert_int_equal(cost.count, ITEMS);
-    for (size_t i = 0; i < ITEMS; i++) {
-        items[i] = (struct purchase_item){.demand = poisson(mean.values[i]),
-                                          .on_hand = stock.values[i],
-                                          .cost = cost.values[i],
-                                          .margin = price.values[i] - cost.values[i],
-                                          .holding = holding.values[i],
-                                          .limit = HUGE_VAL};
+    struct world world;
+    world_open(&world);
+    world.settings.defaults.lead_time_days = 0.0;
+    world.settings.defaults.review_days = REVIEW;
+    world.settings.defaults.service_level = 0.9999;
+    world.settings.budget = given(row, "budget");
+    for (uint32_t i = 0; i < ITEMS; i++) {
+        double daily = mean.values[i] / REVIEW;
+        world_sell(&world, i, SHOP, daily, daily);
+        world_item(&world, i, cost.values[i], price.values[i])->terms.holding_cost =
+            holding.values[i] / REVIEW;
+        world_stock(&world, i, SHOP, stock.values[i]);
     }
-    expect(row, "spent", purchase_by_reward(items, ITEMS, given(row, "budget"), units, reward));
+    world_plan(&world);
+    for (uint32_t i = 0; i < ITEMS; i++) {
+        const struct position *position = world_position(&world, i, SHOP);
+        units[i] = position->quantity;
+        assert_int_equal(position->binding, BINDING_BUDGET);
+    }
+    expect(row, "spent", world.plan.order_value);
     expect_list(row, "units", units, ITEMS);
+    world_close(&world);
+}
+
+static void share_claims(enum share_rule rule, double available, const struct share_claim *claims,
+                         size_t count, double *given_units)
+{
+    struct arena scratch;
+    arena_init(&scratch, 0);
+    assert_true(share_out(rule, 0.0, available, claims, count, given_units, &scratch));
+    arena_free(&scratch);
+}
+
+/* The closed form is of amounts; of packs the plan's rule gives the nearest. */
+static void cover_row(struct problem *row, double available)
+{
+    double alloc[LIST_SIZE];
+    double packs[LIST_SIZE];
+    struct list stock = given_list(row, "stock");
+    struct list rate = given_list(row, "daily_rate");
+    struct share_claim claims[LIST_SIZE];
+    double cover = allocate_cover(available, stock.values, rate.values, rate.count, alloc);
+    expect_list(row, "alloc", alloc, rate.count);
+    expect(row, "cover", cover);
+    for (size_t i = 0; i < rate.count; i++) {
+        claims[i] = (struct share_claim){
+            .stock = stock.values[i], .rate = rate.values[i], .most = available, .pack = 1.0};
+    }
+    share_claims(SHARE_EQUAL, available, claims, rate.count, packs);
+    for (size_t i = 0; i < rate.count; i++) {
+        check_close(packs[i], round(alloc[i]), 0.0);
+    }
 }
 
 static void allocation_row(struct problem *row)
 {
-    double alloc[LIST_SIZE] = {0};
-    double gain[LIST_SIZE];
+    double alloc[LIST_SIZE];
+    struct share_claim claims[LIST_SIZE];
     if (has(row, "budget")) {
         budget_row(row);
         return;
@@ -241,27 +285,30 @@ static void allocation_row(struct problem *row)
     double available = given(row, "available");
     if (has(row, "demand")) {
         struct list demand = given_list(row, "demand");
-        allocate_proportional(available, demand.values, demand.count, alloc);
+        for (size_t i = 0; i < demand.count; i++) {
+            claims[i] = (struct share_claim){.most = demand.values[i], .pack = 1.0};
+        }
+        share_claims(SHARE_PROPORTIONAL, available, claims, demand.count, alloc);
         expect_list(row, "alloc", alloc, demand.count);
         return;
     }
-    struct list stock = given_list(row, "stock");
     if (has(row, "daily_rate")) {
-        struct list rate = given_list(row, "daily_rate");
-        double cover = allocate_cover(available, stock.values, rate.values, rate.count, alloc);
-        expect_list(row, "alloc", alloc, rate.count);
-        expect(row, "cover", cover);
+        cover_row(row, available);
         return;
     }
+    struct list stock = given_list(row, "stock");
     struct list mean = given_list(row, "mean");
-    struct dist demand[LIST_SIZE];
     for (size_t i = 0; i < mean.count; i++) {
-        demand[i] = poisson(mean.values[i]);
+        claims[i] = (struct share_claim){.demand = poisson(mean.values[i]),
+                                         .stock = stock.values[i],
+                                         .weight = 1.0,
+                                         .most = available,
+                                         .pack = 1.0};
     }
-    allocate_marginal(available, demand, stock.values, NULL, mean.count, alloc, gain);
+    share_claims(SHARE_MARGINAL, available, claims, mean.count, alloc);
     double sales = 0.0;
     for (size_t i = 0; i < mean.count; i++) {
-        sales += mean.values[i] - dist_loss(&demand[i], stock.values[i] + alloc[i]);
+        sales += mean.values[i] - dist_loss(&claims[i].demand, stock.values[i] + alloc[i]);
     }
     expect_list(row, "alloc", alloc, mean.count);
     expect(row, "expected_sales", sales);

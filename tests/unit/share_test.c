@@ -103,6 +103,30 @@ static void shares_are_in_proportion(void **state)
     check_close(fmod(given[2], 6.0), 0.0, 1e-9);
 }
 
+/* Whatever there is up to what all want is given, nobody more than he wants, and by the largest
+ * remainder: within a unit of the exact share. */
+static void shares_in_proportion_add_up_in_whole_units(void **state)
+{
+    (void)state;
+    static const double wanted[] = {1.0, 1.0, 1.0, 7.0, 0.0};
+    struct share_claim claims[5];
+    for (size_t c = 0; c < 5; c++) {
+        claims[c] = claim(5.0, 0.0, wanted[c]);
+    }
+    for (double available = 0.0; available <= 12.0; available += 1.0) {
+        double given[5];
+        double sum = 0.0;
+        double part = fmin(available / 10.0, 1.0);
+        share(SHARE_PROPORTIONAL, 0.0, available, claims, 5, given);
+        for (size_t c = 0; c < 5; c++) {
+            check_close(given[c], floor(given[c]), 0.0);
+            assert_true(given[c] <= wanted[c] && fabs(given[c] - part * wanted[c]) < 1.0);
+            sum += given[c];
+        }
+        check_close(sum, fmin(available, 10.0), 0.0);
+    }
+}
+
 /* Two and one a day; one has four already. */
 static void covers_are_equal(void **state)
 {
@@ -126,6 +150,23 @@ static void the_higher_priority_is_served_first(void **state)
     double given[3];
     share(SHARE_PRIORITY, 0.0, 26.0, claims, 3, given);
     check_given(given, (const double[]){3.0, 20.0, 3.0}, 3);
+}
+
+/* Four of the first priority, five of the second, and what is left in proportion. */
+static void priorities_are_served_one_after_the_other(void **state)
+{
+    (void)state;
+    struct share_claim claims[4] = {claim(5.0, 0.0, 10.0), claim(5.0, 0.0, 4.0),
+                                    claim(5.0, 0.0, 6.0), claim(5.0, 0.0, 5.0)};
+    static const double priority[] = {1.0, 3.0, 1.0, 2.0};
+    for (size_t c = 0; c < 4; c++) {
+        claims[c].priority = priority[c];
+    }
+    double given[4];
+    share(SHARE_PRIORITY, 0.0, 17.0, claims, 4, given);
+    check_given(given, (const double[]){5.0, 4.0, 3.0, 5.0}, 4);
+    share(SHARE_PRIORITY, 0.0, 6.0, claims, 4, given);
+    check_given(given, (const double[]){0.0, 4.0, 0.0, 2.0}, 4);
 }
 
 /* Eleven units where nobody takes fewer than six: one line, and not two halves. */
@@ -214,8 +255,10 @@ int main(void)
         cmocka_unit_test(no_other_sharing_earns_more),
         cmocka_unit_test(the_floor_comes_before_the_best),
         cmocka_unit_test(shares_are_in_proportion),
+        cmocka_unit_test(shares_in_proportion_add_up_in_whole_units),
         cmocka_unit_test(covers_are_equal),
         cmocka_unit_test(the_higher_priority_is_served_first),
+        cmocka_unit_test(priorities_are_served_one_after_the_other),
         cmocka_unit_test(a_line_has_its_least_or_is_none),
         cmocka_unit_test(shares_are_packs_and_whatever_the_order_of_claims_the_same),
     };
