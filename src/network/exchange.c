@@ -5,7 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL_NODES = 200, FLOWS = 20000 };
+/* Flows for one sku: many where there are few skus. */
+enum { FEW_NODES = 6, MANY_NODES = 200, NODES_OF_ALL = 20000 };
+/* Flows of the search. */
+enum { FLOWS = 20000 };
+
+static size_t nodes_for(size_t skus)
+{
+    size_t nodes = NODES_OF_ALL / (skus > 0 ? skus : 1);
+    return nodes < FEW_NODES ? FEW_NODES : nodes < MANY_NODES ? nodes : MANY_NODES;
+}
+
+/* Share of the bound within which an answer is exact. */
+static const double EXACT = 1e-12;
 
 struct exchange {
     const struct exchange_problem *problem;
@@ -144,6 +156,20 @@ static enum status find_touch(struct exchange *exchange, struct fault *fault)
     return STATUS_OK;
 }
 
+static double dearest(const struct exchange_problem *problem)
+{
+    double scale = 0.0;
+    for (size_t s = 0; s < problem->sku_count; s++) {
+        const struct exchange_sku *sku = &problem->skus[s];
+        for (size_t e = 0; e < sku->entry_count; e++) {
+            for (uint32_t b = 0; b < sku->takers[sku->entries[e].taker].count; b++) {
+                scale = fmax(scale, fabs(sku->values[sku->entries[e].first + b]));
+            }
+        }
+    }
+    return scale;
+}
+
 static enum status solve_all(struct exchange *exchange, double *loads,
                              struct exchange_result *result, struct team *team, struct fault *fault)
 {
@@ -154,24 +180,38 @@ static enum status solve_all(struct exchange *exchange, double *loads,
         return fault_memory(fault, "the transfers");
     }
     state->problem = problem;
-    state->node_limit = SMALL_NODES;
+    state->node_limit = nodes_for(problem->sku_count);
     for (size_t s = 0; s < problem->sku_count; s++) {
         const struct exchange_sku *sku = &problem->skus[s];
         for (size_t r = 0; r < sku->road_count; r++) {
             sku->moved[r] = 0.0;
         }
         TRY(shape_make(&state->shapes[s], problem, sku, &exchange->arena, scratch, fault));
+        size_t need = state_scratch(sku, &state->shapes[s]);
+        state->scratch_size = need > state->scratch_size ? need : state->scratch_size;
         state->shapes[s].first = exchange->roads;
         exchange->roads += sku->road_count;
     }
     TRY(find_order(exchange, scratch, fault));
     TRY(find_touch(exchange, fault));
-    TRY(search_run(state, &exchange->touch, &exchange->arena, scratch, FLOWS, fault));
+    state->scale = dearest(problem);
+    struct wishes wishes;
+    double bound = HUGE_VAL;
+    if (!wishes_take(&wishes, problem->sku_count, exchange->roads, &exchange->arena)) {
+        return fault_memory(fault, "the transfers");
+    }
+    TRY(prices_find(state, &wishes, &bound, &exchange->arena, team, fault));
+    TRY(prices_commit(state, &wishes, scratch, fault));
+    prices_clear(state);
+    if (state->gain < bound * (1.0 - EXACT) || !state_meets_leasts(state)) {
+        TRY(search_run(state, &exchange->touch, &exchange->arena, scratch, state->flows + FLOWS,
+                       fault));
+    }
     for (size_t l = 0; l < problem->lane_count; l++) {
         loads[l] = lane_loads(&problem->lanes[l], state->burdens[l].carried);
     }
-    *result =
-        (struct exchange_result){.gain = state->gain, .bound = HUGE_VAL, .flows = state->flows};
+    *result = (struct exchange_result){
+        .gain = state->gain, .bound = fmax(bound, state->gain), .flows = state->flows};
     return STATUS_OK;
 }
 

@@ -101,7 +101,8 @@ struct burden {
     uint32_t moves;                /* skus that use it */
     bool closed;                   /* nothing more may go; what goes must leave */
     bool lax;                      /* may carry less than its least, for now */
-    double price;                  /* money per unit of its measure, beside its loads; any sign */
+    double price;                  /* money per unit, beside its loads; any sign */
+    double load_price;             /* money per unit of its measure */
     double sunk;                   /* loads that are taken for paid, for now */
     enum exchange_measure measure; /* which fills its loads first */
 };
@@ -116,8 +117,11 @@ struct state {
     double *used;           /* [limit_count] units */
     double *limit_price;    /* [limit_count] money per unit */
     double gain;            /* the objective */
+    double scale;           /* money: the dearest unit */
+    size_t scratch_size;    /* bytes of state_try, at the most */
     size_t flows;
     size_t node_limit; /* for one sku */
+    bool relaxed;      /* loads cost nothing but load_price, and no lane has a least */
     bool out_of_memory;
 };
 
@@ -131,12 +135,49 @@ void state_put(struct state *state, size_t sku, const double *moved, double wort
  * moves are allowed, when those that are stay. */
 bool state_solve(struct state *state, size_t sku, struct arena *scratch);
 
+/* Bytes that state_try takes from its arena at the most. */
+size_t state_scratch(const struct exchange_sku *sku, const struct shape *shape);
+
+/* What moves gain as a sku would be asked; -HUGE_VAL where they may not be. */
+double state_gain(const struct state *state, size_t sku, const double *moved, double worth,
+                  struct arena *scratch);
+
 /* The same without putting them: for many at a time.  Writes moved[road_count]. */
 struct answer state_try(const struct state *state, size_t sku, double *moved,
                         struct arena *scratch);
 
 /* Whether every lane carries nothing or its least. */
 bool state_meets_leasts(const struct state *state);
+
+/* What skus would do, each by itself. */
+struct wishes {
+    double *moved; /* by shape->first */
+    double *worth; /* [sku_count] before tolls */
+    double *gain;  /* [sku_count] after them */
+    double *bound; /* [sku_count] */
+    uint32_t *flows;
+    unsigned char *again; /* [sku_count] who is to answer; 1 at first */
+    unsigned char *failed;
+};
+
+bool wishes_take(struct wishes *wishes, size_t skus, size_t roads, struct arena *arena);
+
+/* Lets those of the state's order from `first` to `end` answer who are to answer again, and counts
+ * their flows. */
+enum status MUST_CHECK wishes_ask(struct wishes *wishes, struct state *state, size_t first,
+                                  size_t end, struct team *team, struct fault *fault);
+
+/* Prices of rooms and loads at which what all wish fits nearly, and what nobody can gain more than.
+ * The state must be empty.  Leaves the prices in it and the wishes at them. */
+enum status MUST_CHECK prices_find(struct state *state, struct wishes *wishes, double *bound,
+                                   struct arena *arena, struct team *team, struct fault *fault);
+
+/* Puts wishes, dearest first, where there is room, and lets the others answer again. */
+enum status MUST_CHECK prices_commit(struct state *state, struct wishes *wishes,
+                                     struct arena *scratch, struct fault *fault);
+
+/* Takes prices out of sight. */
+void prices_clear(struct state *state);
 
 /* Who has a road on each lane and each limit: skus in the state's order. */
 struct touch {

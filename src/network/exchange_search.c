@@ -51,29 +51,41 @@ static void save(struct search *search, uint32_t sku)
     }
 }
 
+static void forget(struct search *search)
+{
+    for (size_t i = 0; i < search->saved_count; i++) {
+        search->saved[search->saved_skus[i]] = 0;
+    }
+    search->saved_count = 0;
+}
+
+static void take_back(struct search *search)
+{
+    struct state *state = search->state;
+    for (size_t i = 0; i < search->saved_count; i++) {
+        uint32_t sku = search->saved_skus[i];
+        const struct exchange_sku *own = &state->problem->skus[sku];
+        state->worth[sku] = search->saved_worth[sku];
+        for (size_t r = 0; r < own->road_count; r++) {
+            own->moved[r] = search->saved_moved[state->shapes[sku].first + r];
+        }
+    }
+    memcpy(state->burdens, search->burdens, state->problem->lane_count * sizeof *search->burdens);
+    memcpy(state->used, search->used, state->problem->limit_count * sizeof *search->used);
+    state->gain = search->gain;
+    forget(search);
+}
+
 /* Keeps the step if it gained, else takes it back. */
 static bool end_step(struct search *search)
 {
     struct state *state = search->state;
     bool good = state->gain > search->gain + RISE * fmax(fabs(search->gain), 1.0) &&
                 state_meets_leasts(state);
-    for (size_t i = 0; i < search->saved_count; i++) {
-        uint32_t sku = search->saved_skus[i];
-        const struct exchange_sku *own = &state->problem->skus[sku];
-        search->saved[sku] = 0;
-        if (!good) {
-            state->worth[sku] = search->saved_worth[sku];
-            for (size_t r = 0; r < own->road_count; r++) {
-                own->moved[r] = search->saved_moved[state->shapes[sku].first + r];
-            }
-        }
-    }
     if (!good) {
-        memcpy(state->burdens, search->burdens,
-               state->problem->lane_count * sizeof *search->burdens);
-        memcpy(state->used, search->used, state->problem->limit_count * sizeof *search->used);
-        state->gain = search->gain;
+        take_back(search);
     }
+    forget(search);
     return good;
 }
 
@@ -115,6 +127,20 @@ static bool close_lane(struct search *search, uint32_t lane)
     return end_step(search);
 }
 
+/* A least that nobody reaches alone is paid for, just enough. */
+static void subsidise(struct search *search, uint32_t lane, size_t from)
+{
+    struct burden *burden = &search->state->burdens[lane];
+    double least = search->state->problem->lanes[lane].least - UNIT_RESOLUTION;
+    double step = search->scale / 32.0;
+    while (burden->carried[EXCHANGE_UNITS] < least && step < 4.0 * search->scale) {
+        burden->price -= step;
+        step *= 2.0;
+        answer_all(search, lane, from);
+    }
+    burden->price = 0.0;
+}
+
 /* A lane seen at another price, with so many more loads paid. */
 static bool price_lane(struct search *search, uint32_t lane, double price, double more, size_t from)
 {
@@ -125,13 +151,8 @@ static bool price_lane(struct search *search, uint32_t lane, double price, doubl
     burden->sunk = more > 0.0 ? lane_loads(own, burden->carried) + more : 0.0;
     burden->lax = true;
     answer_all(search, lane, from);
-    /* A least that nobody reaches alone is paid for, just enough. */
-    double step = search->scale / 32.0;
-    while (burden->moves > 0 && burden->carried[EXCHANGE_UNITS] < own->least - UNIT_RESOLUTION &&
-           step < 4.0 * search->scale) {
-        burden->price -= step;
-        step *= 2.0;
-        answer_all(search, lane, from);
+    if (burden->moves > 0) {
+        subsidise(search, lane, from);
     }
     burden->price = 0.0;
     burden->sunk = 0.0;
@@ -167,12 +188,50 @@ static bool sku_round(struct search *search)
 {
     bool changed = false;
     for (size_t i = 0; i < search->state->problem->sku_count; i++) {
-        begin_step(search);
-        save(search, search->state->order[i]);
-        (void)state_solve(search->state, search->state->order[i], search->scratch);
-        changed |= end_step(search);
+        changed |= state_solve(search->state, search->state->order[i], search->scratch);
     }
     return changed;
+}
+
+/* A lane that carries too little is filled up or closed, whatever gains more. */
+static void mend_lane(struct search *search, uint32_t lane)
+{
+    struct state *state = search->state;
+    struct burden *burden = &state->burdens[lane];
+    double least = state->problem->lanes[lane].least - UNIT_RESOLUTION;
+    begin_step(search);
+    burden->closed = true;
+    answer_all(search, lane, 0);
+    burden->closed = false;
+    double closed = state->gain;
+    take_back(search);
+    begin_step(search);
+    subsidise(search, lane, 0);
+    if (burden->carried[EXCHANGE_UNITS] < least || state->gain < closed) {
+        take_back(search);
+        burden->closed = true;
+        begin_step(search);
+        answer_all(search, lane, 0);
+        burden->closed = false;
+    }
+    forget(search);
+    burden->lax = false;
+}
+
+static void mend(struct search *search)
+{
+    struct state *state = search->state;
+    for (uint32_t l = 0; l < state->problem->lane_count; l++) {
+        state->burdens[l].lax = state->burdens[l].moves > 0;
+    }
+    for (uint32_t l = 0; l < state->problem->lane_count; l++) {
+        struct burden *burden = &state->burdens[l];
+        if (burden->carried[EXCHANGE_UNITS] < state->problem->lanes[l].least - UNIT_RESOLUTION &&
+            burden->moves > 0) {
+            mend_lane(search, l);
+        }
+        burden->lax = false;
+    }
 }
 
 static size_t touching(const struct search *search, size_t index)
@@ -220,20 +279,6 @@ static bool contests(struct search *search, size_t index)
     return better;
 }
 
-static double dearest(const struct exchange_problem *problem)
-{
-    double scale = 0.0;
-    for (size_t s = 0; s < problem->sku_count; s++) {
-        const struct exchange_sku *sku = &problem->skus[s];
-        for (size_t e = 0; e < sku->entry_count; e++) {
-            for (uint32_t b = 0; b < sku->takers[sku->entries[e].taker].count; b++) {
-                scale = fmax(scale, fabs(sku->values[sku->entries[e].first + b]));
-            }
-        }
-    }
-    return scale;
-}
-
 static bool search_take(struct search *search, struct arena *arena)
 {
     const struct exchange_problem *problem = search->state->problem;
@@ -258,11 +303,12 @@ enum status search_run(struct state *state, const struct touch *touch, struct ar
                             .touch = touch,
                             .scratch = scratch,
                             .flow_limit = flow_limit,
-                            .scale = dearest(state->problem)};
+                            .scale = state->scale};
     if (!search_take(&search, arena)) {
         return fault_memory(fault, "the search for transfers");
     }
     size_t lanes = state->problem->lane_count;
+    mend(&search);
     for (bool better = true; better && state->flows < flow_limit;) {
         better = sku_round(&search);
         for (uint32_t l = 0; l < lanes && state->flows < flow_limit; l++) {

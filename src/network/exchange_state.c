@@ -21,9 +21,10 @@ static struct toll lane_toll(const struct state *state, const struct exchange_sk
     const struct exchange_lane *lane = &state->problem->lanes[index];
     const struct burden *burden = &state->burdens[index];
     double unit = sku->size[EXCHANGE_UNITS];
-    struct toll toll = {.price = burden->price * sku->size[burden->measure],
+    struct toll toll = {.price =
+                            burden->price * unit + burden->load_price * sku->size[burden->measure],
                         .hurdle = state->problem->hurdle,
-                        .fixed = lane->fixed,
+                        .fixed = state->relaxed ? 0.0 : lane->fixed,
                         .lane = lane,
                         .size = sku->size};
     carried_by_others(burden, sku->size, sku->moved[road], toll.carried);
@@ -31,7 +32,7 @@ static struct toll lane_toll(const struct state *state, const struct exchange_sk
     double others = toll.carried[EXCHANGE_UNITS];
     double room = floor((lane->most - others) / unit + UNIT_RESOLUTION);
     toll.most = burden->closed ? 0.0 : fmax(fmin(shape->carry[road], room), 0.0);
-    double lack = burden->lax ? 0.0 : lane->least - others;
+    double lack = burden->lax || state->relaxed ? 0.0 : lane->least - others;
     if (lack > UNIT_RESOLUTION) {
         double pieces = ceil(lack / unit - UNIT_RESOLUTION);
         toll.must = others > 0.0 ? pieces : 0.0;
@@ -160,6 +161,14 @@ static bool may_rest(const struct asking *asking)
     return true;
 }
 
+size_t state_scratch(const struct exchange_sku *sku, const struct shape *shape)
+{
+    enum { ARRAYS = 4, PADDING = 64 };
+    size_t groups = (size_t)shape->pick_count + shape->receive_count;
+    return sku_scratch(sku, shape) + sku->road_count * (sizeof(struct toll) + sizeof(double)) +
+           2 * groups * sizeof(double) + (size_t)ARRAYS * PADDING;
+}
+
 struct answer state_try(const struct state *state, size_t index, double *moved,
                         struct arena *scratch)
 {
@@ -196,6 +205,26 @@ struct answer state_try(const struct state *state, size_t index, double *moved,
     return answer;
 }
 
+double state_gain(const struct state *state, size_t index, const double *moved, double worth,
+                  struct arena *scratch)
+{
+    const struct exchange_sku *sku = &state->problem->skus[index];
+    const struct shape *shape = &state->shapes[index];
+    size_t groups = (size_t)shape->pick_count + shape->receive_count;
+    struct arena_mark mark = arena_mark(scratch);
+    struct toll *tolls = ARENA_NEW(scratch, struct toll, sku->road_count);
+    double *rooms = ARENA_NEW(scratch, double, groups);
+    double *units = ARENA_NEW(scratch, double, groups);
+    double gain = -HUGE_VAL;
+    if (tolls != NULL && rooms != NULL && units != NULL) {
+        state_ask(state, index, tolls, rooms);
+        struct asking asking = {.sku = sku, .shape = shape, .tolls = tolls, .rooms = rooms};
+        gain = gain_at(&asking, worth, moved, units);
+    }
+    arena_rewind(scratch, mark);
+    return gain;
+}
+
 bool state_solve(struct state *state, size_t index, struct arena *scratch)
 {
     const struct exchange_sku *sku = &state->problem->skus[index];
@@ -222,7 +251,7 @@ bool state_meets_leasts(const struct state *state)
 {
     for (size_t l = 0; l < state->problem->lane_count; l++) {
         const struct burden *burden = &state->burdens[l];
-        if (burden->moves > 0 &&
+        if (burden->moves > 0 && !burden->lax &&
             burden->carried[EXCHANGE_UNITS] < state->problem->lanes[l].least - UNIT_RESOLUTION) {
             return false;
         }

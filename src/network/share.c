@@ -204,7 +204,8 @@ static void proportional_shares(const struct dealing *dealing, bool by_priority,
     }
 }
 
-/* What a rule would give if goods came in any quantity. */
+/* What a rule would give if goods came in any quantity.  (The whole shares of allocate.h break ties
+ * by number; here packs are dealt out after.) */
 static bool make_shares(const struct dealing *dealing, enum share_rule rule, double *due,
                         struct arena *scratch)
 {
