@@ -77,14 +77,14 @@ size_t worth_expiring(const struct basis *basis, const struct position *position
 
 enum { TAKING_DAYS = 24 };
 
-/* What is lost at a taker from one arrival on, as a function of what comes in. */
+/* What comes to a taker on one day. */
 struct taking_day {
-    double day;
+    double day;                    /* from as_of */
     double need;                   /* units that save a purchase or are sold before it */
-    double sales[WORTH_TAKEN + 1]; /* [count + 1] units of sales that the first `end of block b-1`
-                                      units save between it and the receipt of today's order */
-    double all[WORTH_TAKEN + 1];   /* [count + 1] the same to the end of the interval, where no
-                                      purchase comes */
+    double sales[WORTH_TAKEN + 1]; /* [count + 1] units of sales that the first b blocks save up to
+                                      the receipt of today's order; negative if they come after */
+    double all[WORTH_TAKEN + 1];   /* [count + 1] up to the end of the interval without an order */
+    double worth[WORTH_TAKEN];     /* [count] money per unit, sales aside */
 };
 
 /* One taker in the making: start, expect each way to it, cut, then ask for values by way. */

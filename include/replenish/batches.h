@@ -21,4 +21,17 @@
 double batches_waste(const struct stock_row *rows, size_t count, const struct outlook *outlook,
                      int32_t as_of, double until);
 
+/* Whole units of one date, still on sale today, that are expected to expire unsold. */
+struct batch_left {
+    double days;  /* on sale from this morning on, > 0 */
+    double units; /* of its batches' waste, rounded down; >= 1 */
+    double sold;  /* chance per unit that these would be sold: what their batches' waste falls short
+                     of theirs if they leave */
+};
+
+/* The dates before day `until` of which at least one unit is expected to expire; where there are
+ * more than `most`, those with the most units.  By date; returns how many.  The rest as above. */
+size_t batches_left(const struct stock_row *rows, size_t count, const struct outlook *outlook,
+                    int32_t as_of, double until, struct batch_left *left, size_t most);
+
 #endif

@@ -204,8 +204,7 @@ static void proportional_shares(const struct dealing *dealing, bool by_priority,
     }
 }
 
-/* What a rule would give if goods came in any quantity.  (The whole shares of allocate.h break ties
- * by number; here packs are dealt out after.) */
+/* What a rule would give if goods came in any quantity. */
 static bool make_shares(const struct dealing *dealing, enum share_rule rule, double *due,
                         struct arena *scratch)
 {

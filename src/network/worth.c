@@ -1,5 +1,5 @@
 /* What a unit is worth where it lies and where it could go. */
-#include "network/worth.h"
+#include "worth_parts.h"
 
 #include "base/missing.h"
 
@@ -19,8 +19,7 @@ double worth_of_staying(const struct position *position, const struct outlook *o
     return fmin(fmax(value, position->salvage), terms->unit_cost);
 }
 
-/* Cuts (begin, end] into at most WORTH_BLOCKS pieces of whole units. */
-static size_t cut(double begin, double end, struct block *blocks)
+size_t cut_evenly(double begin, double end, struct block *blocks)
 {
     double units = end - begin;
     if (units < 1.0) {
@@ -34,13 +33,11 @@ static size_t cut(double begin, double end, struct block *blocks)
     return count;
 }
 
-/* The same with pieces that grow by half each, so that the first units, whose value is the
- * greatest, are judged one by one. */
-static size_t cut_growing(double begin, double end, struct block *blocks)
+size_t cut_growing(double begin, double end, struct block *blocks)
 {
     double units = end - begin;
     if (units <= WORTH_BLOCKS) {
-        return cut(begin, end, blocks);
+        return cut_evenly(begin, end, blocks);
     }
     double first = units * 0.5 / (pow(1.5, WORTH_BLOCKS) - 1.0);
     double size = first;
@@ -58,7 +55,7 @@ size_t worth_given(const struct position *position, const struct outlook *outloo
                    struct block blocks[WORTH_BLOCKS])
 {
     double reach = position->position + position->lost_before;
-    size_t count = cut(0.0, floor(position->spare - position->promised), blocks);
+    size_t count = cut_evenly(0.0, floor(position->spare - position->promised), blocks);
     for (size_t b = 0; b < count; b++) {
         double middle = (blocks[b].begin + 1.0 + blocks[b].end) / 2.0;
         blocks[b].value = worth_of_staying(position, outlook, reach - middle + 1.0);
@@ -70,7 +67,7 @@ size_t worth_taken(const struct position *position, const struct outlook *outloo
                    double most, struct block blocks[2 * WORTH_BLOCKS])
 {
     double need = floor(fmin(position->raw_need + saved, most) + 1e-9);
-    size_t within = cut(0.0, need, blocks);
+    size_t within = cut_evenly(0.0, need, blocks);
     for (size_t b = 0; b < within; b++) {
         blocks[b].value = position->terms->unit_cost; /* each saves the purchase of one */
     }

@@ -7,6 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Rounding of whole units. */
+static const double WHOLE_SLACK = 1e-9;
+
 /* All batches of one date. */
 struct batch {
     double days; /* on sale from today on; not over 0: expired */
@@ -59,6 +62,16 @@ static void start(struct passage *passage, const struct outlook *outlook, double
     mass_point(passage->grid, waiting, passage->open);
 }
 
+/* E[(units - V)+] of demand V for a batch. */
+static double surplus_of(const struct passage *passage, double units)
+{
+    double waste = 0.0;
+    for (size_t k = 0; k < passage->grid.cells; k++) {
+        waste += passage->wanted[k] * fmax(units - (double)k * passage->grid.step, 0.0);
+    }
+    return waste;
+}
+
 /* E[(b - V)+] of the next batch. */
 static double pass(struct passage *passage, const struct batch *batch)
 {
@@ -66,10 +79,7 @@ static double pass(struct passage *passage, const struct batch *batch)
     struct dist dist = outlook_dist(passage->outlook, passage->days, batch->days);
     mass_of_dist(grid, &dist, passage->demand);
     mass_add(grid, passage->open, passage->demand, passage->wanted);
-    double waste = 0.0;
-    for (size_t k = 0; k < grid.cells; k++) {
-        waste += passage->wanted[k] * fmax(batch->units - (double)k * grid.step, 0.0);
-    }
+    double waste = surplus_of(passage, batch->units);
     memcpy(passage->open, passage->wanted, grid.cells * sizeof *passage->open);
     mass_shift(grid, -batch->units, passage->open);
     passage->days = batch->days;
@@ -104,4 +114,51 @@ double batches_waste(const struct stock_row *rows, size_t count, const struct ou
         waste += pass(&passage, &next);
     } while (next_batch(rows, count, as_of, until, &at, &next));
     return waste;
+}
+
+/* Puts a date among the [count] kept; returns how many there are then. */
+static size_t keep_left(struct batch_left *left, size_t count, size_t most,
+                        const struct batch_left *found)
+{
+    if (count == most) {
+        size_t least = 0;
+        for (size_t l = 1; l < count; l++) {
+            least = left[l].units < left[least].units ? l : least;
+        }
+        if (most == 0 || left[least].units >= found->units) {
+            return count;
+        }
+        memmove(&left[least], &left[least + 1], (count - least - 1) * sizeof *left);
+        count--;
+    }
+    left[count] = *found;
+    return count + 1;
+}
+
+size_t batches_left(const struct stock_row *rows, size_t count, const struct outlook *outlook,
+                    int32_t as_of, double until, struct batch_left *left, size_t most)
+{
+    size_t at = 0;
+    size_t found = 0;
+    struct batch batch;
+    struct passage passage = {0};
+    while (next_batch(rows, count, as_of, until, &at, &batch)) {
+        if (batch.days <= 0.0) {
+            continue;
+        }
+        struct batch_left one = {.days = batch.days, .units = batch.units};
+        if (outlook != NULL) {
+            if (passage.outlook == NULL) {
+                start(&passage, outlook, until, customers_wait(rows, count));
+            }
+            double waste = pass(&passage, &batch);
+            one.units = floor(waste + WHOLE_SLACK);
+            double without = surplus_of(&passage, batch.units - one.units);
+            one.sold = one.units > 0.0 ? 1.0 - (waste - without) / one.units : 0.0;
+        }
+        if (one.units >= 1.0) {
+            found = keep_left(left, found, most, &one);
+        }
+    }
+    return found;
 }

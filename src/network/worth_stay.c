@@ -1,0 +1,126 @@
+/* What lies beyond the need of a place: held until demand comes to it, if that comes in time. */
+#include "worth_parts.h"
+
+#include "base/missing.h"
+
+#include <math.h>
+
+/* So many sd above the mean of the interval's demand nothing falls short. */
+static const double FAR = 8.0;
+
+static double days_to_last(const struct basis *basis, const struct terms *terms)
+{
+    if (terms->end_day == NO_DAY) {
+        return HUGE_VAL;
+    }
+    return fmax((double)terms->end_day - (double)basis->inputs->as_of + 1.0, 0.0);
+}
+
+/* Days until mean demand has used so many units. */
+static double days_for(const struct staying *staying, double units)
+{
+    double own = staying->outlook != NULL ? cover_days(staying->outlook, units) : MISSING;
+    bool sells = !is_missing(own) && own < COVER_LIMIT;
+    if (!(staying->rate > 0.0)) {
+        return sells ? own : COVER_LIMIT;
+    }
+    double a_day = staying->rate + (sells && own > 0.0 ? units / own : 0.0);
+    return fmin(units / a_day, COVER_LIMIT);
+}
+
+/* E[(D - x)+] of the interval. */
+static double short_of(const struct staying *staying, double x)
+{
+    double at = x / staying->grid.step;
+    double last = (double)(staying->grid.cells - 1);
+    if (at <= 0.0) {
+        return staying->beyond[0] - x;
+    }
+    if (at >= last) {
+        return 0.0;
+    }
+    double low = floor(at);
+    const double *cell = &staying->beyond[(size_t)low];
+    return cell[0] + (at - low) * (cell[1] - cell[0]);
+}
+
+static void open_risk(struct staying *staying, double lowest)
+{
+    const struct position *position = staying->position;
+    double top = position->demand_mean + FAR * position->demand_sd;
+    if (lowest - position->dependent >= top || !(position->terms->shortage_cost > 0.0)) {
+        return;
+    }
+    double mass[GRID_CELLS];
+    double below[GRID_CELLS];
+    staying->grid = grid_of(fmax(top, 1.0), staying->outlook->counts);
+    struct dist law = outlook_law(staying->outlook, position->demand_mean,
+                                  position->demand_sd * position->demand_sd);
+    mass_of_dist(staying->grid, &law, mass);
+    mass_tables(staying->grid, mass, below, staying->beyond);
+}
+
+void staying_open(struct staying *staying, const struct basis *basis,
+                  const struct position *position, const struct site *site, double lowest)
+{
+    staying->position = position;
+    staying->outlook = site->sells ? &site->outlook : NULL;
+    staying->wait = 0.0;
+    staying->rate = position->dependent / fmax(position->interval_days, 1.0);
+    staying->until = days_to_last(basis, position->terms);
+    staying->ended = position->binding == BINDING_ENDED;
+    staying->grid = (struct grid){0};
+    if (position->raw_need <= 0.0 && position->position > position->reorder_point) {
+        staying->wait = days_for(staying, position->position - position->reorder_point);
+    }
+    if (site->sells && !staying->ended) {
+        open_risk(staying, lowest);
+    }
+}
+
+double demanded(const struct staying *staying, double from, double to, struct stretch units)
+{
+    to = fmin(to, COVER_LIMIT);
+    if (staying->outlook == NULL || to <= from) {
+        return 0.0;
+    }
+    double drawn = staying->rate * (to - from); /* by the places that it feeds */
+    struct dist law = outlook_dist(staying->outlook, from, to);
+    double lost = dist_loss(&law, units.begin - drawn) - dist_loss(&law, units.end - drawn);
+    return fmin(fmax(lost / (units.end - units.begin), 0.0), 1.0);
+}
+
+/* Unit cost less holding until the target would ask for them. */
+static double held(const struct staying *staying, double excess)
+{
+    const struct position *position = staying->position;
+    double days = excess > 0.0 ? days_for(staying, excess) : 0.0;
+    if (days >= COVER_LIMIT) {
+        return position->salvage;
+    }
+    double value =
+        position->terms->unit_cost - position->terms->holding_cost * fmax(days, staying->wait);
+    return fmax(value, position->salvage);
+}
+
+double staying_worth(const struct staying *staying, struct stretch units, double sold)
+{
+    const struct position *position = staying->position;
+    const struct terms *terms = position->terms;
+    if (staying->until < HUGE_VAL) {
+        sold = fmin(sold, demanded(staying, 0.0, staying->until, units));
+    }
+    if (staying->ended) { /* no purchase comes between: what sells earns its price */
+        double price = terms->unit_cost + terms->shortage_cost;
+        return position->salvage + fmax(price - position->salvage, 0.0) * sold;
+    }
+    double middle = (units.begin + 1.0 + units.end) / 2.0;
+    double excess = middle - position->target - position->lost_before;
+    double value = position->salvage + (held(staying, excess) - position->salvage) * sold;
+    if (staying->grid.cells > 0) {
+        double lost = short_of(staying, units.begin - position->dependent) -
+                      short_of(staying, units.end - position->dependent);
+        value += terms->shortage_cost * lost / (units.end - units.begin);
+    }
+    return value;
+}
