@@ -37,6 +37,10 @@ void findings_of_limits(struct findings *findings, const struct desk *desk,
 /* A row for each supplier or feeding location that is late by lead_record_late, with its texts. */
 void findings_of_suppliers(struct findings *findings, const struct desk *desk);
 
+/* A row for each open order that is worth hastening (network/expedite.h), with its texts. */
+enum status MUST_CHECK findings_of_open_orders(struct findings *findings, struct desk *desk,
+                                               struct fault *fault);
+
 /* Rows of overrides.csv, with their texts: those in force with what the engine would have done
  * without each (by the line alone: the steps of its supplier's order are those of the whole), those
  * that ended lately, and those that cannot be heeded. */

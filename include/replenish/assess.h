@@ -89,6 +89,13 @@ double return_rate(const struct panel *panel, size_t series, double window_days,
 size_t stock_rows_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first);
 size_t open_orders_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first);
 
+/* The day from as_of on which an open order that is not overdue is expected: as much behind its date
+ * as its source's used to be, on a day on which the position's location receives. */
+double open_order_day(const struct basis *basis, const struct position *position,
+                      const struct open_order *order);
+/* The first day from as_of, on or after `day`, on which the position's location receives. */
+double receiving_day(const struct basis *basis, const struct position *position, double day);
+
 /* What an overdue order still counts for: quantity x exp(-overdue / late_chance_days), whole units
  * where demand is counts. */
 double late_units(double quantity, double overdue_days, double late_chance_days, bool counts);

@@ -116,6 +116,18 @@ static double expected_day(const struct basis *basis, const struct position *pos
     return order->kind == ORDER_SUGGESTED ? due : due + round(lead_slip(basis->lead_times, source));
 }
 
+double open_order_day(const struct basis *basis, const struct position *position,
+                      const struct open_order *order)
+{
+    return receiving_day(basis, position, expected_day(basis, position, order));
+}
+
+double receiving_day(const struct basis *basis, const struct position *position, double day)
+{
+    struct receiver receiver = receiver_of(basis, position);
+    return received_on(&receiver, day);
+}
+
 void gather_supply(struct site *site, const struct basis *basis, const struct position *position)
 {
     const struct inputs *inputs = basis->inputs;

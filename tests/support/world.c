@@ -112,6 +112,7 @@ struct location *world_location(struct world *world, uint32_t location)
                              .region = NO_ID,
                              .capacity = MISSING,
                              .inbound_capacity = MISSING,
+                             .outbound_capacity = MISSING,
                              .storage_cost = MISSING,
                              .handling_cost = MISSING,
                              .priority = MISSING};
@@ -131,6 +132,9 @@ struct supplier *world_supplier(struct world *world, uint32_t supplier, double l
                              .load_volume = MISSING,
                              .budget = MISSING,
                              .order_cost = MISSING,
+                             .expedite_days = MISSING,
+                             .expedite_cost = MISSING,
+                             .expedite_unit_cost = MISSING,
                              .accepts_returns = -1};
     return row;
 }
@@ -147,7 +151,10 @@ struct lane *world_lane(struct world *world, uint32_t from, uint32_t to)
                          .cost_per_weight = MISSING,
                          .fixed_cost = MISSING,
                          .min_units = MISSING,
-                         .max_units = MISSING};
+                         .max_units = MISSING,
+                         .load_units = MISSING,
+                         .load_weight = MISSING,
+                         .load_volume = MISSING};
     return row;
 }
 

@@ -1,0 +1,46 @@
+/* Open purchase orders that are worth hastening.
+ *
+ * A supplier with expedite_days sends what is on order sooner, if asked to: its units come
+ * expedite_days from today (or on the next day on which their location receives) for expedite_cost
+ * an order and expedite_unit_cost a unit.  Nothing is bought that is not bought already, so what it
+ * gains is the sales that are lost between the new day and the old one,
+ *     shortage cost x ( E[(N - X)+] - E[(N' - X - q)+] )
+ * where X is the stock of the new day's morning, q the line's units and N the need from there on to
+ * the old day, or to the receipt of tonight's order if that is later, with the line on its old day;
+ * N' the need without it (replenish/project.h).  Tonight's orders and transfers stand.
+ *
+ * The lines of one order share its cost; a line that saves less than its units cost stays where it
+ * is.  An order is worth it if it gains `margin` beyond its cost.  Orders are decided from the one
+ * that gains most on, each beside those that were hastened before it, for two orders of one item
+ * save a sale once. */
+#ifndef RESTOCK_NETWORK_EXPEDITE_H
+#define RESTOCK_NETWORK_EXPEDITE_H
+
+#include "network/rebalance.h"
+
+struct hastened {
+    uint32_t supplier;   /* place id */
+    uint32_t order_id;   /* word id; NO_ID: a line of its own */
+    uint32_t sku;        /* of its lines; NO_ID where they differ */
+    uint32_t location;   /* likewise */
+    size_t lines;        /* that are to be hastened */
+    double units;        /* of them */
+    int32_t due_day;     /* the first of them, as the supplier promised it */
+    int32_t arrival_day; /* the last of them, if it is hastened */
+    double gain;         /* money: lost sales that it saves, at shortage cost */
+    double cost;         /* money */
+};
+
+struct expedited {
+    struct hastened *rows; /* [count] in the arena, in the order in which they were decided */
+    size_t count;
+};
+
+/* What is worth hastening beside the plan's transfers and orders ([count] positions by sku,
+ * location with their quantity and transfer_out). */
+enum status MUST_CHECK expedite(struct expedited *expedited, const struct basis *basis,
+                                const struct position *positions, size_t count,
+                                const struct transfers *transfers, double margin,
+                                struct arena *arena, struct team *team, struct fault *fault);
+
+#endif

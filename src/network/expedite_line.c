@@ -1,0 +1,175 @@
+/* What hastening one line of an open order saves. */
+#include "expedite_line.h"
+
+#include "base/missing.h"
+#include "base/search.h"
+
+#include <math.h>
+
+static bool sells(const struct position *position)
+{
+    return position->binding != BINDING_DROPSHIP && position->binding != BINDING_ENDED &&
+           position->binding != BINDING_KIT;
+}
+
+bool hasty_line_of(const struct hasty *hasty, size_t order, struct hasty_line *line)
+{
+    const struct inputs *inputs = hasty->basis->inputs;
+    const struct open_order *row = &inputs->open_orders[order];
+    size_t at = SEARCH_ROWS(hasty->positions, hasty->position_count, sku, location, row->sku,
+                            row->location);
+    if (row->kind != ORDER_PURCHASE || row->due_day < inputs->as_of ||
+        at == hasty->position_count || hasty->positions[at].sku != row->sku ||
+        hasty->positions[at].location != row->location) {
+        return false;
+    }
+    const struct position *position = &hasty->positions[at];
+    uint32_t source = row->source != NO_ID ? row->source : position->from;
+    const struct supplier *supplier = master_supplier(&inputs->master, source);
+    if (supplier == NULL || is_missing(supplier->expedite_days) || !sells(position)) {
+        return false;
+    }
+    double due = open_order_day(hasty->basis, position, row);
+    *line = (struct hasty_line){
+        .order = order,
+        .position = at,
+        .supplier = supplier,
+        .due = due,
+        .sooner = receiving_day(hasty->basis, position, ceil(supplier->expedite_days)),
+        .until = fmax(position->lead_days, fmin(due, position->interval_days)),
+        .cost = row->quantity * value_or(supplier->expedite_unit_cost, 0.0),
+    };
+    return line->sooner < fmin(due, line->until);
+}
+
+/* Its item's transfers: [first, end). */
+static size_t first_transfer(const struct hasty *hasty, uint32_t sku)
+{
+    return SEARCH_ROWS(hasty->transfers->lines, hasty->transfers->count, sku, from, sku, 0);
+}
+
+size_t hasty_extra(const struct hasty *hasty, const struct hasty_line *line)
+{
+    const struct position *position = &hasty->positions[line->position];
+    const struct transfers *transfers = hasty->transfers;
+    size_t count = 1;
+    for (size_t t = first_transfer(hasty, position->sku);
+         t < transfers->count && transfers->lines[t].sku == position->sku; t++) {
+        count += transfers->lines[t].to == position->location ? 1 : 0;
+    }
+    return count;
+}
+
+/* Lines of the same position stand side by side: the first of them. */
+static size_t first_beside(const struct hasty *hasty, size_t index)
+{
+    size_t position = hasty->lines[index].position;
+    while (index > 0 && hasty->lines[index - 1].position == position) {
+        index--;
+    }
+    return index;
+}
+
+bool hasty_beside(const struct hasty *hasty, size_t index)
+{
+    size_t position = hasty->lines[index].position;
+    for (size_t l = first_beside(hasty, index);
+         l < hasty->count && hasty->lines[l].position == position; l++) {
+        if (l != index && hasty->lines[l].chosen) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Transfers, tonight's order and lines that are hastened already: what is not in the site by
+ * itself.  Returns how many. */
+static size_t list_extra(const struct hasty *hasty, size_t index, struct supply *extra)
+{
+    const struct inputs *inputs = hasty->basis->inputs;
+    const struct position *position = &hasty->positions[hasty->lines[index].position];
+    const struct transfers *transfers = hasty->transfers;
+    size_t count = 0;
+    for (size_t t = first_transfer(hasty, position->sku);
+         t < transfers->count && transfers->lines[t].sku == position->sku; t++) {
+        const struct transfer_line *move = &transfers->lines[t];
+        if (move->to == position->location) {
+            double day = (double)(move->arrival_day - inputs->as_of);
+            extra[count++] = (struct supply){.day = day, .units = move->quantity};
+        }
+    }
+    if (position->quantity > 0.0) {
+        extra[count++] = (struct supply){.day = position->lead_days, .units = position->quantity};
+    }
+    for (size_t l = first_beside(hasty, index);
+         l < hasty->count && hasty->lines[l].position == hasty->lines[index].position; l++) {
+        const struct hasty_line *line = &hasty->lines[l];
+        if (line->chosen) {
+            extra[count++] = (struct supply){.day = line->sooner,
+                                             .units = inputs->open_orders[line->order].quantity};
+        }
+    }
+    return count;
+}
+
+/* Takes a line off the day on which it is expected; what comes after the interval is not in the
+ * site at all. */
+static void take_back(struct site *site, const struct hasty *hasty, const struct hasty_line *line)
+{
+    for (size_t s = 0; s < site->prospect.supply_count; s++) {
+        if (!(fabs(site->supply[s].day - line->due) > 0.0) &&
+            line->due < site->interval.interval_days) {
+            site->supply[s].units -= hasty->basis->inputs->open_orders[line->order].quantity;
+        }
+    }
+}
+
+/* Units expected to be lost from the morning of day `from` to that of day `to` if `units` come in
+ * first; negative if memory ran out. */
+static double lost_between(const struct site *site, double from, double to, double units,
+                           struct arena *scratch)
+{
+    struct grid grid = grid_for(&site->outlook, to);
+    double *tables = ARENA_NEW(scratch, double, 4 * grid.cells);
+    double *work = ARENA_NEW(scratch, double, 3 * grid.cells);
+    if (tables == NULL || work == NULL) {
+        return -1.0;
+    }
+    struct projection projection = {.grid = grid, .stock = tables, .beyond = tables + grid.cells};
+    double *need = tables + 2 * grid.cells;
+    double *below = tables + 3 * grid.cells;
+    stock_at(&site->prospect, grid, from, projection.stock, work);
+    need_between(&site->prospect, grid, from, to, need, work);
+    mass_tables(grid, need, below, projection.beyond);
+    mass_extent(grid, projection.stock, &projection.begin, &projection.end);
+    return project_lost(&projection, units);
+}
+
+void hasty_gain(const struct hasty *hasty, size_t index, struct arena *scratch)
+{
+    struct hasty_line *line = &hasty->lines[index];
+    const struct position *position = &hasty->positions[line->position];
+    struct site site;
+    struct supply *extra = ARENA_NEW(scratch, struct supply, hasty->most_extra);
+    size_t count = extra != NULL ? list_extra(hasty, index, extra) : 0;
+    line->gain = 0.0;
+    line->failed = extra == NULL || !site_make(&site, hasty->basis, position, extra, count,
+                                               position->transfer_out, scratch);
+    if (line->failed || !site.sells) {
+        return;
+    }
+    for (size_t l = first_beside(hasty, index);
+         l < hasty->count && hasty->lines[l].position == line->position; l++) {
+        if (hasty->lines[l].chosen) {
+            take_back(&site, hasty, &hasty->lines[l]);
+        }
+    }
+    struct arena_mark mark = arena_mark(scratch);
+    double before = lost_between(&site, line->sooner, line->until, 0.0, scratch);
+    arena_rewind(scratch, mark);
+    take_back(&site, hasty, line);
+    double quantity = hasty->basis->inputs->open_orders[line->order].quantity;
+    double after = lost_between(&site, line->sooner, line->until, quantity, scratch);
+    line->failed = before < 0.0 || after < 0.0;
+    line->gain = fmax(before - after, 0.0) * position->terms->shortage_cost;
+}
