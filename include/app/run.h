@@ -44,7 +44,7 @@ struct run {
     struct memory memory; /* with --state */
     struct state state;
     struct plan plan;
-    bool loaded, has_panel, has_forecasts, has_plan;
+    bool has_panel, has_forecasts, has_plan;
 
     struct publication publication;
 

@@ -17,12 +17,6 @@ enum override_field {
 enum override_field override_field_of(const struct names *names, const struct override_row *row);
 const char *override_field_name(enum override_field field);
 
-/* The rows of a sku-location: how many, and the first. */
-size_t override_rows_of(const struct master *master, uint32_t sku, uint32_t location,
-                        size_t *first);
-
-/* Does it hold on that day? */
-bool override_holds(const struct override_row *row, int32_t day);
 /* Is its last day before that day? */
 bool override_is_over(const struct override_row *row, int32_t day);
 

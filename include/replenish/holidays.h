@@ -39,7 +39,6 @@ struct closed_days {
 struct closed_days location_closed(const struct holidays *holidays, uint32_t location);
 struct closed_days feed_closed(const struct holidays *holidays, const struct feed *feed);
 
-bool is_closed(const struct closed_days *closed, int32_t day);
 /* The first day on or after `day` that is open and one of the weekdays `allowed` (bit 0 Monday; 0:
  * any). */
 int32_t next_open_day(const struct closed_days *closed, int32_t day, unsigned char allowed);

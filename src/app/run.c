@@ -140,7 +140,6 @@ enum status run_load(struct run *run, bool only_sales, struct fault *fault)
                                           .only_sales = only_sales};
     TRY(load_inputs(&run->load, &run->inputs, &run->report, run->in, &load_settings, &run->arena,
                     &run->team, fault));
-    run->loaded = true;
     log_load(run, since);
     return STATUS_OK;
 }

@@ -21,8 +21,10 @@ enum { WINDOW_LEAST_RUNS = 2 };
 /* What comes often needs so many days to show what it does to the weekdays. */
 enum { FLAT_LEAST_DAYS = 28 };
 
-bool event_applies(const struct effects_calendar *calendar, const struct event *event,
-                   const struct effects_place *place)
+/* Everywhere, or where its scope names the location, its region, or the group's department or
+ * category. */
+static bool applies(const struct effects_calendar *calendar, const struct event *event,
+                    const struct effects_place *place)
 {
     if (event->scope == NO_ID || event->scope == place->kind) {
         return true;
@@ -62,8 +64,8 @@ void effects_closed(const struct effects_calendar *calendar, const struct effect
     for (size_t i = 0; i < master->event_count; i++) {
         const struct event *event = &master->events[i];
         size_t row = 0;
-        if (event->closed != 1 || event->day == last_day ||
-            !event_applies(calendar, event, place) || !row_of(calendar, event->day, &row)) {
+        if (event->closed != 1 || event->day == last_day || !applies(calendar, event, place) ||
+            !row_of(calendar, event->day, &row)) {
             continue;
         }
         last_day = event->day;
@@ -117,7 +119,7 @@ size_t event_words(const struct effects_calendar *calendar, const struct effects
     for (size_t i = 0; i < master->event_count; i++) {
         const struct event *event = &master->events[i];
         size_t row = 0;
-        if ((event->closed == 1 && !days) || !event_applies(calendar, event, place) ||
+        if ((event->closed == 1 && !days) || !applies(calendar, event, place) ||
             !row_of(calendar, event->day, &row) || row < place->first || row >= calendar->history) {
             continue;
         }
@@ -218,7 +220,7 @@ static void fill_word(const struct effects_calendar *calendar, const struct effe
     int32_t to = 0;
     for (size_t i = 0; i < master->event_count; i++) {
         const struct event *event = &master->events[i];
-        if (event->event != word->word || !event_applies(calendar, event, place)) {
+        if (event->event != word->word || !applies(calendar, event, place)) {
             continue;
         }
         if (event->closed != 1) {

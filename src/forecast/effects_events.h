@@ -18,11 +18,6 @@ struct event_word {
     bool flat;   /* came on so many days that it shows what it does to each weekday */
 };
 
-/* Does an event hold for a group: everywhere, or where its scope names the location, its region, or
- * the group's department or category. */
-bool event_applies(const struct effects_calendar *calendar, const struct event *event,
-                   const struct effects_place *place);
-
 /* The names that apply and have happened in the group's history, sorted by id.  Returns how many.
  */
 size_t event_words(const struct effects_calendar *calendar, const struct effects_place *place,

@@ -21,7 +21,8 @@ const char *override_field_name(enum override_field field)
     return field < OVERRIDE_FIELDS ? NAMES[field] : "";
 }
 
-size_t override_rows_of(const struct master *master, uint32_t sku, uint32_t location, size_t *first)
+/* The rows of a sku-location: how many, and the first. */
+static size_t rows_of(const struct master *master, uint32_t sku, uint32_t location, size_t *first)
 {
     *first = SEARCH_ROWS(master->overrides, master->override_count, sku, location, sku, location);
     size_t end = *first;
@@ -37,7 +38,7 @@ bool override_is_over(const struct override_row *row, int32_t day)
     return row->end_day != NO_DAY && row->end_day < day;
 }
 
-bool override_holds(const struct override_row *row, int32_t day)
+static bool holds(const struct override_row *row, int32_t day)
 {
     /* NO_DAY is before every day: without a start it has always held. */
     return row->start_day <= day && !override_is_over(row, day) && !is_missing(row->value);
@@ -49,10 +50,10 @@ const struct override_row *override_on(const struct master *master, const struct
 {
     const struct override_row *found = NULL;
     size_t first = 0;
-    size_t count = override_rows_of(master, sku, location, &first);
+    size_t count = rows_of(master, sku, location, &first);
     for (size_t o = first; o < first + count; o++) {
         const struct override_row *row = &master->overrides[o];
-        if (override_holds(row, day) && override_field_of(names, row) == field &&
+        if (holds(row, day) && override_field_of(names, row) == field &&
             (found == NULL || row->start_day >= found->start_day)) {
             found = row;
         }

@@ -165,7 +165,7 @@ struct closed_days feed_closed(const struct holidays *holidays, const struct fee
     return view(holidays, holidays->of_supplier[feed->from]);
 }
 
-bool is_closed(const struct closed_days *closed, int32_t day)
+static bool is_closed(const struct closed_days *closed, int32_t day)
 {
     if (closed->bits == NULL || day < closed->first_day ||
         day >= closed->first_day + closed->days) {
