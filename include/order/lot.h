@@ -42,9 +42,11 @@ struct lot_size {
 /* An item's own lot: pack_size, moq, max_order, with 1, 0 and no maximum where they are MISSING. */
 struct lot lot_of_terms(const struct terms *terms);
 
-/* Step 1: `need` in whole units, 0 when there is none. */
-double lot_whole_need(double need);
-
 struct lot_size lot_round(double need, const struct lot *lot);
+
+/* Packs that hold `units`, and packs within them; units / pack of 2.9999999999 or 3.0000000001 is 3
+ * either way. */
+double lot_packs_over(double units, double pack);
+double lot_packs_within(double units, double pack);
 
 #endif

@@ -59,6 +59,10 @@ double keeping_cost(const struct keeping *keeping, double units, double saved);
 bool curve_make(struct curve *curve, const struct basis *basis, const struct position *position,
                 struct arena *scratch);
 
+/* Demand of a location over so many days: its customers' and what those that it feeds want, their
+ * safety included. */
+struct dist feeder_law(const struct position *position, double days);
+
 /* Money that is lost if nothing is ordered before the next review: wait_loss, and at a feeding
  * location what those that it feeds would lack. */
 double waiting_loss(const struct position *position);

@@ -18,6 +18,7 @@
 #define RESTOCK_ORDER_SUPPLIER_ORDER_H
 
 #include "order/plan.h"
+#include "panel/overrides.h"
 #include "replenish/assess.h"
 
 /* What every part of the order floor works on. */
@@ -67,10 +68,10 @@ enum status MUST_CHECK supplier_orders(struct desk *desk, struct held_orders *he
 double line_unit_cost(const struct master *master, const struct position *position,
                       double quantity);
 
-/* The override row of `field` ("target" or "order") that is in force on the as-of date for this
- * position, the one that began last; NULL without one. */
+/* The override row of a field that is in force on the as-of date for this position, the one that
+ * began last; NULL without one. */
 const struct override_row *override_of(const struct inputs *inputs, const struct position *position,
-                                       const char *field);
+                                       enum override_field field);
 
 /* Quantity, adjustments and binding of one position by moq, pack, price break, maximum and shelf
  * life.  A target that a planner gave replaces ours before these steps, an order that he gave

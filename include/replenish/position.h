@@ -145,4 +145,22 @@ struct position {
 
 const char *binding_name(enum binding binding);
 
+/* Quantities, counts of packs and sums of money that are no further apart are the same: rounding.
+ * So a need is rounded up to whole units (or to this much where demand is an amount) unless it is
+ * above them by no more. */
+#define UNIT_SLACK 1e-6
+
+/* The inventory position once tonight's moves are made. */
+static inline double position_after_moves(const struct position *position)
+{
+    return position->position + position->transfer_in - position->transfer_out;
+}
+
+/* Nothing is ever ordered for it: dropshipped, a kit, or ended. */
+static inline bool position_barred(const struct position *position)
+{
+    return position->binding == BINDING_DROPSHIP || position->binding == BINDING_ENDED ||
+           position->binding == BINDING_KIT;
+}
+
 #endif

@@ -34,19 +34,13 @@ static void add_sales(const struct family *family, const struct position *positi
     }
 }
 
-static bool wants(const struct position *child)
-{
-    return child->binding != BINDING_DROPSHIP && child->binding != BINDING_ENDED &&
-           child->binding != BINDING_KIT;
-}
-
 static struct outflow outflow_of(const struct family *family, size_t index, double days, int steps)
 {
     struct outflow outflow = {0};
     add_sales(family, &family->positions[index], days, &outflow);
     bool feeds = steps > 0 && family->children[index - family->first] > 0;
     for (size_t c = family->first; feeds && c < family->end; c++) {
-        if (wants(&family->positions[c]) && family->feeder[c - family->first] == index) {
+        if (!position_barred(&family->positions[c]) && family->feeder[c - family->first] == index) {
             struct outflow below = outflow_of(family, c, days, steps - 1);
             outflow.mean += below.mean;
             outflow.variance += below.variance;
@@ -57,13 +51,13 @@ static struct outflow outflow_of(const struct family *family, size_t index, doub
 
 static void raise_target(struct position *feeder, double dependent)
 {
-    dependent = ceil(dependent - 1e-6);
+    dependent = ceil(dependent - UNIT_SLACK);
     if (dependent <= 0.0) {
         return;
     }
     feeder->dependent = dependent;
     feeder->target += dependent;
-    double need = ceil(feeder->target - feeder->position - 1e-6);
+    double need = ceil(feeder->target - feeder->position - UNIT_SLACK);
     if (need > feeder->raw_need) {
         feeder->raw_need = need;
         feeder->binding = BINDING_NEED;
@@ -106,7 +100,7 @@ static struct outflow wanted_by(const struct family *family, size_t index, doubl
 {
     struct outflow wanted = {0};
     for (size_t c = family->first; c < family->end; c++) {
-        if (wants(&family->positions[c]) && family->feeder[c - family->first] == index) {
+        if (!position_barred(&family->positions[c]) && family->feeder[c - family->first] == index) {
             add_child(family, c, end, &wanted);
         }
     }
@@ -134,7 +128,7 @@ static void promise(const struct family *family, size_t index)
     struct position *feeder = &family->positions[index];
     for (size_t c = family->first; c < family->end; c++) {
         const struct position *child = &family->positions[c];
-        bool fed = wants(child) && family->feeder[c - family->first] == index;
+        bool fed = !position_barred(child) && family->feeder[c - family->first] == index;
         feeder->promised += fed ? child->raw_need : 0.0;
     }
     /* What is within the target now is kept for them as well, beside what they want today. */
@@ -154,7 +148,7 @@ static bool add_up(const struct family *family, size_t index, double committed,
     }
     struct outflow wanted = wanted_until_receipt(family, index, &site.interval, committed);
     arena_rewind(scratch, mark);
-    if (wants(feeder) && wanted.mean > 0.0) {
+    if (!position_barred(feeder) && wanted.mean > 0.0) {
         /* Its own customers and its children are not short on the same day. */
         double own = fmax(feeder->target + feeder->lost_before - feeder->demand_mean, 0.0);
         double pooled = hypot(own, safety_for(feeder, &wanted)) - own;

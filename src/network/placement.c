@@ -8,8 +8,6 @@
 
 #include <math.h>
 
-/* Units that are rounding noise. */
-static const double SLACK = 1e-6;
 /* Longer chains of days than this are mistakes in the master data. */
 static const double MOST_DAYS = 400.0;
 /* Bytes for the tables of an ordinary tree, so that it needs no further block. */
@@ -146,8 +144,7 @@ static bool raise_child(const struct basis *basis, struct position *child, int32
                         struct arena *scratch)
 {
     struct site site;
-    if (child->binding == BINDING_DROPSHIP || child->binding == BINDING_ENDED ||
-        child->binding == BINDING_KIT) {
+    if (position_barred(child)) {
         return true;
     }
     if (!site_make(&site, basis, child, NULL, 0, 0.0, scratch)) {
@@ -162,16 +159,16 @@ static bool raise_child(const struct basis *basis, struct position *child, int32
     }
     double up_to =
         target_level_up_to(&site.outlook, &site.interval, child->terms->service_type, child->level);
-    up_to = fmin(child->counts ? ceil(up_to - SLACK) : up_to,
+    up_to = fmin(child->counts ? ceil(up_to - UNIT_SLACK) : up_to,
                  value_or(child->terms->max_stock, HUGE_VAL));
     double more = up_to - child->target;
     if (more > 0.0) {
         child->target = up_to;
         /* Whatever is below it is asked for: what passes through the feeder must not stay there. */
-        child->reorder_point = up_to - (child->counts ? 1.0 : SLACK);
+        child->reorder_point = up_to - (child->counts ? 1.0 : UNIT_SLACK);
         child->spare = fmax(child->spare - more, 0.0);
         double need = fmax(up_to - child->position, 0.0);
-        need = child->counts ? ceil(need - SLACK) : need;
+        need = child->counts ? ceil(need - UNIT_SLACK) : need;
         if (need > child->raw_need) {
             child->raw_need = need;
             child->binding = BINDING_NEED;

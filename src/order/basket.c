@@ -5,9 +5,6 @@
 
 #include <math.h>
 
-/* Rounding of sums. */
-static const double SLACK = 1e-6;
-
 double unit_measure(const struct master *master, const struct position *position,
                     enum measure measure)
 {
@@ -63,7 +60,7 @@ bool basket_fits(const struct basket *basket, const struct choice *choice, doubl
     const struct master *master = &basket->desk->basis->inputs->master;
     for (int m = 0; m < MEASURES; m++) {
         double more = units * unit_measure(master, choice->position, (enum measure)m);
-        if (more > 0.0 && basket->sum[m] + more > basket->most[m] + SLACK) {
+        if (more > 0.0 && basket->sum[m] + more > basket->most[m] + UNIT_SLACK) {
             return false;
         }
     }

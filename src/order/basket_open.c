@@ -19,7 +19,7 @@ static void draw_one(void *context, size_t index, struct arena *scratch)
         &drawing->buying->desk->plan->positions[drawing->positions[index]];
     struct curve *curve = &drawing->curves[index];
     drawing->failed[index] = !curve_make(curve, basis, position, scratch);
-    if (override_of(basis->inputs, position, "target") != NULL) {
+    if (override_of(basis->inputs, position, OVERRIDE_TARGET) != NULL) {
         curve->keeping.most = 0.0; /* the planner has said how far */
     }
 }
@@ -30,7 +30,7 @@ static bool may_change(const struct buying *buying, const struct position *posit
     const struct inputs *inputs = buying->desk->basis->inputs;
     bool wanted =
         position->quantity > 0.0 || (grow && position->demand_mean + position->dependent > 0.0);
-    return wanted && override_of(inputs, position, "order") == NULL;
+    return wanted && override_of(inputs, position, OVERRIDE_ORDER) == NULL;
 }
 
 static enum status draw_curves(struct buying *buying, const size_t *positions, size_t count,

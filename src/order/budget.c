@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-static const double SLACK = 1e-6;
-
 enum status keep_budget(struct buying *buying, const struct group *group, struct fault *fault)
 {
     if (group->supplier == NULL || is_missing(group->supplier->budget)) {
@@ -15,7 +13,7 @@ enum status keep_budget(struct buying *buying, const struct group *group, struct
     double sum[MEASURES];
     (void)group_sum(buying->desk, group, sum);
     double over = sum[MEASURE_MONEY] - budget;
-    if (over <= SLACK) {
+    if (over <= UNIT_SLACK) {
         return STATUS_OK;
     }
     struct basket basket;
@@ -114,7 +112,7 @@ enum status keep_night_budget(struct buying *buying, const struct group *groups,
         (void)group_sum(buying->desk, &groups[g], sum);
         value += sum[MEASURE_MONEY];
     }
-    if (is_missing(budget) || value <= budget + SLACK) {
+    if (is_missing(budget) || value <= budget + UNIT_SLACK) {
         return STATUS_OK;
     }
     size_t most = buying->desk->plan->position_count;

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double SLACK = 1e-6;
-
 /* A line where there is too much: of one location, or of one location and day. */
 struct crowded {
     uint32_t location;
@@ -37,7 +35,7 @@ static double lack_of(const struct rooms *rooms, const struct position *position
     } else if (inbound && rooms->inbound != NULL && rooms->inbound[position->location] != NULL) {
         left = rooms->inbound[position->location][rooms_arrival(position)];
     }
-    return left < -SLACK ? -left : 0.0;
+    return left < -UNIT_SLACK ? -left : 0.0;
 }
 
 static double limit_of(const struct buying *buying, uint32_t place, bool inbound)

@@ -4,8 +4,6 @@
 
 #include <math.h>
 
-static const double SLACK = 1e-6;
-
 struct cutting {
     struct basket *basket;
     enum measure measure;
@@ -45,14 +43,14 @@ static double part_of(const struct cutting *cutting, const struct choice *choice
 {
     double over = cutting->basket->sum[cutting->measure] - cutting->most;
     double pack = choice->curve->pack;
-    double units = ceil(over / weight_of(cutting, choice) / pack - SLACK) * pack;
-    bool line = step + SLACK >= choice->position->quantity; /* of the smallest line goes all */
+    double units = ceil(over / weight_of(cutting, choice) / pack - UNIT_SLACK) * pack;
+    bool line = step + UNIT_SLACK >= choice->position->quantity; /* of the smallest line goes all */
     return line ? step : fmin(step, fmax(units, pack));
 }
 
 static bool kept(const struct cutting *cutting)
 {
-    return cutting->basket->sum[cutting->measure] <= cutting->most + SLACK;
+    return cutting->basket->sum[cutting->measure] <= cutting->most + UNIT_SLACK;
 }
 
 static void drop(struct cutting *cutting)
@@ -79,9 +77,9 @@ static double back_step(const struct cutting *cutting, const struct choice *choi
     double weight = weight_of(cutting, choice);
     double room = cutting->most - cutting->basket->sum[cutting->measure];
     double step = weight > 0.0 ? curve_step_up(curve, units, choice->begun) : 0.0;
-    if (step * weight > room + SLACK) {
-        bool line = units + SLACK < curve->least;
-        step = line ? 0.0 : floor(room / weight / curve->pack + SLACK) * curve->pack;
+    if (step * weight > room + UNIT_SLACK) {
+        bool line = units + UNIT_SLACK < curve->least;
+        step = line ? 0.0 : floor(room / weight / curve->pack + UNIT_SLACK) * curve->pack;
     }
     return step > 0.0 && basket_fits(cutting->basket, choice, step) ? step : 0.0;
 }

@@ -2,11 +2,10 @@
 #include "order/expiry.h"
 
 #include "base/missing.h"
+#include "order/lot.h"
 #include "replenish/shelf_life.h"
 
 #include <math.h>
-
-static const double SLACK = 1e-6;
 
 /* Whether `units` more earn what they waste. */
 static bool pays(const struct basis *basis, const struct position *position, double before,
@@ -27,16 +26,16 @@ void expiry_cut(struct position *position, const struct basis *basis)
         return;
     }
     double limit = shelf_life_limit(basis, position);
-    if (position->quantity <= limit + SLACK) {
+    if (position->quantity <= limit + UNIT_SLACK) {
         return;
     }
     double pack = position->terms->pack_size;
-    double left = floor(limit / pack + SLACK) * pack;
-    if (limit > left + SLACK && pays(basis, position, left, pack)) {
+    double left = lot_packs_within(limit, pack) * pack;
+    if (limit > left + UNIT_SLACK && pays(basis, position, left, pack)) {
         left += pack;
     }
-    double least = ceil(value_or(position->terms->moq, 0.0) / pack - SLACK) * pack;
-    if (left + SLACK < least) {
+    double least = lot_packs_over(value_or(position->terms->moq, 0.0), pack) * pack;
+    if (left + UNIT_SLACK < least) {
         left = pays(basis, position, 0.0, least) ? least : 0.0;
     }
     if (left < position->quantity) {

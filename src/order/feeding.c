@@ -7,11 +7,10 @@
 
 #include "base/missing.h"
 #include "network/share.h"
+#include "order/next_unit.h"
 
 #include <math.h>
 
-/* Units that are rounding noise. */
-static const double SLACK = 1e-6;
 /* Units a day: what sells less does not sell. */
 static const double LEAST_RATE = 1e-12;
 
@@ -54,17 +53,15 @@ static double priority_of_place(const struct desk *desk, uint32_t location)
 static struct share_claim claim_of(const struct desk *desk, const struct position *position)
 {
     const struct terms *terms = position->terms;
-    double mean = position->demand_mean + position->dependent;
-    double variance = position->demand_sd * position->demand_sd + position->dependent;
-    double stock =
-        position->position + position->lost_before + position->transfer_in - position->transfer_out;
+    struct dist law = feeder_law(position, position->interval_days);
+    double stock = position_after_moves(position) + position->lost_before;
     double need =
         position->raw_need + position->adjust[ADJUST_TRANSFER] + position->adjust[ADJUST_OVERRIDE];
     return (struct share_claim){
-        .demand = dist_of_demand(mean, variance, position->counts),
+        .demand = law,
         .stock = stock,
         .weight = terms->shortage_cost,
-        .rate = mean / fmax(position->interval_days, 1.0),
+        .rate = (position->demand_mean + position->dependent) / fmax(position->interval_days, 1.0),
         .priority = priority_of_place(desk, position->location),
         .target = stock + (need > 0.0 ? fmin(need, position->quantity) : position->quantity),
         .most = position->quantity,
@@ -101,9 +98,7 @@ static bool own_claim(const struct desk *desk, const struct position *source, do
     if (!site_make(&site, desk->basis, source, NULL, 0, 0.0, scratch)) {
         return false;
     }
-    bool sells = site.sells && source->binding != BINDING_DROPSHIP &&
-                 source->binding != BINDING_ENDED && source->binding != BINDING_KIT &&
-                 source->lead_days > 0.0;
+    bool sells = site.sells && !position_barred(source) && source->lead_days > 0.0;
     if (sells) {
         double *work = ARENA_NEW(scratch, double, 6 * GRID_CELLS);
         if (work == NULL) {
@@ -123,7 +118,7 @@ static bool own_claim(const struct desk *desk, const struct position *source, do
             .kind = DIST_DISCRETE, .mass = work, .count = grid.cells, .step = grid.step};
         claim->target = fmax(claim->target, kept_for(source, &grid, demand, below, beyond));
     }
-    claim->most = ceil(claim->target - SLACK);
+    claim->most = ceil(claim->target - UNIT_SLACK);
     return true;
 }
 
@@ -138,7 +133,7 @@ static bool share_stock(const struct desk *desk, const struct brood *brood, doub
     }
     for (size_t f = 0; f < brood->count; f++) {
         struct position *position = &desk->plan->positions[brood->fed[f]];
-        if (given[f] + SLACK < position->quantity) {
+        if (given[f] + UNIT_SLACK < position->quantity) {
             cut(position, given[f]);
         }
     }
@@ -173,7 +168,7 @@ static bool feed(const struct desk *desk, const struct brood *brood, struct aren
     if (available > 0.0 && !own_claim(desk, source, rate, own, scratch)) {
         return false;
     }
-    return wanted + own->most <= available + SLACK ||
+    return wanted + own->most <= available + UNIT_SLACK ||
            share_stock(desk, brood, available, claims, scratch);
 }
 

@@ -5,8 +5,6 @@
 
 #include <math.h>
 
-static const double SLACK = 1e-6;
-
 /* A filling under way. */
 struct filling {
     struct basket *basket;
@@ -36,7 +34,7 @@ static double next_step(const struct basket *basket, const struct choice *choice
     double units = choice->position->quantity;
     double step = curve_step_up(curve, units, most_of(basket, choice));
     while (step > 0.0 && !basket_fits(basket, choice, step)) {
-        bool whole = units + SLACK < curve->least || step <= curve->pack + SLACK;
+        bool whole = units + UNIT_SLACK < curve->least || step <= curve->pack + UNIT_SLACK;
         step = whole ? 0.0 : fmax(floor(step / curve->pack / 2.0), 1.0) * curve->pack;
     }
     return step;
@@ -77,10 +75,10 @@ static double finish_of(const struct filling *filling, const struct choice *choi
     }
     double units = choice->position->quantity;
     double lacks = filling->least - basket->sum[filling->measure];
-    double step = ceil(lacks / weight / curve->pack - SLACK) * curve->pack;
-    step = units + step + SLACK < curve->least ? curve->least - units : step;
+    double step = ceil(lacks / weight / curve->pack - UNIT_SLACK) * curve->pack;
+    step = units + step + UNIT_SLACK < curve->least ? curve->least - units : step;
     bool inside =
-        units + step <= most_of(basket, choice) + SLACK && basket_fits(basket, choice, step);
+        units + step <= most_of(basket, choice) + UNIT_SLACK && basket_fits(basket, choice, step);
     return inside ? step : 0.0;
 }
 
@@ -108,7 +106,7 @@ static bool finish(struct filling *filling)
 
 static bool reached(const struct filling *filling)
 {
-    return filling->basket->sum[filling->measure] + SLACK >= filling->least;
+    return filling->basket->sum[filling->measure] + UNIT_SLACK >= filling->least;
 }
 
 /* More steps than this are not a topping up but a mistake in the data. */
@@ -128,7 +126,7 @@ bool basket_fill(struct basket *basket, enum measure measure, double least)
         struct choice *choice = &basket->choices[c];
         double units = next_step(basket, choice); /* rooms may be fuller than when it was offered */
         double lacks = least - basket->sum[measure];
-        if (units > 0.0 && units * weight_of(&filling, choice) + SLACK >= lacks &&
+        if (units > 0.0 && units * weight_of(&filling, choice) + UNIT_SLACK >= lacks &&
             finish(&filling)) {
             break;
         }

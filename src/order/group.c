@@ -2,9 +2,6 @@
 #include "base/missing.h"
 #include "order/buying.h"
 
-/* Rounding of sums. */
-static const double SLACK = 1e-6;
-
 static void add(double sum[MEASURES], const struct desk *desk, const struct position *position,
                 double units)
 {
@@ -46,6 +43,6 @@ bool group_reaches(const struct group *group, const double sum[MEASURES])
     const struct supplier *supplier = group->supplier;
     double money = sum[MEASURE_MONEY] + group->stood[MEASURE_MONEY];
     double units = sum[MEASURE_UNITS] + group->stood[MEASURE_UNITS];
-    return supplier == NULL || (money + SLACK >= value_or(supplier->min_order_value, 0.0) &&
-                                units + SLACK >= value_or(supplier->min_order_units, 0.0));
+    return supplier == NULL || (money + UNIT_SLACK >= value_or(supplier->min_order_value, 0.0) &&
+                                units + UNIT_SLACK >= value_or(supplier->min_order_units, 0.0));
 }

@@ -26,7 +26,7 @@ static double due_soon(const struct position *position)
     }
     double holding = position->terms->holding_cost;
     double cycle = holding > 0.0 ? sqrt(2.0 * position->order_cost / (holding * rate)) : HUGE_VAL;
-    double stock = position->position + position->transfer_in - position->transfer_out;
+    double stock = position_after_moves(position);
     double days = (stock - position->reorder_point) / rate;
     double units = position->target - stock;
     return days <= CYCLE_SHARE * cycle ? fmax(units, 0.0) : 0.0;
@@ -46,8 +46,8 @@ void join_lines(struct buying *buying, const struct group *group)
         double need = due_soon(position);
         double units = need > 0.0 ? line_rounded(position, need) : 0.0;
         if (units > 0.0 && units <= rooms_left(&buying->rooms, position) &&
-            override_of(inputs, position, "order") == NULL &&
-            override_of(inputs, position, "target") == NULL) {
+            override_of(inputs, position, OVERRIDE_ORDER) == NULL &&
+            override_of(inputs, position, OVERRIDE_TARGET) == NULL) {
             position->adjust[ADJUST_ORDER_MINIMUM] += units;
             position->quantity = units;
             position->binding = BINDING_JOINT;

@@ -2,43 +2,16 @@
 #include "order/supplier_order.h"
 
 #include "base/missing.h"
-#include "base/search.h"
 #include "order/expiry.h"
 #include "order/lot.h"
 #include "replenish/holidays.h"
 
 #include <math.h>
 
-/* Rounding noise of a need or a count of packs. */
-static const double SLACK = 1e-6;
-
-/* The first break at or after supplier and sku. */
-static size_t first_break(const struct master *master, uint32_t supplier, uint32_t sku)
-{
-    return SEARCH_ROWS(master->price_breaks, master->price_break_count, supplier, sku, supplier,
-                       sku);
-}
-
-double line_unit_cost(const struct master *master, const struct position *position, double quantity)
-{
-    double cost = position->terms->unit_cost;
-    for (size_t b = first_break(master, position->from, position->sku);
-         b < master->price_break_count; b++) {
-        const struct price_break *row = &master->price_breaks[b];
-        if (row->supplier != position->from || row->sku != position->sku ||
-            quantity + SLACK < row->min_quantity) {
-            break; /* by min_quantity: the last that applies stays */
-        }
-        cost = value_or(row->unit_cost, cost);
-    }
-    return cost;
-}
-
 static struct lot lot_of(const struct position *position)
 {
     const struct terms *terms = position->terms;
-    double room = value_or(terms->max_stock, HUGE_VAL) - position->position -
-                  position->transfer_in + position->transfer_out;
+    double room = value_or(terms->max_stock, HUGE_VAL) - position_after_moves(position);
     struct lot lot = lot_of_terms(terms);
     lot.maximum = fmin(lot.maximum, fmax(room, 0.0));
     lot.fractional = position->series != SIZE_MAX && !position->counts;
@@ -51,14 +24,13 @@ double line_most(const struct position *position)
     if (isinf(lot.maximum)) {
         return lot.maximum;
     }
-    double most = floor(lot.maximum / lot.pack + SLACK) * lot.pack;
-    return most + SLACK < lot.minimum ? 0.0 : most;
+    double most = lot_packs_within(lot.maximum, lot.pack) * lot.pack;
+    return most + UNIT_SLACK < lot.minimum ? 0.0 : most;
 }
 
 enum binding line_barred(const struct position *position, const struct basis *basis)
 {
-    if (position->binding == BINDING_DROPSHIP || position->binding == BINDING_ENDED ||
-        position->binding == BINDING_KIT) {
+    if (position_barred(position)) {
         return position->binding;
     }
     struct feed feed = feed_of(basis->inputs, position->from);
@@ -80,11 +52,10 @@ static void note(struct position *position, enum adjustment step, double change,
 static double wanted(struct position *position, const struct inputs *inputs)
 {
     double need = position->raw_need + position->adjust[ADJUST_TRANSFER];
-    const struct override_row *target = override_of(inputs, position, "target");
+    const struct override_row *target = override_of(inputs, position, OVERRIDE_TARGET);
     if (target != NULL) {
-        double stock = position->position + position->transfer_in - position->transfer_out;
-        double lacks = fmax(target->value - stock, 0.0);
-        lacks = position->counts ? ceil(lacks - SLACK) : lacks;
+        double lacks = fmax(target->value - position_after_moves(position), 0.0);
+        lacks = position->counts ? ceil(lacks - UNIT_SLACK) : lacks;
         note(position, ADJUST_OVERRIDE, lacks - need, BINDING_OVERRIDE);
         need = lacks;
     }
@@ -112,7 +83,7 @@ void line_decide(struct position *position, const struct basis *basis)
 {
     const struct inputs *inputs = basis->inputs;
     double need = wanted(position, inputs);
-    if (need > SLACK) {
+    if (need > UNIT_SLACK) {
         round_line(position, need);
         price_break_raise(position, basis);
         expiry_cut(position, basis);
@@ -120,7 +91,7 @@ void line_decide(struct position *position, const struct basis *basis)
         position->adjust[ADJUST_TRANSFER] = -position->raw_need;
         position->binding = position->raw_need > 0.0 ? BINDING_TRANSFER : position->binding;
     }
-    const struct override_row *order = override_of(inputs, position, "order");
+    const struct override_row *order = override_of(inputs, position, OVERRIDE_ORDER);
     if (order != NULL) {
         double units = fmax(order->value, 0.0);
         note(position, ADJUST_OVERRIDE, units - position->quantity, BINDING_OVERRIDE);

@@ -17,8 +17,6 @@
 
 /* A truck counts as full from here on: packs do not fit to the last corner. */
 static const double FULL = 0.95;
-static const double SLACK = 1e-6;
-
 /* Loads of an order by weight and by volume. */
 struct loads {
     const struct group *group;
@@ -55,8 +53,8 @@ static struct loads loads_of(const struct group *group, const double sum[MEASURE
 
 static bool is_whole(double count)
 {
-    double part = count - floor(count + SLACK);
-    return part <= SLACK || part >= FULL;
+    double part = count - floor(count + UNIT_SLACK);
+    return part <= UNIT_SLACK || part >= FULL;
 }
 
 static void limit_room(struct basket *basket, const struct loads *loads, double trucks)
@@ -103,7 +101,7 @@ static double try_dropping(struct basket *basket, const struct loads *loads, dou
 
 static void round_trucks(struct basket *basket, const struct loads *loads, double order_cost)
 {
-    double trucks = floor(loads->count + SLACK);
+    double trucks = floor(loads->count + UNIT_SLACK);
     double room = order_cost * (trucks + 1.0 - loads->count);
     double budget = value_or(loads->group->supplier->budget, HUGE_VAL);
     double dropped = try_dropping(basket, loads, trucks);

@@ -18,7 +18,8 @@ struct lot lot_of_terms(const struct terms *terms)
                         .maximum = value_or(terms->max_order, HUGE_VAL)};
 }
 
-double lot_whole_need(double need)
+/* Step 1: in whole units, 0 when there is none. */
+static double whole_need(double need)
 {
     /* Also 0 for a need that is not a number. */
     double slack = fmax(UNIT_RESOLUTION, RELATIVE_RESOLUTION * need);
@@ -30,15 +31,13 @@ static double pack_slack(double packs)
     return fmax(PACK_RESOLUTION, RELATIVE_RESOLUTION * packs);
 }
 
-/* Packs that hold `units`, and packs within them; units / pack of 2.9999999999 or 3.0000000001 is 3
- * either way. */
-static double packs_over(double units, double pack)
+double lot_packs_over(double units, double pack)
 {
     double packs = units / pack;
     return ceil(packs - pack_slack(packs));
 }
 
-static double packs_within(double units, double pack)
+double lot_packs_within(double units, double pack)
 {
     double packs = units / pack;
     return floor(packs + pack_slack(packs));
@@ -47,14 +46,15 @@ static double packs_within(double units, double pack)
 struct lot_size lot_round(double need, const struct lot *lot)
 {
     assert(lot->pack > 0.0);
-    struct lot_size size = {.need = lot->fractional ? fmax(need, 0.0) : lot_whole_need(need)};
+    struct lot_size size = {.need = lot->fractional ? fmax(need, 0.0) : whole_need(need)};
     if (!(size.need > 0.0)) {
         return (struct lot_size){0};
     }
     double raised = fmax(size.need, lot->minimum);
     bool below = lot->policy == LOT_BELOW;
-    double least = packs_over(lot->minimum, lot->pack);
-    double packs = below ? packs_within(size.need, lot->pack) : packs_over(raised, lot->pack);
+    double least = lot_packs_over(lot->minimum, lot->pack);
+    double packs =
+        below ? lot_packs_within(size.need, lot->pack) : lot_packs_over(raised, lot->pack);
     if (below && packs < least) {
         packs = 0.0;
     }
@@ -63,7 +63,7 @@ struct lot_size lot_round(double need, const struct lot *lot)
     size.packing = packs * lot->pack - size.need - size.minimum;
     size.packs = packs;
     if (packs * lot->pack > lot->maximum) {
-        packs = fmin(packs, packs_within(lot->maximum, lot->pack));
+        packs = fmin(packs, lot_packs_within(lot->maximum, lot->pack));
         size.packs = packs < least ? 0.0 : packs;
         size.maximum = size.packs * lot->pack - (size.need + size.minimum + size.packing);
     }

@@ -4,18 +4,13 @@
 
 #include <math.h>
 
-static bool is_line(const struct position *position)
-{
-    return position->quantity > 0.0;
-}
-
 /* Money that is lost if the lines wait for the next review. */
 static double loss_of_waiting(const struct desk *desk, const struct group *group)
 {
     double loss = 0.0;
     for (size_t l = 0; l < group->count; l++) {
         const struct position *position = &desk->plan->positions[group->positions[l]];
-        loss += is_line(position) ? waiting_loss(position) : 0.0;
+        loss += position->quantity > 0.0 ? waiting_loss(position) : 0.0;
     }
     return loss;
 }
@@ -23,7 +18,8 @@ static double loss_of_waiting(const struct desk *desk, const struct group *group
 /* A planner's order goes, whatever the supplier says to it. */
 static void hold_line(struct buying *buying, struct position *position)
 {
-    if (!is_line(position) || override_of(buying->desk->basis->inputs, position, "order") != NULL) {
+    if (!(position->quantity > 0.0) ||
+        override_of(buying->desk->basis->inputs, position, OVERRIDE_ORDER) != NULL) {
         return;
     }
     position->adjust[ADJUST_ORDER_MINIMUM] -= position->quantity;

@@ -2,12 +2,11 @@
 #include "order/next_unit.h"
 
 #include "base/missing.h"
+#include "order/lot.h"
 #include "order/supplier_order.h"
 #include "replenish/shelf_life.h"
 
 #include <math.h>
-
-static const double SLACK = 1e-6;
 
 /* Nothing is bought ahead for longer than this many days beyond the interval. */
 static const double MOST_AHEAD = 365.0;
@@ -15,11 +14,6 @@ static const double MOST_AHEAD = 365.0;
 static const double SOON = 91.0;
 /* Where the curve of a feeding location ends. */
 static const double NEARLY_ALL = 1.0 - 1e-5;
-
-static double stock_of(const struct position *position)
-{
-    return position->position + position->transfer_in - position->transfer_out;
-}
 
 /* Own demand of some days after the interval, and what those that it feeds take at their pace. */
 static double demand_after(const struct position *position, const struct outlook *outlook,
@@ -34,7 +28,7 @@ void keeping_of(struct keeping *keeping, const struct basis *basis, const struct
                 const struct outlook *outlook)
 {
     const struct terms *terms = position->terms;
-    double stock = stock_of(position);
+    double stock = position_after_moves(position);
     double point = value_or(position->reorder_point, position->target);
     *keeping = (struct keeping){.holding = terms->holding_cost,
                                 .cycle = fmax(position->interval_days - position->lead_days, 0.0),
@@ -72,7 +66,7 @@ double keeping_cost(const struct keeping *keeping, double units, double saved)
 /* Points from nothing to `top` units and a little beyond. */
 static void spread_points(struct curve *curve, double top)
 {
-    double packs = ceil(fmax(top, 1.0) / curve->pack - SLACK);
+    double packs = lot_packs_over(fmax(top, 1.0), curve->pack);
     curve->stride = fmax(ceil(packs / (CURVE_POINTS - 1)), 1.0) * curve->pack;
 }
 
@@ -96,9 +90,7 @@ static void sample(struct curve *curve, const struct projection *projection)
     }
 }
 
-/* Demand of a feeding location over so many days: its customers' and what those that it feeds
- * want, their safety included. */
-static struct dist feeder_law(const struct position *position, double days)
+struct dist feeder_law(const struct position *position, double days)
 {
     double share = position->interval_days > 0.0 ? days / position->interval_days : 1.0;
     double mean = position->demand_mean + position->dependent;
@@ -109,7 +101,7 @@ static struct dist feeder_law(const struct position *position, double days)
 static void sample_feeder(struct curve *curve, const struct position *position)
 {
     struct dist law = feeder_law(position, position->interval_days);
-    double stock = stock_of(position) + position->lost_before;
+    double stock = position_after_moves(position) + position->lost_before;
     double top = fmax(dist_quantile(&law, NEARLY_ALL) - stock, 1.0);
     spread_points(curve, top);
     double lost = dist_loss(&law, stock);
@@ -122,7 +114,7 @@ static void sample_feeder(struct curve *curve, const struct position *position)
 static double feeder_saved(const struct position *position, double units)
 {
     struct dist law = feeder_law(position, position->interval_days);
-    double stock = stock_of(position) + position->lost_before;
+    double stock = position_after_moves(position) + position->lost_before;
     return dist_loss(&law, stock) - dist_loss(&law, stock + units);
 }
 
@@ -150,7 +142,7 @@ double waiting_loss(const struct position *position)
     }
     struct dist whole = feeder_law(position, position->interval_days);
     struct dist lead = feeder_law(position, position->lead_days);
-    double stock = stock_of(position) + position->lost_before;
+    double stock = position_after_moves(position) + position->lost_before;
     double lost = dist_loss(&whole, stock) - dist_loss(&lead, stock);
     return fmax(position->wait_loss, position->terms->shortage_cost * fmax(lost, 0.0));
 }
@@ -179,12 +171,13 @@ bool curve_make(struct curve *curve, const struct basis *basis, const struct pos
                    position->transfer_out, scratch)) {
         return false;
     }
-    double least = ceil(value_or(terms->moq, 0.0) / terms->pack_size - SLACK);
-    *curve = (struct curve){.shortage = terms->shortage_cost,
-                            .pack = terms->pack_size,
-                            .stride = terms->pack_size,
-                            .least = fmax(least, 1.0) * terms->pack_size,
-                            .shown = fmax(terms->min_stock - fmax(stock_of(position), 0.0), 0.0)};
+    double least = lot_packs_over(value_or(terms->moq, 0.0), terms->pack_size);
+    *curve = (struct curve){
+        .shortage = terms->shortage_cost,
+        .pack = terms->pack_size,
+        .stride = terms->pack_size,
+        .least = fmax(least, 1.0) * terms->pack_size,
+        .shown = fmax(terms->min_stock - fmax(position_after_moves(position), 0.0), 0.0)};
     keeping_of(&curve->keeping, basis, position, site.sells ? &site.outlook : NULL);
     if (position->dependent > 0.0) {
         sample_feeder(curve, position);
@@ -219,21 +212,21 @@ double curve_value(const struct curve *curve, double units)
 
 double curve_step_up(const struct curve *curve, double units, double most)
 {
-    double room = floor((most - units) / curve->pack + SLACK) * curve->pack;
-    if (units + SLACK < curve->least) {
-        return curve->least - units <= room + SLACK ? curve->least - units : 0.0;
+    double room = lot_packs_within(most - units, curve->pack) * curve->pack;
+    if (units + UNIT_SLACK < curve->least) {
+        return curve->least - units <= room + UNIT_SLACK ? curve->least - units : 0.0;
     }
-    double next = (floor(units / curve->stride + SLACK) + 1.0) * curve->stride;
+    double next = (floor(units / curve->stride + UNIT_SLACK) + 1.0) * curve->stride;
     double step = fmax(round((next - units) / curve->pack), 1.0) * curve->pack;
     return fmax(fmin(step, room), 0.0);
 }
 
 double curve_step_down(const struct curve *curve, double units)
 {
-    if (units <= curve->least + SLACK) {
+    if (units <= curve->least + UNIT_SLACK) {
         return units;
     }
-    double point = (ceil(units / curve->stride - SLACK) - 1.0) * curve->stride;
+    double point = (ceil(units / curve->stride - UNIT_SLACK) - 1.0) * curve->stride;
     double step = fmax(round((units - point) / curve->pack), 1.0) * curve->pack;
     return fmin(step, units - curve->least);
 }

@@ -73,7 +73,7 @@ static struct position unassessed(const struct position *position)
 static void take_over(struct position *position, const struct position *planned)
 {
     if (planned->dependent > 0.0 && position->binding != BINDING_ENDED) {
-        double need = ceil(position->target + planned->dependent - position->position - 1e-6);
+        double need = ceil(position->target + planned->dependent - position->position - UNIT_SLACK);
         position->raw_need = fmax(position->raw_need, need);
     }
     position->adjust[ADJUST_TRANSFER] = -fmin(planned->transfer_in, position->raw_need);

@@ -3,11 +3,6 @@
 
 #include "order/buying.h"
 
-static bool is_line(const struct position *position)
-{
-    return position->quantity > 0.0;
-}
-
 static int priority_of(const struct position *position)
 {
     /* Likelier than not out of stock; in danger; ordinary. */
@@ -37,7 +32,7 @@ static enum status list_lines(struct desk *desk, const size_t *candidates, size_
     struct plan *plan = desk->plan;
     size_t lines = 0;
     for (size_t c = 0; c < count; c++) {
-        lines += is_line(&plan->positions[candidates[c]]) ? 1 : 0;
+        lines += plan->positions[candidates[c]].quantity > 0.0 ? 1 : 0;
     }
     plan->orders = ARENA_NEW(desk->arena, struct order_line, lines);
     if (plan->orders == NULL) {
@@ -47,7 +42,7 @@ static enum status list_lines(struct desk *desk, const size_t *candidates, size_
     uint32_t last = NO_ID;
     for (size_t c = 0; c < count; c++) {
         const struct position *position = &plan->positions[candidates[c]];
-        if (!is_line(position)) {
+        if (!(position->quantity > 0.0)) {
             continue;
         }
         if (group == 0 || position->from != last) {

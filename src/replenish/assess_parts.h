@@ -4,10 +4,6 @@
 
 #include "replenish/assess.h"
 
-/* A need is rounded up to whole units (or to this much where demand is an amount), unless it is
- * above them by no more than rounding. */
-#define UNIT_SLACK 1e-6
-
 /* The site without stock: interval, outlook and supply, room for `extra_count` more. */
 bool site_open(struct site *site, const struct basis *basis, const struct position *position,
                size_t extra_count, struct arena *scratch);

@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-/* Whole units are whole within this. */
-static const double UNIT_RESOLUTION = 1e-6;
 static const double YEAR = 365.0;
 
 size_t requirements_scratch(void)
@@ -71,7 +69,7 @@ double requirements_units(const struct dynamic_lot *problem, size_t cover)
 
 double reorder_below(double level, bool counts)
 {
-    return counts ? ceil(level - UNIT_RESOLUTION) - 1.0 : level;
+    return counts ? ceil(level - UNIT_SLACK) - 1.0 : level;
 }
 
 void requirements_levels(const struct situation *situation, double units, struct levels *levels,

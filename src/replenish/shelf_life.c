@@ -5,7 +5,8 @@
 
 #include <math.h>
 
-static const double SLACK = 1e-6;
+/* A chance below it is none: of what costs nothing to spoil. */
+static const double LEAST_CHANCE = 1e-6;
 
 struct life {
     struct dist demand; /* up to the last day on which the delivery can be sold */
@@ -62,10 +63,10 @@ double shelf_life_limit(const struct basis *basis, const struct position *positi
     double both = spoiled + position->terms->shortage_cost;
     double chance = both > 0.0 ? fmin(spoiled / both, 0.5) : 0.5;
     /* The greatest x with P(D >= x) >= chance. */
-    double sells = chance > SLACK ? dist_quantile(&life.demand, 1.0 - chance) : HUGE_VAL;
+    double sells = chance > LEAST_CHANCE ? dist_quantile(&life.demand, 1.0 - chance) : HUGE_VAL;
     double most = fmax(sells - life.ahead, 0.0);
     most = fmax(most, position->terms->min_stock - position->position);
-    return position->counts ? floor(most + SLACK) : most;
+    return position->counts ? floor(most + UNIT_SLACK) : most;
 }
 
 double shelf_life_waste(const struct basis *basis, const struct position *position, double quantity)

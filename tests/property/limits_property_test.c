@@ -90,7 +90,7 @@ static void random_world(struct world *world, uint64_t seed)
 
 static bool given_by_hand(const struct world *world, const struct position *position)
 {
-    return override_of(&world->inputs, position, "order") != NULL;
+    return override_of(&world->inputs, position, OVERRIDE_ORDER) != NULL;
 }
 
 static void check_lines(const struct world *world)
