@@ -18,6 +18,7 @@
 #include "base/arena.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -57,11 +58,28 @@ struct flow_result {
     double cost;   /* sum of flow * cost, in the order of the arcs */
 };
 
-/* Bytes that flow_solve takes from its arena at the most. */
+/* Where a solve begins, and the next one after it. */
+struct flow_start {
+    bool set;        /* false: begin with nothing */
+    uint32_t *above; /* [node_count] the tree that the last solve left */
+};
+
+/* Bytes that flow_solve and flow_solve_from take from their arena at the most. */
 size_t flow_scratch(size_t node_count, size_t arc_count);
 
 /* Writes flow[arc_count], all 0 unless the result is FLOW_OK.  The scratch is rewound. */
 struct flow_result flow_solve(const struct flow_network *network, struct flow_goal goal,
                               double *flow, struct arena *scratch);
+
+/* The same when a network much like it was solved before, which is several times as fast.
+ *
+ * With start->set, flow[] is read as well as written: a flow to begin with.  It may be any; values
+ * below 0 and above a capacity mean these, and where it does not balance it is repaired.  Best is
+ * the last answer, with what went between two nodes filled into the cheapest arcs first.
+ * Capacities, costs, goal, and the number and order of arcs may change; nodes keep their numbers,
+ * the source and the sink theirs.  Leaves `start` for the next time, and not set unless the result
+ * is FLOW_OK.  Among equally good flows the one found may depend on where it began. */
+struct flow_result flow_solve_from(const struct flow_network *network, struct flow_goal goal,
+                                   struct flow_start *start, double *flow, struct arena *scratch);
 
 #endif

@@ -1,7 +1,7 @@
 /* Least-cost flow by the network simplex: the arcs outside the tree, and what is sent by them. */
 #include "num/flow.h"
 
-#include "flow_tree.h"
+#include "flow_parts.h"
 
 #include <assert.h>
 #include <math.h>
@@ -11,56 +11,42 @@ static const double ROOM_RESOLUTION = 1e-12;
 static const double COST_RESOLUTION = 1e-12;
 /* What prices may be wrong by for every node, as a share of the largest cost. */
 static const double PRICE_RESOLUTION = 1e-15;
-/* Looks over the arcs for a first tree; what is not found is reached by pivots. */
-enum { FIRST_LOOKS = 4 };
 /* The fewest arcs that are compared for a pivot; beyond, half the root of all (measured). */
 enum { LEAST_STRETCH = 10 };
-enum { PADDING = 64 };
-
-/* An arc outside the tree, turned the way in which it has room.  One in the tree, or without any
- * room, has cost HUGE_VAL. */
-struct offer {
-    uint32_t from;
-    uint32_t to;
-    double cost;
-};
-
-struct simplex {
-    const struct flow_network *network;
-    struct flow_tree tree;
-    struct offer *offers; /* [arc_count + 1] */
-    struct flow_arc back; /* arc number arc_count: from sink to source, what the goal says */
-    double *flow;         /* [arc_count] of arcs outside the tree */
-    double back_flow;
-    double least_cost; /* differences of cost below this are rounding */
-    double large_cost; /* beyond that of any way without a cycle */
-    size_t next;       /* arc to look at next */
-};
+/* Arrays that the files of the flow take beside the tree; each may cost this much in padding. */
+enum { ARRAYS = 4, PADDING = 64 };
 
 size_t flow_scratch(size_t node_count, size_t arc_count)
 {
-    return (arc_count + 1) * sizeof(struct offer) + PADDING + flow_tree_scratch(node_count);
+    size_t per_node = sizeof(struct offer) + sizeof(struct flow_arc) + 2 * sizeof(double);
+    return (arc_count + 1) * sizeof(struct offer) + node_count * per_node +
+           (size_t)ARRAYS * PADDING + flow_tree_scratch(node_count);
 }
 
-static const struct flow_arc *arc_of(const struct simplex *simplex, size_t arc)
+const struct flow_arc *simplex_arc(const struct simplex *simplex, size_t arc)
 {
-    return arc < simplex->network->arc_count ? &simplex->network->arcs[arc] : &simplex->back;
+    size_t arcs = simplex->network->arc_count;
+    return arc < arcs    ? &simplex->network->arcs[arc]
+           : arc == arcs ? &simplex->back
+                         : &simplex->repairs[arc - arcs - 1];
 }
 
-static void set_flow(struct simplex *simplex, size_t arc, double flow)
+void simplex_set_flow(struct simplex *simplex, size_t arc, double flow)
 {
-    if (arc < simplex->network->arc_count) {
+    size_t arcs = simplex->network->arc_count;
+    if (arc < arcs) {
         simplex->flow[arc] = flow;
-    } else {
+    } else if (arc == arcs) {
         simplex->back_flow = flow;
+    } else {
+        simplex->repair_flow[arc - arcs - 1] = flow;
     }
 }
 
-/* An arc outside the tree, empty or full. */
-static void offer_arc(struct simplex *simplex, size_t number, bool full)
+void simplex_offer(struct simplex *simplex, size_t number, bool full)
 {
-    const struct flow_arc *arc = arc_of(simplex, number);
-    set_flow(simplex, number, full ? arc->capacity : 0.0);
+    const struct flow_arc *arc = simplex_arc(simplex, number);
+    simplex_set_flow(simplex, number, full ? arc->capacity : 0.0);
     simplex->offers[number] =
         full ? (struct offer){.from = arc->to, .to = arc->from, .cost = -arc->cost}
              : (struct offer){.from = arc->from, .to = arc->to, .cost = arc->cost};
@@ -92,40 +78,10 @@ static void measure(struct simplex *simplex, struct flow_goal goal)
                                       .to = network->source,
                                       .capacity = fmax(goal.limit, 0.0),
                                       .cost = 4.0 * simplex->least_cost - stop};
-    offer_arc(simplex, network->arc_count, false);
-    if (!(goal.limit > 0.0)) {
-        simplex->offers[network->arc_count].cost = HUGE_VAL;
-    }
-}
-
-/* Hangs every node by its last arc that leads on to the sink, the arcs empty. */
-static void hang_first(struct simplex *simplex)
-{
-    const struct flow_network *network = simplex->network;
-    struct flow_tree *tree = &simplex->tree;
-    struct flow_edge edge = {.up = HUGE_VAL, .arc = FLOW_NONE};
-    flow_tree_hang(tree, network->sink, tree->root, edge);
-    size_t outside = network->node_count - 1;
-    for (int look = 0; outside > 0 && look < FIRST_LOOKS; look++) {
-        for (size_t i = network->arc_count; i-- > 0;) {
-            const struct offer *offer = &simplex->offers[i];
-            if (tree->branches[offer->from].depth == 0 && tree->branches[offer->to].depth > 0 &&
-                offer->cost < HUGE_VAL) {
-                edge = (struct flow_edge){
-                    .up = network->arcs[i].capacity, .cost = offer->cost, .arc = (uint32_t)i};
-                flow_tree_hang(tree, offer->from, offer->to, edge);
-                simplex->offers[i].cost = HUGE_VAL;
-                outside--;
-            }
-        }
-    }
-    /* No unit ever enters the root, so these carry nothing; dear, they attract nothing. */
-    edge = (struct flow_edge){.up = HUGE_VAL, .cost = simplex->large_cost, .arc = FLOW_NONE};
-    for (uint32_t node = 0; node < tree->root; node++) {
-        if (tree->branches[node].depth == 0) {
-            flow_tree_hang(tree, node, tree->root, edge);
-        }
-    }
+    simplex->offers[network->arc_count] =
+        (struct offer){.from = network->sink,
+                       .to = network->source,
+                       .cost = goal.limit > 0.0 ? simplex->back.cost : HUGE_VAL};
 }
 
 /* The arc that gains most of the next stretch in which any gains; FLOW_NONE if none gains
@@ -134,7 +90,7 @@ static uint32_t find_offer(struct simplex *simplex, size_t stretch)
 {
     const struct offer *offers = simplex->offers;
     const double *price = simplex->tree.price;
-    size_t count = simplex->network->arc_count + 1;
+    size_t count = simplex->network->arc_count + 1 + simplex->repair_count;
     double best = -simplex->least_cost;
     uint32_t found = FLOW_NONE;
     size_t begin = simplex->next;
@@ -161,7 +117,7 @@ static bool improve(struct simplex *simplex)
     stretch = stretch > LEAST_STRETCH ? stretch : LEAST_STRETCH;
     for (uint32_t arc; (arc = find_offer(simplex, stretch)) != FLOW_NONE;) {
         struct offer offer = simplex->offers[arc];
-        const struct flow_arc *whole = arc_of(simplex, arc);
+        const struct flow_arc *whole = simplex_arc(simplex, arc);
         bool full = offer.from != whole->from;
         struct flow_pivot pivot =
             flow_tree_pivot(&simplex->tree, offer.from, offer.to, arc, offer.cost, whole->capacity);
@@ -169,13 +125,13 @@ static bool improve(struct simplex *simplex)
             return false;
         }
         if (pivot.arc == arc) {
-            offer_arc(simplex, arc, !full);
+            simplex_offer(simplex, arc, !full);
             continue;
         }
         simplex->offers[arc].cost = HUGE_VAL;
         if (pivot.arc != FLOW_NONE) {
-            bool upwards = arc_of(simplex, pivot.arc)->from == pivot.node;
-            offer_arc(simplex, pivot.arc, pivot.rising == upwards);
+            bool upwards = simplex_arc(simplex, pivot.arc)->from == pivot.node;
+            simplex_offer(simplex, pivot.arc, pivot.rising == upwards);
         }
     }
     return true;
@@ -187,43 +143,99 @@ static void read_tree(struct simplex *simplex)
     for (uint32_t node = 0; node < simplex->tree.root; node++) {
         const struct flow_edge *edge = &simplex->tree.branches[node].edge;
         if (edge->arc != FLOW_NONE) {
-            bool upwards = arc_of(simplex, edge->arc)->from == node;
-            set_flow(simplex, edge->arc, upwards ? edge->down : edge->up);
+            bool upwards = simplex_arc(simplex, edge->arc)->from == node;
+            simplex_set_flow(simplex, edge->arc, upwards ? edge->down : edge->up);
         }
     }
+}
+
+static void leave_empty(double *flow, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        flow[i] = 0.0;
+    }
+}
+
+static bool is_repaired(const struct simplex *simplex)
+{
+    for (size_t i = 0; i < simplex->repair_count; i++) {
+        if (simplex->repair_flow[i] > simplex->tree.least_room) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void leave_tree(const struct simplex *simplex, struct flow_start *start)
+{
+    const struct flow_tree *tree = &simplex->tree;
+    for (uint32_t node = 0; node < tree->root; node++) {
+        uint32_t parent = tree->branches[node].parent;
+        start->above[node] = parent == tree->root ? FLOW_NONE : parent;
+    }
+}
+
+/* With flow[] filled as it begins. */
+static enum flow_status solve(struct simplex *simplex, struct flow_goal goal,
+                              struct flow_start *start, struct arena *scratch)
+{
+    const struct flow_network *network = simplex->network;
+    bool from_start = start != NULL && start->set;
+    size_t offers = network->arc_count + 1 + (from_start ? network->node_count : 0);
+    simplex->offers = ARENA_NEW(scratch, struct offer, offers);
+    if (simplex->offers == NULL || !flow_tree_make(&simplex->tree, network->node_count, scratch)) {
+        return FLOW_NO_MEMORY;
+    }
+    measure(simplex, goal);
+    if (!from_start) {
+        simplex_start_empty(simplex);
+    } else if (!simplex_start_from(simplex, start->above, scratch)) {
+        return FLOW_NO_MEMORY;
+    }
+    if (!improve(simplex)) {
+        return FLOW_UNBOUNDED;
+    }
+    read_tree(simplex);
+    if (start != NULL) {
+        leave_tree(simplex, start);
+    }
+    return FLOW_OK;
+}
+
+struct flow_result flow_solve_from(const struct flow_network *network, struct flow_goal goal,
+                                   struct flow_start *start, double *flow, struct arena *scratch)
+{
+    assert(network->source != network->sink);
+    assert(network->source < network->node_count && network->sink < network->node_count);
+    struct arena_mark mark = arena_mark(scratch);
+    struct flow_result result;
+    bool repaired = false;
+    while (!repaired) {
+        bool begun = start != NULL && start->set;
+        struct simplex simplex = {.network = network, .flow = flow};
+        if (!begun) {
+            leave_empty(flow, network->arc_count);
+        }
+        result = (struct flow_result){.status = solve(&simplex, goal, start, scratch)};
+        result.amount = result.status == FLOW_OK ? simplex.back_flow : 0.0;
+        /* Repairs can only be left over if costs are too far apart for their sums. */
+        repaired = !begun || result.status != FLOW_OK || is_repaired(&simplex);
+        if (start != NULL) {
+            start->set = repaired && result.status == FLOW_OK;
+        }
+        arena_rewind(scratch, mark);
+    }
+    if (result.status != FLOW_OK) {
+        leave_empty(flow, network->arc_count);
+    }
+    for (size_t i = 0; i < network->arc_count; i++) {
+        result.cost += flow[i] * network->arcs[i].cost;
+    }
+    return result;
 }
 
 struct flow_result flow_solve(const struct flow_network *network, struct flow_goal goal,
                               double *flow, struct arena *scratch)
 {
-    assert(network->source != network->sink);
-    assert(network->source < network->node_count && network->sink < network->node_count);
-    size_t arcs = network->arc_count;
-    struct simplex simplex = {.network = network, .flow = flow};
-    struct flow_result result = {.status = FLOW_OK};
-    struct arena_mark mark = arena_mark(scratch);
-    for (size_t i = 0; i < arcs; i++) {
-        flow[i] = 0.0;
-    }
-    simplex.offers = ARENA_NEW(scratch, struct offer, arcs + 1);
-    if (simplex.offers == NULL || !flow_tree_make(&simplex.tree, network->node_count, scratch)) {
-        arena_rewind(scratch, mark);
-        return (struct flow_result){.status = FLOW_NO_MEMORY};
-    }
-    measure(&simplex, goal);
-    hang_first(&simplex);
-    if (improve(&simplex)) {
-        read_tree(&simplex);
-        result.amount = simplex.back_flow;
-        for (size_t i = 0; i < arcs; i++) {
-            result.cost += flow[i] * network->arcs[i].cost;
-        }
-    } else {
-        result.status = FLOW_UNBOUNDED;
-        for (size_t i = 0; i < arcs; i++) {
-            flow[i] = 0.0;
-        }
-    }
-    arena_rewind(scratch, mark);
-    return result;
+    return flow_solve_from(network, goal, NULL, flow, scratch);
 }

@@ -83,6 +83,18 @@ static void settle(struct flow_tree *tree, uint32_t top)
     }
 }
 
+void flow_tree_grow(struct flow_tree *tree, const uint32_t *above)
+{
+    for (uint32_t node = 0; node < tree->root; node++) {
+        bool hangs = above[node] != FLOW_NONE && tree->branches[node].edge.arc != FLOW_NONE;
+        link_child(tree->branches, node, hangs ? above[node] : tree->root);
+    }
+    uint32_t child = tree->branches[tree->root].child;
+    for (; child != FLOW_NONE; child = tree->branches[child].next) {
+        settle(tree, child);
+    }
+}
+
 /* Hangs `node` below `parent`, and what was above it up to `last` below it. */
 static void rehang(struct flow_tree *tree, uint32_t node, uint32_t parent, uint32_t last,
                    struct flow_edge edge)

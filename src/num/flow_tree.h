@@ -52,6 +52,10 @@ bool flow_tree_make(struct flow_tree *tree, size_t node_count, struct arena *scr
 /* Hangs a node that is not in the tree below a parent that is. */
 void flow_tree_hang(struct flow_tree *tree, uint32_t node, uint32_t parent, struct flow_edge edge);
 
+/* Hangs every node by the edge that it has: below above[node], or below the root if that is
+ * FLOW_NONE or the edge has no arc. */
+void flow_tree_grow(struct flow_tree *tree, const uint32_t *above);
+
 /* Sends what can go from `from` to `to` by an arc outside the tree with this much room, and from
  * there back through the tree; what stops it leaves the tree for the arc. */
 struct flow_pivot flow_tree_pivot(struct flow_tree *tree, uint32_t from, uint32_t to, uint32_t arc,

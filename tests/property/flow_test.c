@@ -34,7 +34,7 @@ static void make_instance(struct instance *instance, struct random *random, stru
     size_t nodes = 2 + random_below(random, kind.most_nodes - 1);
     size_t arcs = random_below(random, kind.most_arcs + 1);
     for (size_t i = 0; i < arcs; i++) {
-        double below = (double)(kind.costs / 3);
+        double below = floor((double)kind.costs / 3.0);
         instance->arcs[i] = (struct flow_arc){
             .from = (uint32_t)random_below(random, nodes),
             .to = (uint32_t)random_below(random, nodes),
@@ -264,6 +264,66 @@ static void the_answer_depends_on_the_numbering_alone(void **state)
     arena_free(&arena);
 }
 
+/* Changes a few arcs, sometimes many; may change their order, the goal, and the flow to begin with.
+ */
+static void change(struct instance *instance, struct random *random, bool whole)
+{
+    size_t arcs = instance->network.arc_count;
+    size_t changes = random_below(random, random_below(random, 4) == 0 ? arcs + 1 : 4);
+    for (size_t i = 0; i < changes && arcs > 0; i++) {
+        struct flow_arc *arc = &instance->arcs[random_below(random, arcs)];
+        struct flow_arc *other = &instance->arcs[random_below(random, arcs)];
+        switch (random_below(random, 4)) {
+        case 0:
+            arc->cost += (double)random_below(random, 11) - 5.0;
+            break;
+        case 1:
+            arc->capacity = whole ? (double)random_below(random, 9) : arc->capacity * 0.7;
+            break;
+        case 2:
+            instance->flow[arc - instance->arcs] = (double)random_below(random, 9) - 2.0;
+            break;
+        default: {
+            struct flow_arc held = *arc;
+            *arc = *other;
+            *other = held;
+        }
+        }
+    }
+    instance->goal.stop_cost = random_below(random, 3) == 0 ? HUGE_VAL : 0.0;
+    instance->goal.limit = random_below(random, 3) == 0 ? 10.0 : HUGE_VAL;
+}
+
+static void begun_anywhere_it_ends_as_well(void **state)
+{
+    (void)state;
+    struct random random = random_stream(7, 11);
+    static struct instance instance;
+    static double cold[MOST_ARCS];
+    uint32_t above[MOST_NODES];
+    struct arena arena;
+    arena_init(&arena, 0);
+    for (int i = 0; i < 150; i++) {
+        bool whole = i % 2 == 0;
+        struct kind kind = i % 10 == 0 ? (struct kind){100, 1000, 50, 100, 0.0} : SMALL;
+        make_instance(&instance, &random, kind, whole);
+        struct flow_start start = {.above = above};
+        for (int again = 0; again < 12; again++) {
+            struct flow_result result =
+                flow_solve_from(&instance.network, instance.goal, &start, instance.flow, &arena);
+            assert_int_equal(result.status, FLOW_OK);
+            assert_true(start.set);
+            check_feasible(&instance, &result, whole ? 0.0 : 1e-8);
+            check_best(&instance, result.amount);
+            struct flow_result other = flow_solve(&instance.network, instance.goal, cold, &arena);
+            check_close(result.cost, other.cost, 1e-9);
+            check_close(result.amount, other.amount, whole ? 0.0 : 1e-8);
+            change(&instance, &random, whole);
+        }
+    }
+    arena_free(&arena);
+}
+
 /* Tries every whole flow.  With FLOW_GREATEST more flow beats less cost. */
 static void try_all(struct instance *instance, size_t arc, double *amount, double *cost)
 {
@@ -331,7 +391,12 @@ static void scratch_of_the_stated_size_is_enough(void **state)
         assert_true(arena_reserve(&arena, need));
         const struct arena_block *before = arena.block;
         size_t used = arena.used;
-        flow_solve(&instance.network, instance.goal, instance.flow, &arena);
+        uint32_t above[MOST_NODES];
+        struct flow_start start = {.above = above};
+        flow_solve_from(&instance.network, instance.goal, &start, instance.flow, &arena);
+        memset(instance.flow, 0, sizeof instance.flow);
+        instance.flow[0] = 1.0;
+        flow_solve_from(&instance.network, instance.goal, &start, instance.flow, &arena);
         assert_ptr_equal(arena.block, before);
         assert_int_equal(arena.used, used);
         arena_free(&arena);
@@ -346,6 +411,7 @@ int main(void)
         cmocka_unit_test(nor_where_most_ways_are_equal_or_shut),
         cmocka_unit_test(a_gain_without_end_is_found_wherever_it_is),
         cmocka_unit_test(the_answer_depends_on_the_numbering_alone),
+        cmocka_unit_test(begun_anywhere_it_ends_as_well),
         cmocka_unit_test(no_other_flow_is_better),
         cmocka_unit_test(scratch_of_the_stated_size_is_enough),
     };

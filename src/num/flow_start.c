@@ -1,0 +1,176 @@
+/* The tree with which a least-cost flow begins: that of an empty flow, or one near an old answer.
+ */
+#include "flow_parts.h"
+
+#include <assert.h>
+#include <math.h>
+
+/* Looks over the arcs for a first tree; what is not found is reached by pivots. */
+enum { FIRST_LOOKS = 4 };
+/* A repair costs more than any way that could replace it, goal and stranded nodes included. */
+static const double REPAIR_COST = 4.0;
+
+/* No unit enters the root but by repairs, so such an edge carries nothing in the end; dear, it
+ * attracts nothing. */
+static struct flow_edge stranded(const struct simplex *simplex, uint32_t node)
+{
+    return (struct flow_edge){.up = HUGE_VAL,
+                              .cost = node == simplex->network->sink ? 0.0 : simplex->large_cost,
+                              .arc = FLOW_NONE};
+}
+
+/* Hangs every node by its last arc that leads on to the sink, the arcs empty. */
+void simplex_start_empty(struct simplex *simplex)
+{
+    const struct flow_network *network = simplex->network;
+    struct flow_tree *tree = &simplex->tree;
+    flow_tree_hang(tree, network->sink, tree->root, stranded(simplex, network->sink));
+    size_t outside = network->node_count - 1;
+    for (int look = 0; outside > 0 && look < FIRST_LOOKS; look++) {
+        for (size_t i = network->arc_count; i-- > 0;) {
+            const struct offer *offer = &simplex->offers[i];
+            if (tree->branches[offer->from].depth == 0 && tree->branches[offer->to].depth > 0 &&
+                offer->cost < HUGE_VAL) {
+                struct flow_edge edge = {
+                    .up = network->arcs[i].capacity, .cost = offer->cost, .arc = (uint32_t)i};
+                flow_tree_hang(tree, offer->from, offer->to, edge);
+                simplex->offers[i].cost = HUGE_VAL;
+                outside--;
+            }
+        }
+    }
+    for (uint32_t node = 0; node < tree->root; node++) {
+        if (tree->branches[node].depth == 0) {
+            flow_tree_hang(tree, node, tree->root, stranded(simplex, node));
+        }
+    }
+}
+
+/* An arc of the old answer. */
+struct old_arc {
+    const struct flow_arc *arc;
+    double flow; /* between 0 and the capacity */
+    bool loose;  /* neither empty nor full */
+};
+
+static struct old_arc old_arc(const struct simplex *simplex, size_t number)
+{
+    const struct flow_network *network = simplex->network;
+    struct old_arc old = {.arc = simplex_arc(simplex, number)};
+    double flow = number < network->arc_count ? simplex->flow[number] : simplex->back_flow;
+    double least = simplex->tree.least_room;
+    if (flow > least && (isfinite(flow) || isfinite(old.arc->capacity))) {
+        old.loose = flow < old.arc->capacity - least;
+        old.flow = old.loose ? flow : old.arc->capacity;
+    }
+    return old;
+}
+
+/* Takes the edge for the node if it has room upwards and beats what the node has: loose before
+ * tight, then the cheaper.  An arc that stays in the answer while others between the same nodes are
+ * empty or full is just that. */
+static void consider(struct flow_branch *branch, struct flow_edge edge, bool loose)
+{
+    bool has = branch->edge.arc != FLOW_NONE;
+    bool has_loose = has && branch->edge.down > 0.0 && branch->edge.up > 0.0;
+    if (!(edge.up > 0.0) || (has_loose && !loose)) {
+        return;
+    }
+    if (!has || (loose && !has_loose) || edge.cost < branch->edge.cost) {
+        branch->edge = edge;
+    }
+}
+
+/* The edge of every node to the node above it in the old tree. */
+static void choose_edges(struct simplex *simplex, const uint32_t *above)
+{
+    struct flow_branch *branches = simplex->tree.branches;
+    for (uint32_t node = 0; node < simplex->tree.root; node++) {
+        branches[node].edge = stranded(simplex, node);
+    }
+    for (size_t i = 0; i <= simplex->network->arc_count; i++) {
+        const struct flow_arc *arc = simplex_arc(simplex, i);
+        bool rises = above[arc->from] == arc->to;
+        if ((!rises && above[arc->to] != arc->from) || arc->from == arc->to) {
+            continue;
+        }
+        struct old_arc old = old_arc(simplex, i);
+        double room = arc->capacity - old.flow;
+        struct flow_edge edge = {.up = rises ? room : old.flow,
+                                 .down = rises ? old.flow : room,
+                                 .cost = rises ? arc->cost : -arc->cost,
+                                 .arc = (uint32_t)i};
+        consider(&branches[rises ? arc->from : arc->to], edge, old.loose);
+    }
+}
+
+/* Puts all other arcs outside the tree, where they are empty or full.  What enters each node beyond
+ * what leaves it. */
+static void settle_arcs(struct simplex *simplex, double *excess)
+{
+    const struct flow_branch *branches = simplex->tree.branches;
+    for (size_t i = 0; i <= simplex->network->arc_count; i++) {
+        struct old_arc old = old_arc(simplex, i);
+        const struct flow_arc *arc = old.arc;
+        if (!(arc->capacity > 0.0)) {
+            simplex_set_flow(simplex, i, 0.0);
+            continue;
+        }
+        if (branches[arc->from].edge.arc == i || branches[arc->to].edge.arc == i) {
+            simplex->offers[i].cost = HUGE_VAL;
+        } else {
+            bool full = old.loose ? old.flow > 0.5 * arc->capacity : old.flow > 0.0;
+            full = full && arc->from != arc->to; /* which way a loop is turned cannot be seen */
+            simplex_offer(simplex, i, full);
+            old.flow = full ? arc->capacity : 0.0;
+        }
+        excess[arc->from] -= old.flow;
+        excess[arc->to] += old.flow;
+    }
+}
+
+static void add_repairs(struct simplex *simplex, const double *excess)
+{
+    uint32_t root = simplex->tree.root;
+    for (uint32_t node = 0; node < root; node++) {
+        if (fabs(excess[node]) > simplex->tree.least_room) {
+            bool over = excess[node] > 0.0;
+            size_t number = simplex->network->arc_count + 1 + simplex->repair_count;
+            simplex->repairs[simplex->repair_count++] =
+                (struct flow_arc){.from = over ? node : root,
+                                  .to = over ? root : node,
+                                  .capacity = fabs(excess[node]),
+                                  .cost = REPAIR_COST * simplex->large_cost};
+            simplex_offer(simplex, number, true);
+        }
+    }
+    simplex->next = simplex->network->arc_count;
+}
+
+bool simplex_start_from(struct simplex *simplex, const uint32_t *above, struct arena *scratch)
+{
+    struct flow_tree *tree = &simplex->tree;
+    double *excess = ARENA_NEW(scratch, double, tree->root);
+    simplex->repairs = ARENA_NEW(scratch, struct flow_arc, tree->root);
+    simplex->repair_flow = ARENA_NEW(scratch, double, tree->root);
+    if (excess == NULL || simplex->repairs == NULL || simplex->repair_flow == NULL) {
+        return false;
+    }
+    const struct flow_network *network = simplex->network;
+    for (size_t i = 0; i < network->arc_count; i++) {
+        const struct flow_arc *arc = &network->arcs[i];
+        if (arc->from == network->source || arc->to == network->source) {
+            double flow = old_arc(simplex, i).flow;
+            simplex->back_flow += arc->from == network->source ? flow : 0.0;
+            simplex->back_flow -= arc->to == network->source ? flow : 0.0;
+        }
+    }
+    choose_edges(simplex, above);
+    settle_arcs(simplex, excess);
+    flow_tree_grow(tree, above);
+    for (uint32_t node = 0; node < tree->root; node++) {
+        assert(tree->branches[node].depth > 0);
+    }
+    add_repairs(simplex, excess);
+    return true;
+}
