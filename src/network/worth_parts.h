@@ -30,8 +30,8 @@ struct stretch {
 /* Mean of P(D >= unit) over the units of the stretch, D the demand of (from, to]. */
 double demanded(const struct staying *staying, double from, double to, struct stretch units);
 
-/* Money per unit of those that bring the inventory position, with what is lost before the receipt,
- * to the levels `units`.  `sold` is the chance that they are sold before they expire. */
+/* Money per unit of those that bring the inventory position to the levels `units`.  `sold` is the
+ * chance that they are sold before they expire. */
 double staying_worth(const struct staying *staying, struct stretch units, double sold);
 
 /* Cuts (begin, end] into at most WORTH_BLOCKS pieces of whole units; returns how many. */

@@ -66,7 +66,7 @@ static double sold_in_time(const struct staying *staying, const struct shelf *sh
 size_t worth_spare(const struct basis *basis, const struct position *position,
                    const struct site *site, struct block blocks[WORTH_BLOCKS])
 {
-    double level = position->position + position->lost_before;
+    double level = position->position;
     double spare = floor(position->spare - position->promised);
     size_t count = cut_evenly(0.0, spare, blocks);
     if (count == 0) {

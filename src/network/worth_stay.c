@@ -44,18 +44,32 @@ static double short_of(const struct staying *staying, double x)
     return cell[0] + (at - low) * (cell[1] - cell[0]);
 }
 
-static void open_risk(struct staying *staying, double lowest)
+/* Demand of the interval that uses up stock: what is lost before the receipt does not, and where a
+ * share f of what is wanted by then is lost, that stretch scatters by (1 - f)^2 of its variance. */
+static struct dist using_up(const struct position *position, const struct site *site)
+{
+    double variance = position->demand_sd * position->demand_sd;
+    double receipt = fmin((double)site->interval.arrival_days, position->interval_days);
+    double before = outlook_mean(&site->outlook, 0.0, fmax(receipt, 0.0));
+    if (position->lost_before > 0.0 && before > 0.0) {
+        double met = 1.0 - fmin(position->lost_before / before, 1.0);
+        variance -= (1.0 - met * met) * outlook_variance(&site->outlook, 0.0, receipt);
+    }
+    double mean = position->demand_mean - position->lost_before;
+    return outlook_law(&site->outlook, fmax(mean, 0.0), fmax(variance, 0.0));
+}
+
+static void open_risk(struct staying *staying, const struct site *site, double lowest)
 {
     const struct position *position = staying->position;
-    double top = position->demand_mean + FAR * position->demand_sd;
+    double top = position->demand_mean - position->lost_before + FAR * position->demand_sd;
     if (lowest - position->dependent >= top || !(position->terms->shortage_cost > 0.0)) {
         return;
     }
     double mass[GRID_CELLS];
     double below[GRID_CELLS];
     staying->grid = grid_of(fmax(top, 1.0), staying->outlook->counts);
-    struct dist law = outlook_law(staying->outlook, position->demand_mean,
-                                  position->demand_sd * position->demand_sd);
+    struct dist law = using_up(position, site);
     mass_of_dist(staying->grid, &law, mass);
     mass_tables(staying->grid, mass, below, staying->beyond);
 }
@@ -74,7 +88,7 @@ void staying_open(struct staying *staying, const struct basis *basis,
         staying->wait = days_for(staying, position->position - position->reorder_point);
     }
     if (site->sells && !staying->ended) {
-        open_risk(staying, lowest);
+        open_risk(staying, site, lowest);
     }
 }
 
@@ -108,14 +122,16 @@ double staying_worth(const struct staying *staying, struct stretch units, double
     const struct position *position = staying->position;
     const struct terms *terms = position->terms;
     if (staying->until < HUGE_VAL) {
-        sold = fmin(sold, demanded(staying, 0.0, staying->until, units));
+        struct stretch used = {.begin = units.begin + position->lost_before,
+                               .end = units.end + position->lost_before};
+        sold = fmin(sold, demanded(staying, 0.0, staying->until, used));
     }
     if (staying->ended) { /* no purchase comes between: what sells earns its price */
         double price = terms->unit_cost + terms->shortage_cost;
         return position->salvage + fmax(price - position->salvage, 0.0) * sold;
     }
     double middle = (units.begin + 1.0 + units.end) / 2.0;
-    double excess = middle - position->target - position->lost_before;
+    double excess = middle - position->target;
     double value = position->salvage + (held(staying, excess) - position->salvage) * sold;
     if (staying->grid.cells > 0) {
         double lost = short_of(staying, units.begin - position->dependent) -

@@ -9,6 +9,8 @@
 
 /* Fewer units than this are lost: nothing to be early for. */
 static const double LEAST_LOSS = 1e-3;
+/* Nobody asks for certainty. */
+static const double MOST_LEVEL = 0.9999;
 
 void taking_start(struct taking *taking, const struct basis *basis, const struct position *position,
                   const struct site *site)
@@ -126,11 +128,16 @@ static void cut_blocks(struct taking *taking, double need, double most)
     }
 }
 
-/* How far an order of today covers what comes later than it: so many of its units can wait. */
+/* Units of today's order that can come as late as `loss` tells: one more that waits costs s P(it is
+ * missed), one that is bought beside it is held for an interval. */
 static double waiting_need(const struct cutting *cutting, const struct projection *loss)
 {
+    const struct position *position = cutting->taking->position;
     double order = fmax(cutting->need, 0.0);
-    double kept = target_quantity(loss, SERVICE_CYCLE, cutting->taking->position->level);
+    double missed = position->terms->shortage_cost;
+    double both = missed + position->terms->holding_cost * position->interval_days;
+    double level = both > 0.0 ? fmin(missed / both, MOST_LEVEL) : 0.0;
+    double kept = target_quantity(loss, SERVICE_CYCLE, level);
     return order - fmin(fmax(kept, 0.0), order);
 }
 
@@ -177,7 +184,7 @@ static void fill_worth(const struct cutting *cutting, struct taking_day *day)
     double stock = usable_stock(position);
     double within = terms->unit_cost - terms->holding_cost * cutting->staying.wait;
     /* The levels above the target begin where the need of this day ends. */
-    double level = position->target + position->lost_before - day->need;
+    double level = position->target - day->need;
     for (size_t b = 0; b < taking->count; b++) {
         const struct block *block = &taking->blocks[b];
         if ((block->begin + 1.0 + block->end) / 2.0 <= day->need) {
