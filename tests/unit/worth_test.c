@@ -1,25 +1,15 @@
 /* What units are worth: each number by a sum or a simulation of its own. */
 #include "base/missing.h"
-#include "network/worth.h"
 #include "support/check.h"
-#include "support/world.h"
+#include "support/valued.h"
 
 #include <math.h>
 
 enum { SHIRT = 1, SHOP = 1, DEPOT = 2 };
 
-/* A planned world and the site of one position of it. */
-struct shop {
-    struct world world;
-    double period_end[WORLD_HORIZON];
-    struct basis basis;
-    const struct position *position;
-    struct site site;
-};
-
 /* Two a day (Poisson), an order of today comes in 5 days, the next a week later: of 95 % the 20 of
  * Poisson(14).  Cost 5, price 10. */
-static void open_shop(struct shop *shop, double daily)
+static void open_shop(struct valued *shop, double daily)
 {
     struct world *world = &shop->world;
     world_open(world);
@@ -27,65 +17,12 @@ static void open_shop(struct shop *shop, double daily)
     world_item(world, SHIRT, 5.0, 10.0);
 }
 
-static void plan_shop(struct shop *shop, uint32_t location)
-{
-    struct world *world = &shop->world;
-    world_plan(world);
-    outlook_periods(&world->panel, WORLD_HORIZON, shop->period_end);
-    shop->basis = (struct basis){.inputs = &world->inputs,
-                                 .panel = &world->panel,
-                                 .forecasts = &world->forecasts,
-                                 .period_end = shop->period_end,
-                                 .unmet = world->settings.unmet,
-                                 .late_chance_days = world->settings.late_chance_days,
-                                 .salvage_share = world->settings.salvage_share,
-                                 .defaults = &world->settings.defaults};
-    shop->position = world_position(world, SHIRT, location);
-    assert_true(site_make(&shop->site, &shop->basis, shop->position, NULL, 0, 0.0, &world->arena));
-}
-
-static struct arrival_law on_day(double day)
-{
-    return (struct arrival_law){.points = 1, .day = {day}, .weight = {1.0}};
-}
-
-/* Values of up to `most` units over one way. */
-static void take(struct shop *shop, const struct way *way, double most, struct taking *taking,
-                 double *value)
-{
-    taking_start(taking, &shop->basis, shop->position, &shop->site);
-    taking_expect(taking, way->law);
-    assert_true(taking_cut(taking, most, way->scarcity > 0.0, &shop->world.arena));
-    taking_values(taking, way, value, NULL);
-}
-
-static struct way plain(const struct arrival_law *law)
-{
-    return (struct way){.law = law, .sell_by = HUGE_VAL};
-}
-
-static double poisson(double mean, double k)
-{
-    struct dist law = {.kind = DIST_POISSON, .a = mean};
-    return dist_density(&law, k);
-}
-
-/* P(Poisson(mean) >= k). */
-static double at_least(double mean, double k)
-{
-    double below = 0.0;
-    for (double i = 0.0; i < k; i += 1.0) {
-        below += poisson(mean, i);
-    }
-    return 1.0 - below;
-}
-
 /* P(demand of the second stretch, less what the first leaves of `stock`, is k or more). */
 static double lost_after(double stock, double first, double second, double k)
 {
     double chance = 0.0;
     for (double d = 0.0; d < 200.0; d += 1.0) {
-        chance += poisson(first, d) * at_least(second, fmax(stock - d, 0.0) + k);
+        chance += poisson_mass(first, d) * poisson_at_least(second, fmax(stock - d, 0.0) + k);
     }
     return chance;
 }
@@ -113,12 +50,12 @@ static double law_weight(const struct arrival_law *law)
 static void a_certain_way_takes_whole_days_and_waits_for_its_ship_day(void **state)
 {
     (void)state;
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
     struct lane *lane = world_lane(&shop.world, DEPOT, SHOP);
     lane->transit_days = 1.5;
     lane->ship_days = 1 << 2; /* Wednesdays; today is a Monday */
-    plan_shop(&shop, SHOP);
+    valued_plan(&shop, SHIRT, SHOP);
     struct arrival_law law;
     arrival_law_make(&law, &shop.basis, lane);
     assert_int_equal(law.ship_day, WORLD_DAY + 2);
@@ -132,9 +69,9 @@ static void an_uncertain_way_has_the_mean_and_spread_that_it_should(void **state
 {
     (void)state;
     static const double cases[][2] = {{4.0, 1.0}, {6.0, 2.0}, {10.0, 3.0}};
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
-    plan_shop(&shop, SHOP);
+    valued_plan(&shop, SHIRT, SHOP);
     for (int c = 0; c < 3; c++) {
         struct lane lane = {.from = DEPOT, .to = SHOP, .transit_days = cases[c][0]};
         lane.transit_sd = cases[c][1];
@@ -158,10 +95,10 @@ static void an_uncertain_way_has_the_mean_and_spread_that_it_should(void **state
 static void goods_come_on_days_on_which_they_can_be_taken_in(void **state)
 {
     (void)state;
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
     world_location(&shop.world, SHOP)->open_days = 0x1F;
-    plan_shop(&shop, SHOP);
+    valued_plan(&shop, SHIRT, SHOP);
     struct lane lane = {.from = DEPOT, .to = SHOP, .transit_days = 5.0, .transit_sd = 1.0};
     struct arrival_law law;
     arrival_law_make(&law, &shop.basis, &lane);
@@ -181,20 +118,20 @@ static void goods_come_on_days_on_which_they_can_be_taken_in(void **state)
 static void an_empty_shop_values_units_by_the_sales_until_the_receipt(void **state)
 {
     (void)state;
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
-    plan_shop(&shop, SHOP);
+    valued_plan(&shop, SHIRT, SHOP);
     check_close(shop.position->raw_need, 20.0, 0.0);
-    struct arrival_law law = on_day(1.0);
-    struct way way = plain(&law);
+    struct arrival_law law = valued_on_day(1.0);
+    struct way way = valued_way(&law);
     struct taking taking;
     double value[WORTH_TAKEN];
-    take(&shop, &way, 12.0, &taking, value);
+    valued_take(&shop, &way, 12.0, &taking, value);
     assert_int_equal(taking.count, 12);
     for (size_t b = 0; b < 12; b++) {
-        check_close(value[b], 5.0 + 5.0 * at_least(8.0, (double)b + 1.0), 1e-4);
+        check_close(value[b], 5.0 + 5.0 * poisson_at_least(8.0, (double)b + 1.0), 1e-4);
     }
-    take(&shop, &way, 60.0, &taking, value);
+    valued_take(&shop, &way, 60.0, &taking, value);
     check_close(taking.days[0].need, 28.0, 1e-3);
     world_close(&shop.world);
 }
@@ -202,15 +139,15 @@ static void an_empty_shop_values_units_by_the_sales_until_the_receipt(void **sta
 static void what_is_there_already_is_sold_first(void **state)
 {
     (void)state;
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
     world_stock(&shop.world, SHIRT, SHOP, 7.0);
-    plan_shop(&shop, SHOP);
-    struct arrival_law law = on_day(2.0);
-    struct way way = plain(&law);
+    valued_plan(&shop, SHIRT, SHOP);
+    struct arrival_law law = valued_on_day(2.0);
+    struct way way = valued_way(&law);
     struct taking taking;
     double value[WORTH_TAKEN];
-    take(&shop, &way, 12.0, &taking, value);
+    valued_take(&shop, &way, 12.0, &taking, value);
     for (size_t b = 0; b < taking.count; b++) {
         double saves = lost_after(7.0, 4.0, 6.0, (double)b + 1.0);
         check_close(value[b], 5.0 + 5.0 * saves, 1e-3);
@@ -222,23 +159,23 @@ static void what_is_there_already_is_sold_first(void **state)
 static void an_uncertain_way_is_the_mixture_of_its_days(void **state)
 {
     (void)state;
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
-    plan_shop(&shop, SHOP);
+    valued_plan(&shop, SHIRT, SHOP);
     struct arrival_law law = {.points = 3, .day = {1.0, 3.0, 7.0}, .weight = {0.5, 0.3, 0.2}};
-    struct way way = plain(&law);
+    struct way way = valued_way(&law);
     struct taking taking;
     double value[WORTH_TAKEN];
     double expected[WORTH_TAKEN] = {0.0};
     for (size_t p = 0; p < 3; p++) {
-        struct arrival_law one = on_day(law.day[p]);
-        struct way by_one = plain(&one);
-        take(&shop, &by_one, 10.0, &taking, value);
+        struct arrival_law one = valued_on_day(law.day[p]);
+        struct way by_one = valued_way(&one);
+        valued_take(&shop, &by_one, 10.0, &taking, value);
         for (size_t b = 0; b < taking.count; b++) {
             expected[b] += law.weight[p] * value[b];
         }
     }
-    take(&shop, &way, 10.0, &taking, value);
+    valued_take(&shop, &way, 10.0, &taking, value);
     assert_int_equal(taking.count, 10);
     for (size_t b = 0; b < 10; b++) {
         check_close(value[b], expected[b], 1e-12);
@@ -247,23 +184,30 @@ static void an_uncertain_way_is_the_mixture_of_its_days(void **state)
 }
 
 /* Three days behind the receipt it replaces units of an order of 20 that would have been there for
- * the 6 of those days: the k-th misses a sale when they are more than 20 - k. */
+ * the 6 of those days: the k-th misses a sale when they are more than 20 - k.  As long as that
+ * costs less than to buy beside it and hold for an interval. */
 static void
 goods_that_come_after_the_receipt_save_a_purchase_less_what_it_would_have_sold(void **state)
 {
     (void)state;
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
-    plan_shop(&shop, SHOP);
-    struct arrival_law law = on_day(8.0);
-    struct way way = plain(&law);
+    valued_plan(&shop, SHIRT, SHOP);
+    struct arrival_law law = valued_on_day(8.0);
+    struct way way = valued_way(&law);
     struct taking taking;
     double value[WORTH_TAKEN];
-    take(&shop, &way, 10.0, &taking, value);
-    assert_int_equal(taking.count, 10);
-    for (size_t b = 0; b < 10; b++) {
-        double k = (double)b + 1.0;
-        check_close(value[b], 5.0 - 5.0 * at_least(6.0, 21.0 - k), 1e-3);
+    valued_take(&shop, &way, 12.0, &taking, value);
+    double holding = shop.position->terms->holding_cost * shop.position->interval_days;
+    double k = 0.0;
+    for (; k < 12.0 && 5.0 * poisson_at_least(6.0, 20.0 - k) <= holding; k += 1.0) {
+        double missed = poisson_at_least(6.0, 20.0 - k);
+        check_close(value[(size_t)k], 5.0 - 5.0 * missed, 1e-3);
+    }
+    check_close(taking.days[0].need, k, 0.0);
+    assert_true(k > 4.0 && k < 12.0);
+    for (size_t b = (size_t)k; b < 12; b++) {
+        assert_true(value[b] > 5.0 - 0.2 && value[b] <= value[b - 1]);
     }
     world_close(&shop.world);
 }
@@ -272,23 +216,24 @@ goods_that_come_after_the_receipt_save_a_purchase_less_what_it_would_have_sold(v
 static void scarce_supply_leaves_both_layers_to_the_transfer(void **state)
 {
     (void)state;
-    struct shop shop;
+    struct valued shop;
     open_shop(&shop, 2.0);
-    plan_shop(&shop, SHOP);
-    struct arrival_law law = on_day(1.0);
-    struct way way = plain(&law);
+    valued_plan(&shop, SHIRT, SHOP);
+    struct arrival_law law = valued_on_day(1.0);
+    struct way way = valued_way(&law);
     way.scarcity = 1.0;
     struct taking taking;
     double value[WORTH_TAKEN];
-    take(&shop, &way, 12.0, &taking, value);
+    valued_take(&shop, &way, 12.0, &taking, value);
     for (size_t b = 0; b < 12; b++) {
-        check_close(value[b], 5.0 + 5.0 * at_least(22.0, (double)b + 1.0), 1e-3);
+        check_close(value[b], 5.0 + 5.0 * poisson_at_least(22.0, (double)b + 1.0), 1e-3);
     }
     way.scarcity = 0.5;
-    take(&shop, &way, 12.0, &taking, value);
+    valued_take(&shop, &way, 12.0, &taking, value);
     for (size_t b = 0; b < 12; b++) {
         double k = (double)b + 1.0;
-        check_close(value[b], 5.0 + 2.5 * at_least(8.0, k) + 2.5 * at_least(22.0, k), 1e-3);
+        check_close(value[b],
+                    5.0 + 2.5 * poisson_at_least(8.0, k) + 2.5 * poisson_at_least(22.0, k), 1e-3);
     }
     world_close(&shop.world);
 }
