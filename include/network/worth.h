@@ -58,6 +58,10 @@ void arrival_law_make(struct arrival_law *law, const struct basis *basis, const 
 size_t worth_spare(const struct basis *basis, const struct position *position,
                    const struct site *site, struct block blocks[WORTH_BLOCKS]);
 
+/* Days from this morning on for which all that it can spare is on sale (the stock that sells last
+ * leaves): what a way from it is asked with; HUGE_VAL where its stock has no dates. */
+double worth_spare_days(const struct basis *basis, const struct position *position);
+
 enum { EXPIRING_LOTS = 4 };
 
 /* Whole units of one date that are expected to expire unsold where they lie; they are part of
@@ -122,8 +126,8 @@ struct way {
 };
 
 /* Money per unit of each block that comes this way, descending, [taking->count]; and the chance per
- * unit, 0 to 1, that it saves a sale (`sales`, may be NULL), of which the shortage cost is part of
- * the value. */
+ * unit that it saves a sale (`sales`, may be NULL), of which the shortage cost is part of the
+ * value: 0 to 1, below 0 where it replaces an order that would have been there before it. */
 void taking_values(const struct taking *taking, const struct way *way, double *value,
                    double *sales);
 

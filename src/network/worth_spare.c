@@ -63,6 +63,13 @@ static double sold_in_time(const struct staying *staying, const struct shelf *sh
     return demanded(staying, 0.0, days, place);
 }
 
+double worth_spare_days(const struct basis *basis, const struct position *position)
+{
+    struct shelf shelf = shelf_of(basis, position);
+    double spare = floor(position->spare - position->promised);
+    return shelf.dated ? days_of(&shelf, fmax(spare, 1.0)) : HUGE_VAL;
+}
+
 size_t worth_spare(const struct basis *basis, const struct position *position,
                    const struct site *site, struct block blocks[WORTH_BLOCKS])
 {

@@ -83,6 +83,7 @@ void staying_open(struct staying *staying, const struct basis *basis,
     staying->rate = position->dependent / fmax(position->interval_days, 1.0);
     staying->until = days_to_last(basis, position->terms);
     staying->ended = position->binding == BINDING_ENDED;
+    staying->risky = true;
     staying->grid = (struct grid){0};
     if (position->raw_need <= 0.0 && position->position > position->reorder_point) {
         staying->wait = days_for(staying, position->position - position->reorder_point);
@@ -133,7 +134,7 @@ double staying_worth(const struct staying *staying, struct stretch units, double
     double middle = (units.begin + 1.0 + units.end) / 2.0;
     double excess = middle - position->target;
     double value = position->salvage + (held(staying, excess) - position->salvage) * sold;
-    if (staying->grid.cells > 0) {
+    if (staying->risky && staying->grid.cells > 0) {
         double lost = short_of(staying, units.begin - position->dependent) -
                       short_of(staying, units.end - position->dependent);
         value += terms->shortage_cost * lost / (units.end - units.begin);

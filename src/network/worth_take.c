@@ -153,7 +153,9 @@ static void fill_day(struct cutting *cutting, size_t index, double most)
     day->need = cutting->need;
     if (early) {
         tell_loss(cutting, day->day, cutting->receipt, &loss);
-        day->need += fmax(project_lost(&loss, 0.0) + loss.head_start, 0.0);
+        /* Who waits is served from the purchase: what sells before it saves the purchase itself. */
+        bool lost = taking->basis->unmet == UNMET_LOST;
+        day->need += lost ? fmax(project_lost(&loss, 0.0) + loss.head_start, 0.0) : 0.0;
     } else if (delay) {
         tell_loss(cutting, cutting->receipt, day->day, &loss);
         day->need = waiting_need(cutting, &loss);
@@ -174,15 +176,32 @@ static void fill_day(struct cutting *cutting, size_t index, double most)
     }
 }
 
+/* The chance that units beyond the need are sold before the item ends here or they spoil. */
+static double sold_in_time(const struct cutting *cutting, double day, const struct block *block)
+{
+    const struct position *position = cutting->taking->position;
+    double life = value_or(position->terms->shelf_life_days, HUGE_VAL);
+    double sold = 1.0;
+    if (life < HUGE_VAL) {
+        double stock = usable_stock(position);
+        struct stretch place = {.begin = stock + block->begin, .end = stock + block->end};
+        sold = demanded(&cutting->staying, 0.0, life, place);
+    }
+    if (cutting->staying.until < HUGE_VAL) {
+        struct stretch come = {.begin = block->begin, .end = block->end};
+        sold = fmin(sold, demanded(&cutting->staying, day, cutting->staying.until, come));
+    }
+    return sold;
+}
+
 /* What each block is worth lying there. */
-static void fill_worth(const struct cutting *cutting, struct taking_day *day)
+static void fill_worth(struct cutting *cutting, struct taking_day *day)
 {
     const struct taking *taking = cutting->taking;
     const struct position *position = taking->position;
     const struct terms *terms = position->terms;
-    double life = value_or(terms->shelf_life_days, HUGE_VAL);
-    double stock = usable_stock(position);
     double within = terms->unit_cost - terms->holding_cost * cutting->staying.wait;
+    cutting->staying.risky = day->day < cutting->end;
     /* The levels above the target begin where the need of this day ends. */
     double level = position->target - day->need;
     for (size_t b = 0; b < taking->count; b++) {
@@ -191,12 +210,8 @@ static void fill_worth(const struct cutting *cutting, struct taking_day *day)
             day->worth[b] = fmax(within, position->salvage);
             continue;
         }
-        double sold = 1.0;
-        if (life < HUGE_VAL) {
-            struct stretch place = {.begin = stock + block->begin, .end = stock + block->end};
-            sold = demanded(&cutting->staying, 0.0, life, place);
-        }
         struct stretch units = {.begin = level + block->begin, .end = level + block->end};
+        double sold = sold_in_time(cutting, day->day, block);
         day->worth[b] = staying_worth(&cutting->staying, units, sold);
     }
 }
@@ -328,7 +343,7 @@ void taking_values(const struct taking *taking, const struct way *way, double *v
     for (size_t p = 0; p < way->law->points && taking->day_count > 0; p++) {
         add_point(taking, way, p, value, share);
     }
-    /* A goal of service that asks for less than profit would leaves a step at the end of the need:
+    /* A goal of service that asks for less than profit would leave a step at the end of the need:
      * no unit is worth more than the one before it. */
     for (size_t b = 1; b < taking->count; b++) {
         value[b] = fmin(value[b], value[b - 1]);

@@ -97,6 +97,24 @@ static void a_taker_wants_nothing_for_the_time_after_the_end(void **state)
     world_close(&shop.world);
 }
 
+/* Carried for eleven days to a place where the item is sold for nine more. */
+static void what_comes_after_the_end_is_left_over(void **state)
+{
+    (void)state;
+    struct valued shop;
+    open_shop(&shop);
+    world_at(&shop.world, SALAD, SHOP)->terms.end_day = WORLD_DAY + 8;
+    valued_plan(&shop, SALAD, SHOP);
+    struct arrival_law law = valued_on_day(11.0);
+    struct way way = valued_way(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    valued_take(&shop, &way, 10.0, &taking, value);
+    assert_true(taking.count > 0);
+    check_close(value[0], 1.0, 1e-9);
+    world_close(&shop.world);
+}
+
 /* ------------------------------------------------------------------ goods with dates */
 
 static void batch(struct world *world, uint32_t location, double units, int days)
@@ -179,6 +197,7 @@ static void spare_stock_counts_as_far_as_it_sells_before_its_date(void **state)
     batch(&shop.world, SHOP, 50.0, 15);
     valued_plan(&shop, SALAD, SHOP);
     check_close(shop.position->expired, 0.0, 0.0);
+    check_close(worth_spare_days(&shop.basis, shop.position), 15.0, 0.0);
     struct block blocks[WORTH_BLOCKS];
     size_t count = worth_spare(&shop.basis, shop.position, &shop.site, blocks);
     assert_true(count == WORTH_BLOCKS);
@@ -211,11 +230,36 @@ static void without_dates_the_life_of_the_item_counts(void **state)
         valued_plan(&shop, SALAD, SHOP);
         struct block blocks[WORTH_BLOCKS];
         assert_true(worth_spare(&shop.basis, shop.position, &shop.site, blocks) > 0);
+        assert_true((worth_spare_days(&shop.basis, shop.position) < HUGE_VAL) == (c == 0));
         value[c] = blocks[0].value;
         world_close(&shop.world);
     }
     check_close(value[1], value[0], 1e-12);
     assert_true(value[0] < 1.1);
+}
+
+/* What sells last leaves: what has no date, then the youngest; the oldest of it counts. */
+static void the_youngest_leave(void **state)
+{
+    (void)state;
+    struct valued shop;
+    open_shop(&shop);
+    batch(&shop.world, SHOP, 40.0, 60);
+    batch(&shop.world, SHOP, 12.0, 90);
+    world_stock(&shop.world, SALAD, SHOP, 3.0);
+    valued_plan(&shop, SALAD, SHOP);
+    double spare = shop.position->spare;
+    assert_true(spare > 15.0);
+    check_close(worth_spare_days(&shop.basis, shop.position), 60.0, 0.0);
+    world_close(&shop.world);
+    open_shop(&shop);
+    batch(&shop.world, SHOP, 55.0 - spare, 60);
+    batch(&shop.world, SHOP, spare - 3.0, 90);
+    world_stock(&shop.world, SALAD, SHOP, 3.0);
+    valued_plan(&shop, SALAD, SHOP);
+    check_close(shop.position->spare, spare, 0.0);
+    check_close(worth_spare_days(&shop.basis, shop.position), 90.0, 0.0);
+    world_close(&shop.world);
 }
 
 /* A taker of goods that live for ten days, in which twenty sell: the fortieth would spoil. */
@@ -265,11 +309,13 @@ int main(void)
         cmocka_unit_test(what_cannot_sell_before_the_end_is_worth_its_salvage),
         cmocka_unit_test(the_last_stock_earns_its_price_as_far_as_it_sells),
         cmocka_unit_test(a_taker_wants_nothing_for_the_time_after_the_end),
+        cmocka_unit_test(what_comes_after_the_end_is_left_over),
         cmocka_unit_test(what_will_expire_is_told_with_its_last_day_and_its_chance),
         cmocka_unit_test(goods_with_a_date_are_worth_what_sells_before_it),
         cmocka_unit_test(older_goods_stand_before_those_that_come),
         cmocka_unit_test(spare_stock_counts_as_far_as_it_sells_before_its_date),
         cmocka_unit_test(without_dates_the_life_of_the_item_counts),
+        cmocka_unit_test(the_youngest_leave),
         cmocka_unit_test(beyond_its_need_a_taker_counts_what_would_spoil),
         cmocka_unit_test(stock_of_a_feeding_place_is_held_for_those_it_feeds),
     };

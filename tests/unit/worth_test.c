@@ -238,6 +238,29 @@ static void scarce_supply_leaves_both_layers_to_the_transfer(void **state)
     world_close(&shop.world);
 }
 
+/* Customers wait for what is not there, and are served from the order: the 95 %
+ * point of Poisson(24) is 32, and what
+ * sells before it is part of that. */
+static void where_customers_wait_what_sells_early_is_part_of_the_need(void **state)
+{
+    (void)state;
+    struct valued shop;
+    open_shop(&shop, 2.0);
+    shop.world.settings.unmet = UNMET_BACKORDER;
+    valued_plan(&shop, SHIRT, SHOP);
+    struct arrival_law law = valued_on_day(1.0);
+    struct way way = valued_way(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    valued_take(&shop, &way, 12.0, &taking, value);
+    check_close(taking.days[0].need, shop.position->raw_need, 0.0);
+    check_close(shop.position->raw_need, 32.0, 0.0);
+    for (size_t b = 0; b < 12; b++) {
+        check_close(value[b], 5.0 + 5.0 * poisson_at_least(8.0, (double)b + 1.0), 1e-4);
+    }
+    world_close(&shop.world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +273,7 @@ int main(void)
         cmocka_unit_test(
             goods_that_come_after_the_receipt_save_a_purchase_less_what_it_would_have_sold),
         cmocka_unit_test(scarce_supply_leaves_both_layers_to_the_transfer),
+        cmocka_unit_test(where_customers_wait_what_sells_early_is_part_of_the_need),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
