@@ -9,8 +9,11 @@
 /* Shares of the largest capacity and cost that are taken for rounding. */
 static const double ROOM_RESOLUTION = 1e-12;
 static const double COST_RESOLUTION = 1e-12;
-/* What prices may be wrong by for every node, as a share of the largest cost. */
-static const double PRICE_RESOLUTION = 1e-15;
+/* Share of the price of flow itself, where as much as can flow is wanted, that is rounding. */
+static const double PRICE_RESOLUTION = 1e-14;
+/* Pivots for every arc and node after which ten times as much is taken for rounding.  About one is
+ * usual; this ends what rounding would keep going. */
+enum { PATIENCE = 50 };
 /* The fewest arcs that are compared for a pivot; beyond, half the root of all (measured). */
 enum { LEAST_STRETCH = 10 };
 /* Arrays that the files of the flow take beside the tree; each may cost this much in padding. */
@@ -21,35 +24,6 @@ size_t flow_scratch(size_t node_count, size_t arc_count)
     size_t per_node = sizeof(struct offer) + sizeof(struct flow_arc) + 2 * sizeof(double);
     return (arc_count + 1) * sizeof(struct offer) + node_count * per_node +
            (size_t)ARRAYS * PADDING + flow_tree_scratch(node_count);
-}
-
-const struct flow_arc *simplex_arc(const struct simplex *simplex, size_t arc)
-{
-    size_t arcs = simplex->network->arc_count;
-    return arc < arcs    ? &simplex->network->arcs[arc]
-           : arc == arcs ? &simplex->back
-                         : &simplex->repairs[arc - arcs - 1];
-}
-
-void simplex_set_flow(struct simplex *simplex, size_t arc, double flow)
-{
-    size_t arcs = simplex->network->arc_count;
-    if (arc < arcs) {
-        simplex->flow[arc] = flow;
-    } else if (arc == arcs) {
-        simplex->back_flow = flow;
-    } else {
-        simplex->repair_flow[arc - arcs - 1] = flow;
-    }
-}
-
-void simplex_offer(struct simplex *simplex, size_t number, bool full)
-{
-    const struct flow_arc *arc = simplex_arc(simplex, number);
-    simplex_set_flow(simplex, number, full ? arc->capacity : 0.0);
-    simplex->offers[number] =
-        full ? (struct offer){.from = arc->to, .to = arc->from, .cost = -arc->cost}
-             : (struct offer){.from = arc->from, .to = arc->to, .cost = arc->cost};
 }
 
 static void measure(struct simplex *simplex, struct flow_goal goal)
@@ -68,11 +42,14 @@ static void measure(struct simplex *simplex, struct flow_goal goal)
         simplex->offers[i] = (struct offer){
             .from = arc->from, .to = arc->to, .cost = arc->capacity > 0.0 ? arc->cost : HUGE_VAL};
     }
-    double nodes = (double)network->node_count;
+    double most_steps = (double)network->node_count + 1.0;
     simplex->tree.least_room = ROOM_RESOLUTION * largest_room;
-    simplex->least_cost = (COST_RESOLUTION + nodes * PRICE_RESOLUTION) * largest_cost;
-    simplex->large_cost = largest_cost > 0.0 ? (nodes + 1.0) * largest_cost : 1.0;
+    simplex->large_cost = largest_cost > 0.0 ? most_steps * largest_cost : 1.0;
     double stop = fmin(fmax(goal.stop_cost, -simplex->large_cost), simplex->large_cost);
+    simplex->least_cost = COST_RESOLUTION * largest_cost;
+    if (fabs(stop) > largest_cost) {
+        simplex->least_cost += PRICE_RESOLUTION * fabs(stop);
+    }
     /* What gains nothing beyond rounding is left where it is. */
     simplex->back = (struct flow_arc){.from = network->sink,
                                       .to = network->source,
@@ -115,7 +92,12 @@ static bool improve(struct simplex *simplex)
 {
     size_t stretch = (size_t)(sqrt((double)simplex->network->arc_count) / 2.0);
     stretch = stretch > LEAST_STRETCH ? stretch : LEAST_STRETCH;
+    size_t patience = PATIENCE * (simplex->network->arc_count + simplex->network->node_count);
+    size_t pivots = 0;
     for (uint32_t arc; (arc = find_offer(simplex, stretch)) != FLOW_NONE;) {
+        if (++pivots % patience == 0) {
+            simplex->least_cost *= 10.0;
+        }
         struct offer offer = simplex->offers[arc];
         const struct flow_arc *whole = simplex_arc(simplex, arc);
         bool full = offer.from != whole->from;

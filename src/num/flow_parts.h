@@ -31,10 +31,35 @@ struct simplex {
 };
 
 /* An arc by its number. */
-const struct flow_arc *simplex_arc(const struct simplex *simplex, size_t arc);
-void simplex_set_flow(struct simplex *simplex, size_t arc, double flow);
+static inline const struct flow_arc *simplex_arc(const struct simplex *simplex, size_t arc)
+{
+    size_t arcs = simplex->network->arc_count;
+    return arc < arcs    ? &simplex->network->arcs[arc]
+           : arc == arcs ? &simplex->back
+                         : &simplex->repairs[arc - arcs - 1];
+}
+
+static inline void simplex_set_flow(struct simplex *simplex, size_t arc, double flow)
+{
+    size_t arcs = simplex->network->arc_count;
+    if (arc < arcs) {
+        simplex->flow[arc] = flow;
+    } else if (arc == arcs) {
+        simplex->back_flow = flow;
+    } else {
+        simplex->repair_flow[arc - arcs - 1] = flow;
+    }
+}
+
 /* Puts an arc outside the tree, empty or full. */
-void simplex_offer(struct simplex *simplex, size_t arc, bool full);
+static inline void simplex_offer(struct simplex *simplex, size_t number, bool full)
+{
+    const struct flow_arc *arc = simplex_arc(simplex, number);
+    simplex_set_flow(simplex, number, full ? arc->capacity : 0.0);
+    simplex->offers[number] =
+        full ? (struct offer){.from = arc->to, .to = arc->from, .cost = -arc->cost}
+             : (struct offer){.from = arc->from, .to = arc->to, .cost = arc->cost};
+}
 
 /* The first tree of a flow that begins empty. */
 void simplex_start_empty(struct simplex *simplex);
