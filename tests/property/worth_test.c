@@ -259,45 +259,70 @@ static double base_stock(double daily)
     return level;
 }
 
+struct arriving {
+    double daily;
+    double stock;
+    double units;
+    int arrival;
+};
+
+/* What the blocks say and what a simulated place earns, whose order of today is the plan's or, of a
+ * scarce supply, does not come. */
+static void check_arriving(const struct arriving *arriving, bool scarce, double tolerance)
+{
+    struct valued place;
+    open_place(&place, arriving->daily, arriving->stock);
+    const struct position *position = place.position;
+    double day = (double)arriving->arrival;
+    struct arrival_law law = valued_on_day(day);
+    struct way way = valued_way(&law);
+    way.scarcity = scarce ? 1.0 : 0.0;
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    valued_take(&place, &way, arriving->units, &taking, value);
+    double told = 0.0;
+    for (size_t b = 0; b < taking.count; b++) {
+        told += value[b] * (taking.blocks[b].end - taking.blocks[b].begin);
+    }
+    struct start without = {.stock = arriving->stock,
+                            .order = scarce ? 0.0 : position->raw_need,
+                            .arrival = arriving->arrival,
+                            .level = base_stock(arriving->daily),
+                            .holding = position->terms->holding_cost};
+    struct start with = without;
+    struct supply move = {.day = day, .units = arriving->units};
+    with.move = arriving->units;
+    with.order = assess_need(&place.basis, position, &move, 1, &place.world.arena);
+    with.order = scarce ? 0.0 : with.order;
+    check_relative(told, gain_of(&without, &with, arriving->daily), tolerance);
+    world_close(&place.world);
+}
+
 /* Slow and fast movers, empty or not, part of the need and far beyond it, before and behind the
  * receipt: within 3 % (the order of today is whole units, the simulated future has more reviews
  * than one, and the days up to the receipt are held for nothing). */
 static void what_comes_in_earns_what_its_blocks_say(void **state)
 {
     (void)state;
-    static const struct {
-        double daily, stock, units;
-        int arrival;
-    } cases[] = {{0.1, 0.0, 1.0, 1},   {0.1, 0.0, 2.0, 3},   {0.1, 1.0, 3.0, 1},
-                 {0.5, 0.0, 3.0, 1},   {0.5, 2.0, 14.0, 1},  {0.5, 4.0, 6.0, 3},
-                 {2.0, 0.0, 10.0, 1},  {2.0, 8.0, 4.0, 1},   {2.0, 8.0, 28.0, 3},
-                 {2.0, 0.0, 20.0, 8},  {10.0, 0.0, 42.0, 1}, {10.0, 40.0, 84.0, 3},
-                 {10.0, 0.0, 234.0, 8}};
+    static const struct arriving cases[] = {
+        {0.1, 0.0, 1.0, 1},  {0.1, 0.0, 2.0, 3},    {0.1, 1.0, 3.0, 1},   {0.5, 0.0, 3.0, 1},
+        {0.5, 2.0, 14.0, 1}, {0.5, 4.0, 6.0, 3},    {2.0, 0.0, 10.0, 1},  {2.0, 8.0, 4.0, 1},
+        {2.0, 8.0, 28.0, 3}, {2.0, 0.0, 20.0, 8},   {10.0, 0.0, 42.0, 1}, {10.0, 40.0, 84.0, 3},
+        {0.5, 0.0, 7.0, 8},  {10.0, 80.0, 58.0, 8}, {10.0, 0.0, 234.0, 8}};
     for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
-        struct valued place;
-        open_place(&place, cases[c].daily, cases[c].stock);
-        const struct position *position = place.position;
-        double day = (double)cases[c].arrival;
-        struct arrival_law law = valued_on_day(day);
-        struct way way = valued_way(&law);
-        struct taking taking;
-        double value[WORTH_TAKEN];
-        valued_take(&place, &way, cases[c].units, &taking, value);
-        double told = 0.0;
-        for (size_t b = 0; b < taking.count; b++) {
-            told += value[b] * (taking.blocks[b].end - taking.blocks[b].begin);
-        }
-        struct start without = {.stock = cases[c].stock,
-                                .order = position->raw_need,
-                                .arrival = cases[c].arrival,
-                                .level = base_stock(cases[c].daily),
-                                .holding = position->terms->holding_cost};
-        struct start with = without;
-        struct supply move = {.day = day, .units = cases[c].units};
-        with.move = cases[c].units;
-        with.order = assess_need(&place.basis, position, &move, 1, &place.world.arena);
-        check_relative(told, gain_of(&without, &with, cases[c].daily), 0.03);
-        world_close(&place.world);
+        check_arriving(&cases[c], false, 0.03);
+    }
+}
+
+/* Where no purchase comes, both layers of time are the transfer's. */
+static void what_comes_in_where_nothing_can_be_bought_earns_what_its_blocks_say(void **state)
+{
+    (void)state;
+    static const struct arriving cases[] = {
+        {0.1, 0.0, 1.0, 1},  {0.1, 1.0, 2.0, 3},   {0.5, 2.0, 7.0, 1},   {2.0, 0.0, 22.0, 1},
+        {2.0, 8.0, 10.0, 5}, {2.0, 16.0, 12.0, 8}, {10.0, 0.0, 84.0, 5}, {10.0, 40.0, 60.0, 1}};
+    for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+        check_arriving(&cases[c], true, 0.03);
     }
 }
 
@@ -336,6 +361,7 @@ int main(void)
         cmocka_unit_test(values_fall_with_what_a_place_has_and_rise_with_what_it_gives),
         cmocka_unit_test(what_was_spared_is_not_worth_more_on_its_way_back),
         cmocka_unit_test(what_comes_in_earns_what_its_blocks_say),
+        cmocka_unit_test(what_comes_in_where_nothing_can_be_bought_earns_what_its_blocks_say),
         cmocka_unit_test(what_goes_out_cost_what_its_blocks_say),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

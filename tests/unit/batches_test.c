@@ -4,6 +4,7 @@
 #include "support/check.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { TODAY = 20605, PERIODS = 40, MOST = 120 };
 
@@ -60,42 +61,94 @@ static void what_customers_wait_for_leaves_the_oldest_batch(void **state)
                 dist_surplus(&demand, 10.0 - 1.0 - 4.0), 1e-12);
 }
 
-/* Three batches against every way in which demand may fall: the sum of all outcomes' waste,
- * simulated batch by batch. */
-static void several_batches_waste_what_enumeration_says(void **state)
+enum { STAGES = 3 };
+static const double stage_demand[STAGES] = {4.0, 6.0, 8.0};
+
+/* What each of three batches leaves when so much is wanted until its date, first expired first out.
+ */
+static void leave(const double units[STAGES], const int demand[STAGES], double waste[STAGES])
 {
-    (void)state;
-    struct shop shop;
-    const struct outlook *outlook = sells(&shop, 2.0);
-    struct stock_row rows[] = {batch(7.0, 2), batch(6.0, 5), batch(9.0, 9)};
-    const double demand_mean[] = {4.0, 6.0, 8.0};
-    double expected = 0.0;
-    struct dist law[3];
-    for (int i = 0; i < 3; i++) {
-        law[i] = (struct dist){.kind = DIST_POISSON, .a = demand_mean[i]};
+    double left[STAGES];
+    memcpy(left, units, sizeof left);
+    for (int stage = 0; stage < STAGES; stage++) {
+        double wanted = demand[stage];
+        for (int i = stage; i < STAGES; i++) {
+            double sold = fmin(left[i], wanted);
+            left[i] -= sold;
+            wanted -= sold;
+        }
+        waste[stage] = left[stage];
+        left[stage] = 0.0;
+    }
+}
+
+/* The same expected, over every way in which demand may fall. */
+static void enumerate(const double units[STAGES], double expected[STAGES])
+{
+    double chance[STAGES][MOST / 3];
+    for (int stage = 0; stage < STAGES; stage++) {
+        struct dist law = {.kind = DIST_POISSON, .a = stage_demand[stage]};
+        for (int d = 0; d < MOST / 3; d++) {
+            chance[stage][d] = dist_density(&law, d);
+        }
+        expected[stage] = 0.0;
     }
     for (int a = 0; a < MOST / 3; a++) {
         for (int b = 0; b < MOST / 3; b++) {
             for (int c = 0; c < MOST / 3; c++) {
-                double left[] = {7.0, 6.0, 9.0};
-                const int demand[] = {a, b, c};
-                double waste = 0.0;
-                for (int stage = 0; stage < 3; stage++) {
-                    double wanted = demand[stage];
-                    for (int i = stage; i < 3; i++) {
-                        double sold = fmin(left[i], wanted);
-                        left[i] -= sold;
-                        wanted -= sold;
-                    }
-                    waste += left[stage];
-                    left[stage] = 0.0;
+                double waste[STAGES];
+                leave(units, (const int[STAGES]){a, b, c}, waste);
+                for (int stage = 0; stage < STAGES; stage++) {
+                    expected[stage] += waste[stage] * chance[0][a] * chance[1][b] * chance[2][c];
                 }
-                expected += waste * dist_density(&law[0], a) * dist_density(&law[1], b) *
-                            dist_density(&law[2], c);
             }
         }
     }
-    check_close(batches_waste(rows, 3, outlook, TODAY, 12.0), expected, 1e-6);
+}
+
+static void several_batches_waste_what_enumeration_says(void **state)
+{
+    (void)state;
+    struct shop shop;
+    struct stock_row rows[] = {batch(7.0, 2), batch(6.0, 5), batch(9.0, 9)};
+    double waste[STAGES];
+    enumerate((const double[STAGES]){7.0, 6.0, 9.0}, waste);
+    check_close(batches_waste(rows, 3, sells(&shop, 2.0), TODAY, 12.0),
+                waste[0] + waste[1] + waste[2], 1e-6);
+}
+
+/* The whole units of each date, and their chance to be sold: without them the batch leaves as much
+ * less as they would not have sold. */
+static void each_date_tells_what_it_leaves_and_how_likely_that_would_sell(void **state)
+{
+    (void)state;
+    struct shop shop;
+    const double units[STAGES] = {7.0, 8.0, 12.0};
+    struct stock_row rows[] = {batch(4.0, 0), batch(7.0, 2), batch(8.0, 5), batch(12.0, 9)};
+    struct batch_left left[STAGES];
+    assert_int_equal(batches_left(rows, 4, sells(&shop, 2.0), TODAY, 12.0, left, STAGES), STAGES);
+    double waste[STAGES];
+    enumerate(units, waste);
+    const double days[STAGES] = {2.0, 5.0, 9.0};
+    for (int stage = 0; stage < STAGES; stage++) {
+        check_close(left[stage].days, days[stage], 0.0);
+        check_close(left[stage].units, floor(waste[stage]), 0.0);
+        double fewer[STAGES];
+        memcpy(fewer, units, sizeof fewer);
+        fewer[stage] -= left[stage].units;
+        double after[STAGES];
+        enumerate(fewer, after);
+        double sold = 1.0 - (waste[stage] - after[stage]) / left[stage].units;
+        check_close(left[stage].sold, sold, 1e-6);
+    }
+    /* With room for one the date with the most units is kept. */
+    double most = fmax(left[0].units, fmax(left[1].units, left[2].units));
+    assert_int_equal(batches_left(rows, 4, sells(&shop, 2.0), TODAY, 12.0, left, 1), 1);
+    check_close(left[0].units, most, 0.0);
+    /* Where nothing sells all of it is left. */
+    assert_int_equal(batches_left(rows, 4, NULL, TODAY, 12.0, left, STAGES), STAGES);
+    check_close(left[2].units, 12.0, 0.0);
+    check_close(left[2].sold, 0.0, 0.0);
 }
 
 /* Waste of a batch on hand does not depend on how its rows are cut. */
@@ -144,6 +197,7 @@ int main(void)
         cmocka_unit_test(one_batch_leaves_the_surplus_of_its_demand),
         cmocka_unit_test(what_customers_wait_for_leaves_the_oldest_batch),
         cmocka_unit_test(several_batches_waste_what_enumeration_says),
+        cmocka_unit_test(each_date_tells_what_it_leaves_and_how_likely_that_would_sell),
         cmocka_unit_test(a_batch_in_two_rows_is_one_batch),
         cmocka_unit_test(what_has_expired_is_waste_and_what_outlasts_is_not),
         cmocka_unit_test(large_batches_keep_within_what_is_possible),
