@@ -131,6 +131,10 @@ struct way {
 void taking_values(const struct taking *taking, const struct way *way, double *value,
                    double *sales);
 
+/* The chance per unit of each block that it saves a purchase of tonight: within the need, and not
+ * sold before that would come.  To tell what moves save; no part of the values. */
+void taking_purchases(const struct taking *taking, const struct way *way, double *purchases);
+
 /* ------------------------------------------------------------------ until sku_net.c asks the above
  */
 

@@ -59,27 +59,38 @@ struct cutting {
     struct staying staying;
     double receipt;
     double end;
-    double need;   /* units that today's order would bring; negative: the position is above its
-                      target */
-    double before; /* units lost until the receipt without a move */
-    double all;    /* and until the end, without an order */
-    double *work;  /* [TABLES * GRID_CELLS] */
+    double need;      /* units that today's order would bring; negative: the position is above its
+                         target */
+    double before;    /* units lost until the receipt without a move */
+    double all;       /* and until the end, without an order */
+    double *work;     /* [TABLES * GRID_CELLS] */
+    struct grid grid; /* up to `grid_to` */
+    double grid_to;
 };
 
 enum { TABLES = 7 };
 
 /* What is lost from day `from` to day `to` as a function of what is there more than expected on the
  * morning of `from`. */
-static void tell_loss(const struct cutting *cutting, double from, double to,
-                      struct projection *loss)
+static void tell_loss(struct cutting *cutting, double from, double to, struct projection *loss)
 {
     const struct prospect *prospect = &cutting->taking->site->prospect;
-    struct grid grid = grid_for(prospect->outlook, to);
+    if (cutting->grid.cells == 0 || cutting->grid_to < to || cutting->grid_to > to) {
+        cutting->grid = grid_for(prospect->outlook, to);
+        cutting->grid_to = to;
+    }
+    struct grid grid = cutting->grid;
     double *work = cutting->work;
     *loss = (struct projection){
         .grid = grid, .stock = work, .below = work + grid.cells, .beyond = work + 2 * grid.cells};
     double *need = work + 3 * grid.cells;
-    stock_at(prospect, grid, from, loss->stock, work + 4 * grid.cells);
+    bool empty =
+        prospect->stock <= 0.0 && (prospect->supply_count == 0 || prospect->supply[0].day >= from);
+    if (empty) {
+        mass_point(grid, 0.0, loss->stock);
+    } else {
+        stock_at(prospect, grid, from, loss->stock, work + 4 * grid.cells);
+    }
     need_between(prospect, grid, from, to, need, work + 4 * grid.cells);
     mass_tables(grid, need, loss->below, loss->beyond);
     mass_extent(grid, loss->stock, &loss->begin, &loss->end);
@@ -347,5 +358,20 @@ void taking_values(const struct taking *taking, const struct way *way, double *v
      * no unit is worth more than the one before it. */
     for (size_t b = 1; b < taking->count; b++) {
         value[b] = fmin(value[b], value[b - 1]);
+    }
+}
+
+void taking_purchases(const struct taking *taking, const struct way *way, double *purchases)
+{
+    for (size_t b = 0; b < taking->count; b++) {
+        const struct block *block = &taking->blocks[b];
+        double middle = (block->begin + 1.0 + block->end) / 2.0;
+        purchases[b] = 0.0;
+        for (size_t p = 0; p < way->law->points && taking->day_count > 0; p++) {
+            const struct taking_day *day = nearest_day(taking, way->law->day[p]);
+            double early = fmax(share_of(day, b, block, 0.0), 0.0);
+            purchases[b] += middle <= day->need ? way->law->weight[p] * (1.0 - early) : 0.0;
+        }
+        purchases[b] *= 1.0 - way->scarcity;
     }
 }

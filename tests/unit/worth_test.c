@@ -133,6 +133,19 @@ static void an_empty_shop_values_units_by_the_sales_until_the_receipt(void **sta
     }
     valued_take(&shop, &way, 60.0, &taking, value);
     check_close(taking.days[0].need, 28.0, 1e-3);
+    /* Of the 28 eight are sold before the receipt, the others save the purchase of the 20. */
+    double sales[WORTH_TAKEN];
+    double purchases[WORTH_TAKEN];
+    taking_values(&taking, &way, value, sales);
+    taking_purchases(&taking, &way, purchases);
+    double sold = 0.0;
+    double bought = 0.0;
+    for (size_t b = 0; b < taking.count; b++) {
+        sold += sales[b] * (taking.blocks[b].end - taking.blocks[b].begin);
+        bought += purchases[b] * (taking.blocks[b].end - taking.blocks[b].begin);
+    }
+    check_close(sold, 8.0, 1e-3);
+    check_close(bought, 20.0, 1e-3);
     world_close(&shop.world);
 }
 
