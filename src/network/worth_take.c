@@ -9,6 +9,8 @@
 
 /* Fewer units than this are lost: nothing to be early for. */
 static const double LEAST_LOSS = 1e-3;
+/* A unit of which half is needed is needed. */
+static const double HALF = 0.5;
 /* Nobody asks for certainty. */
 static const double MOST_LEVEL = 0.9999;
 
@@ -129,7 +131,7 @@ static void tell_delay(const struct cutting *cutting, const struct projection *l
 static void cut_blocks(struct taking *taking, double need, double most)
 {
     const struct position *position = taking->position;
-    double within = floor(fmax(fmin(need, most), 0.0) + 1e-9);
+    double within = floor(fmax(fmin(need + HALF, most), 0.0));
     double room = value_or(position->terms->max_stock, HUGE_VAL) - position->position;
     taking->count = cut_evenly(0.0, within, taking->blocks);
     taking->count +=
@@ -187,6 +189,11 @@ static void fill_day(struct cutting *cutting, size_t index, double most)
     }
 }
 
+static bool is_needed(const struct taking_day *day, const struct block *block)
+{
+    return (block->begin + 1.0 + block->end) / 2.0 <= day->need + HALF;
+}
+
 /* The chance that units beyond the need are sold before the item ends here or they spoil. */
 static double sold_in_time(const struct cutting *cutting, double day, const struct block *block)
 {
@@ -217,7 +224,7 @@ static void fill_worth(struct cutting *cutting, struct taking_day *day)
     double level = position->target - day->need;
     for (size_t b = 0; b < taking->count; b++) {
         const struct block *block = &taking->blocks[b];
-        if ((block->begin + 1.0 + block->end) / 2.0 <= day->need) {
+        if (is_needed(day, block)) {
             day->worth[b] = fmax(within, position->salvage);
             continue;
         }
@@ -365,12 +372,11 @@ void taking_purchases(const struct taking *taking, const struct way *way, double
 {
     for (size_t b = 0; b < taking->count; b++) {
         const struct block *block = &taking->blocks[b];
-        double middle = (block->begin + 1.0 + block->end) / 2.0;
         purchases[b] = 0.0;
         for (size_t p = 0; p < way->law->points && taking->day_count > 0; p++) {
             const struct taking_day *day = nearest_day(taking, way->law->day[p]);
             double early = fmax(share_of(day, b, block, 0.0), 0.0);
-            purchases[b] += middle <= day->need ? way->law->weight[p] * (1.0 - early) : 0.0;
+            purchases[b] += is_needed(day, block) ? way->law->weight[p] * (1.0 - early) : 0.0;
         }
         purchases[b] *= 1.0 - way->scarcity;
     }
