@@ -127,15 +127,31 @@ static void tell_delay(const struct cutting *cutting, const struct projection *l
     }
 }
 
-/* Cuts need and what the room holds beyond it. */
-static void cut_blocks(struct taking *taking, double need, double most)
+/* Units beyond the need that are worth more than salvage: holding eats up the others first. */
+static double worth_holding(const struct cutting *cutting)
 {
+    const struct position *position = cutting->taking->position;
+    const struct site *site = cutting->taking->site;
+    double loses = position->terms->unit_cost - position->salvage;
+    double holding = position->terms->holding_cost;
+    double days = holding > 0.0 ? fmin(loses / holding, COVER_LIMIT) : COVER_LIMIT;
+    double units = cutting->staying.rate * fmax(days, 0.0);
+    if (site->sells) {
+        units += outlook_mean(&site->outlook, 0.0, fmax(days, position->interval_days));
+    }
+    return ceil(units);
+}
+
+/* Cuts need and what its room holds beyond it. */
+static void cut_blocks(const struct cutting *cutting, double need, double most)
+{
+    struct taking *taking = cutting->taking;
     const struct position *position = taking->position;
     double within = floor(fmax(fmin(need + HALF, most), 0.0));
     double room = value_or(position->terms->max_stock, HUGE_VAL) - position->position;
+    double reach = fmin(fmin(most, fmax(room, within)), within + worth_holding(cutting));
     taking->count = cut_evenly(0.0, within, taking->blocks);
-    taking->count +=
-        cut_growing(within, floor(fmin(most, fmax(room, within))), taking->blocks + taking->count);
+    taking->count += cut_growing(within, floor(reach), taking->blocks + taking->count);
     for (size_t b = 0; b < taking->count; b++) {
         taking->blocks[b].value = 0.0;
     }
@@ -174,7 +190,7 @@ static void fill_day(struct cutting *cutting, size_t index, double most)
         day->need = waiting_need(cutting, &loss);
     }
     if (index == 0) {
-        cut_blocks(taking, fmax(day->need, cutting->need), most);
+        cut_blocks(cutting, fmax(day->need, cutting->need), most);
     }
     memset(day->sales, 0, sizeof day->sales);
     if (early) {
@@ -270,11 +286,11 @@ bool taking_cut(struct taking *taking, double most, bool late, struct arena *scr
     }
     taking->late = late;
     read_losses(&cutting);
+    double reach = position->position + fmax(cutting.need, 0.0);
+    staying_open(&cutting.staying, taking->basis, position, taking->site, reach);
     for (size_t d = 0; d < taking->day_count; d++) {
         fill_day(&cutting, d, most);
     }
-    double reach = position->position + fmax(cutting.need, 0.0);
-    staying_open(&cutting.staying, taking->basis, position, taking->site, reach);
     for (size_t d = 0; d < taking->day_count; d++) {
         fill_worth(&cutting, &taking->days[d]);
     }
