@@ -133,7 +133,7 @@ static void make_settings(struct made *made)
                                             .unmet = UNMET_LOST,
                                             .late_chance_days = 14.0,
                                             .budget = MISSING,
-                                            .rebalance_margin = 1.0,
+                                            .rebalance = {.margin = 1.0},
                                             .salvage_share = 0.2,
                                             .return_window_days = 365.0};
 }
@@ -142,7 +142,7 @@ static int time_plan(struct made *made, size_t count, bool transfers)
 {
     struct fault fault = {0};
     struct plan plan;
-    made->settings.rebalance = transfers;
+    made->settings.rebalance.enabled = transfers;
     double since = clock_seconds();
     clock_t busy = clock();
     enum status status = plan_make(&plan, &made->inputs, &made->panel, &made->forecasts,

@@ -79,6 +79,7 @@ struct config {
     /* [rebalance] */
     bool rebalance;
     double rebalance_margin;
+    bool rebalance_packs;
     /* [run] */
     int64_t threads;
     double memory;

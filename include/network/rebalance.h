@@ -24,8 +24,10 @@ struct transfer_line {
     uint32_t from;
     uint32_t to;
     uint32_t carrier; /* word id or NO_ID */
+    uint32_t lane;    /* index into master->lanes */
     int32_t ship_day;
     int32_t arrival_day;
+    int32_t expiry_day; /* of units that would expire unsold where they lie; else NO_DAY */
     double quantity;
     double cost;      /* money */
     double benefit;   /* money gained, before cost */
@@ -39,16 +41,25 @@ struct transfer_line {
 struct transfers {
     struct transfer_line *lines; /* [count] by sku, from, to, carrier */
     size_t count;
+    double gain;  /* money: benefits less costs and margins of all lines */
+    double bound; /* money: no moves over these lanes gain more */
 };
 
 /* Why a line moves what it does, as a sentence with its numbers. */
 void transfer_reason(char text[REASON_SIZE], const struct names *names,
                      const struct transfer_line *line);
 
+struct rebalance_settings {
+    bool enabled;
+    double margin; /* money that a move must gain beyond its cost */
+    bool packs;    /* moves go in whole packs of the item, else in units */
+};
+
 /* Decides the transfers of assessed positions ([count] by sku, location) and writes transfer_in,
  * transfer_out and adjust[ADJUST_TRANSFER] into them. */
 enum status MUST_CHECK rebalance(struct transfers *transfers, const struct basis *basis,
-                                 struct position *positions, size_t count, double margin,
-                                 struct arena *arena, struct team *team, struct fault *fault);
+                                 struct position *positions, size_t count,
+                                 const struct rebalance_settings *settings, struct arena *arena,
+                                 struct team *team, struct fault *fault);
 
 #endif

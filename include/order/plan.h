@@ -23,8 +23,7 @@ struct plan_settings {
     double late_chance_days; /* overdue supply: chance of arrival falls by 1/e in so many days */
     double order_cost;       /* money per order where the supplier does not say */
     double budget;           /* money for all purchases of the night; MISSING: no limit */
-    bool rebalance;
-    double rebalance_margin;  /* money that a move must gain beyond its cost */
+    struct rebalance_settings rebalance;
     double salvage_share;     /* of unit cost, for what never sells */
     double min_gain;          /* money that an order of now must gain over one of the next review */
     bool promised_lead_times; /* what receipts tell is reported and not used */
@@ -96,6 +95,8 @@ struct plan {
     double order_value, stock_value, lost_without, lost_with;      /* money */
     double transfer_cost, transfer_benefit;                        /* money */
     double transfer_sales, transfer_purchases, transfer_writeoffs; /* as of their lines */
+    double transfer_gain,
+        transfer_bound; /* money, margins off; no moves gain more than the bound */
 };
 
 /* Periods that the forecasts must cover so that every protection interval lies inside them; to be

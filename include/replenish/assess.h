@@ -38,6 +38,7 @@ struct site {
     struct supply *supply; /* of the prospect; [supply_count], room for one more per transfer */
     double late;           /* part of the supply that is overdue, by its chance */
     double suggested;      /* part of the supply that an earlier run suggested */
+    double moving;         /* part of it that comes from other locations out of turn */
     bool sells;            /* has an outlook with demand that counts for stock */
 };
 
@@ -84,6 +85,10 @@ double usable_stock(const struct position *position);
  * order is no rate. */
 double return_rate(const struct panel *panel, size_t series, double window_days, double *sold,
                    double *returned);
+
+/* Fills `pledged` of positions ([count] by sku, location) from open orders that an earlier run
+ * suggested: until they leave, their units are not free where they lie. */
+void pledged_add(const struct inputs *inputs, struct position *positions, size_t count);
 
 /* Stretches of the sorted inputs. */
 size_t stock_rows_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first);

@@ -95,6 +95,7 @@ struct position {
     double on_hand;  /* as counted, batches added up */
     double reserved; /* customer backorders */
     double blocked;
+    double pledged;          /* an earlier run suggested to send it elsewhere; it is still here */
     double expired;          /* part of on_hand that is past its expiry date, or is expected to be
                                 by the interval's end unsold (replenish/batches.h) */
     double open_supply;      /* due inside the interval, counted */

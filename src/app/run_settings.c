@@ -159,8 +159,9 @@ enum status run_settings(struct run *run, struct fault *fault)
         .echelon = (enum echelon_way)config->echelon,
         .share = (enum share_rule)config->share,
         .share_floor = config->share_floor,
-        .rebalance = config->rebalance,
-        .rebalance_margin = config->rebalance_margin,
+        .rebalance = {.enabled = config->rebalance,
+                      .margin = config->rebalance_margin,
+                      .packs = config->rebalance_packs},
         .salvage_share = config->salvage_share,
         .return_window_days = config->return_window_days,
     };

@@ -161,6 +161,8 @@ const struct setting settings[] = {
      "suggest moves between locations"},
     {"rebalance", "margin", KIND_NUMBER, AT(rebalance_margin), 0, MOST_MONEY, false, NULL, "1",
      "money", "that a move must gain beyond its cost"},
+    {"rebalance", "packs", KIND_SWITCH, AT(rebalance_packs), 0, 0, false, NULL, "no", "",
+     "moves go in whole packs of the item, else in units"},
 
     {"run", "threads", KIND_WHOLE, AT(threads), 1, MOST_THREADS, true, NULL, "auto", "threads",
      "auto: as many as the machine has; results do not depend on it"},

@@ -17,7 +17,7 @@ static const char HEADER[] =
     "transfer,moq,pack,order_minimum,load,budget,capacity,shelf_life,override,quantity,binding,"
     "transfer_out,fill_without,fill_with,stockout_risk_without,stockout_risk_with,days_of_cover,"
     "stockout_date,next_unit_value,segment,policy,reorder_point,service_level,suggested,"
-    "kit_demand,lead_time_deliveries";
+    "kit_demand,lead_time_deliveries,pledged";
 
 static void write_stock(struct sheet *sheet, const struct position *position)
 {
@@ -72,6 +72,7 @@ static void write_rule(struct sheet *sheet, const struct position *position)
     sheet_number(sheet, position->suggested, UNITS);
     sheet_number(sheet, position->kit_demand, UNITS);
     sheet_number(sheet, position->law != NULL ? (double)position->law->deliveries : 0.0, 0);
+    sheet_number(sheet, position->pledged, UNITS);
 }
 
 struct accounts {

@@ -2,7 +2,6 @@
 #include "family.h"
 
 #include "base/missing.h"
-#include "network/sku_flow.h"
 
 size_t family_end(const struct position *positions, size_t count, size_t first)
 {
@@ -14,6 +13,22 @@ size_t family_end(const struct position *positions, size_t count, size_t first)
         end++;
     }
     return end;
+}
+
+size_t position_among(const struct position *positions, size_t first, size_t end, uint32_t location)
+{
+    while (first < end) {
+        size_t middle = first + (end - first) / 2;
+        if (positions[middle].location == location) {
+            return middle;
+        }
+        if (positions[middle].location < location) {
+            first = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return SIZE_MAX;
 }
 
 size_t family_largest(const struct position *positions, size_t count)

@@ -23,6 +23,10 @@ struct family {
 /* Where the family that begins with this position ends; `first` itself where none begins there. */
 size_t family_end(const struct position *positions, size_t count, size_t first);
 
+/* Of positions [first, end), one sku's, the one at `location`; SIZE_MAX if there is none. */
+size_t position_among(const struct position *positions, size_t first, size_t end,
+                      uint32_t location);
+
 /* Bytes that family_open takes for so many positions. */
 size_t family_scratch(size_t size);
 

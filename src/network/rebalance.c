@@ -1,228 +1,294 @@
-/* Transfers before purchases: every sku by itself, and the lanes that they share. */
+/* Moves between locations: the nets of all skus, the exchange, and the lines that come of it. */
 #include "network/rebalance.h"
 
-#include "lanes.h"
+#include "base/missing.h"
+#include "family.h"
+#include "transfer.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-static void solve_one(void *context, size_t index, struct arena *scratch)
+/* Skus whose nets are made at a time: so much memory is held beside what is kept. */
+enum { BATCH = 1024 };
+
+/* One sku's positions, and bounds of its net. */
+struct trade {
+    size_t first;
+    size_t end;
+    struct net_sizes bounds; /* no roads: nothing to give or nobody to take */
+};
+
+struct work {
+    struct net_source source;
+    struct ways ways;
+    struct trade *trades; /* [trade_count] of skus with somebody to give and to take */
+    size_t trade_count;
+    struct net *nets; /* [sku_count] of those with a road that could pay */
+    struct exchange_sku *skus;
+    size_t sku_count;
+    size_t *line_start; /* [sku_count + 1] */
+    struct transfer_line *lines;
+    unsigned char *failed; /* [sku_count] */
+};
+
+static size_t count_families(const struct position *positions, size_t count)
 {
-    struct exchange *exchange = context;
-    if (exchange->again[index]) {
-        sku_flow(&exchange->tasks[index], scratch);
+    size_t families = 0;
+    for (size_t first = 0; first < count; first = family_end(positions, count, first)) {
+        families++;
     }
+    return families;
 }
 
-/* Moves of a sku at the most: lanes from somebody who can give to somebody who can take. */
-static size_t most_moves(const struct exchange *exchange, size_t first, size_t end)
+static void bound_one(void *context, size_t index, struct arena *scratch)
 {
-    const struct master *master = &exchange->basis->inputs->master;
-    const struct position *positions = exchange->positions;
-    bool taken = false;
-    for (size_t p = first; p < end && !taken; p++) {
-        taken = is_receiver(&positions[p]);
-    }
-    size_t moves = 0;
-    for (size_t p = first; p < end && taken; p++) {
-        if (!is_donor(&positions[p])) {
-            continue;
-        }
-        for (size_t l = first_lane_from(master, positions[p].location);
-             l < master->lane_count && master->lanes[l].from == positions[p].location; l++) {
-            size_t to = position_among(positions, first, end, master->lanes[l].to);
-            moves += to != SIZE_MAX && is_receiver(&positions[to]) ? 1 : 0;
-        }
-    }
-    /* More moves than four for each location would be a flow gone wild. */
-    return moves < 4 * (end - first) ? moves : 4 * (end - first);
+    (void)scratch;
+    const struct work *work = context;
+    struct trade *trade = &work->trades[index];
+    trade->bounds = net_bounds(&work->source, trade->first, trade->end);
 }
 
-static size_t sku_end(const struct position *positions, size_t first, size_t count)
+/* The skus of several locations between which something could move. */
+static enum status list_trades(struct work *work, size_t positions, struct arena *arena,
+                               struct team *team, struct fault *fault)
 {
-    size_t end = first + 1;
-    while (end < count && positions[end].sku == positions[first].sku) {
-        end++;
-    }
-    return end;
-}
-
-/* The skus with something to give and somebody to take; `moves` is room for what all may move. */
-static void count_tasks(const struct exchange *exchange, size_t positions, size_t *tasks,
-                        size_t *moves)
-{
-    *tasks = 0;
-    *moves = 0;
-    for (size_t first = 0, end; first < positions; first = end) {
-        end = sku_end(exchange->positions, first, positions);
-        size_t most = most_moves(exchange, first, end);
-        *tasks += most > 0 ? 1 : 0;
-        *moves += most;
-    }
-}
-
-static enum status list_tasks(struct exchange *exchange, size_t positions, double margin,
-                              struct arena *arena, struct fault *fault)
-{
-    size_t lanes = exchange->basis->inputs->master.lane_count;
-    size_t tasks = 0;
-    size_t room = 0;
-    positions = lanes > 0 ? positions : 0;
-    count_tasks(exchange, positions, &tasks, &room);
-    exchange->tasks = ARENA_NEW(arena, struct sku_task, tasks);
-    exchange->again = ARENA_NEW(arena, unsigned char, tasks);
-    exchange->closed = ARENA_NEW(arena, unsigned char, lanes);
-    struct move *moves = ARENA_NEW(arena, struct move, room);
-    if (exchange->tasks == NULL || exchange->again == NULL || exchange->closed == NULL ||
-        moves == NULL) {
+    const struct position *rows = work->source.positions;
+    size_t families = count_families(rows, positions);
+    work->trades = ARENA_NEW(arena, struct trade, families);
+    if (work->trades == NULL) {
         return fault_memory(fault, "the transfers");
     }
-    for (size_t first = 0, end; first < positions && tasks > 0; first = end) {
-        end = sku_end(exchange->positions, first, positions);
-        size_t capacity = most_moves(exchange, first, end);
-        if (capacity == 0) {
-            continue;
+    size_t count = 0;
+    for (size_t first = 0, end; first < positions; first = end) {
+        end = family_end(rows, positions, first);
+        if (end > first + 1) {
+            work->trades[count++] = (struct trade){.first = first, .end = end};
         }
-        exchange->tasks[exchange->count] = (struct sku_task){.basis = exchange->basis,
-                                                             .positions = exchange->positions,
-                                                             .first = first,
-                                                             .end = end,
-                                                             .closed = exchange->closed,
-                                                             .margin = margin,
-                                                             .moves = moves,
-                                                             .capacity = capacity};
-        exchange->again[exchange->count++] = 1;
-        moves += capacity;
+    }
+    parallel_each(team, count, bound_one, work);
+    for (size_t t = 0; t < count; t++) {
+        if (work->trades[t].bounds.roads > 0) {
+            work->trades[work->trade_count++] = work->trades[t];
+        }
+    }
+    work->nets = ARENA_NEW(arena, struct net, work->trade_count);
+    work->skus = ARENA_NEW(arena, struct exchange_sku, work->trade_count);
+    return work->nets != NULL && work->skus != NULL ? STATUS_OK
+                                                    : fault_memory(fault, "the transfers");
+}
+
+/* The nets of a batch of trades in the making. */
+struct batch {
+    const struct work *work;
+    const struct trade *trades;
+    struct net *drafts;
+};
+
+static void make_one(void *context, size_t index, struct arena *scratch)
+{
+    const struct batch *batch = context;
+    const struct trade *trade = &batch->trades[index];
+    net_make(&batch->drafts[index], &batch->work->source, trade->first, trade->end, scratch);
+}
+
+/* What tells one sku from another in a load. */
+static void measure(struct exchange_sku *sku, const struct terms *terms, double pack)
+{
+    sku->size[EXCHANGE_UNITS] = pack;
+    sku->size[EXCHANGE_WEIGHT] = value_or(terms->weight, 0.0) * pack;
+    sku->size[EXCHANGE_VOLUME] = value_or(terms->volume, 0.0) * pack;
+}
+
+static enum status make_batch(struct work *work, size_t begin, size_t count, struct net *drafts,
+                              struct arena *rooms, struct arena *arena, struct team *team,
+                              struct fault *fault)
+{
+    struct batch batch = {.work = work, .trades = work->trades + begin, .drafts = drafts};
+    for (size_t t = 0; t < count; t++) {
+        const struct trade *trade = &batch.trades[t];
+        if (!net_take(&drafts[t], net_bounds(&work->source, trade->first, trade->end), rooms)) {
+            return fault_memory(fault, "the transfers of an item");
+        }
+    }
+    TRY(parallel_each_reserved(team, count, make_one, &batch, assess_scratch(work->source.basis, 0),
+                               fault));
+    for (size_t t = 0; t < count; t++) {
+        const struct net *draft = &drafts[t];
+        struct exchange_sku *sku = &work->skus[work->sku_count];
+        if (draft->failed ||
+            (draft->size.roads > 0 && !net_keep(&work->nets[work->sku_count], sku, draft, arena))) {
+            return fault_memory(fault, "the transfers of an item");
+        }
+        if (draft->size.roads > 0) {
+            measure(sku, work->source.positions[batch.trades[t].first].terms, draft->pack);
+            work->sku_count++;
+        }
     }
     return STATUS_OK;
 }
 
-void transfer_reason(char text[REASON_SIZE], const struct names *names,
-                     const struct transfer_line *line)
+static enum status make_nets(struct work *work, struct arena *arena, struct team *team,
+                             struct fault *fault)
 {
-    struct text from = intern_text(&names->place, line->from);
-    struct text to = intern_text(&names->place, line->to);
-    (void)snprintf(
-        text, REASON_SIZE, "%.*s can spare %.6g, %.*s lacks %.6g: gains %.2f for %.2f on the way",
-        TEXT_PRINT(from), line->spared, TEXT_PRINT(to), line->lacked, line->benefit, line->cost);
+    struct arena rooms;
+    arena_init(&rooms, 0);
+    enum status status = STATUS_OK;
+    for (size_t begin = 0; begin < work->trade_count && status == STATUS_OK; begin += BATCH) {
+        size_t left = work->trade_count - begin;
+        size_t count = left < BATCH ? left : BATCH;
+        struct arena_mark mark = arena_mark(&rooms);
+        struct net *drafts = ARENA_NEW(&rooms, struct net, count);
+        status = drafts == NULL
+                     ? fault_memory(fault, "the transfers")
+                     : make_batch(work, begin, count, drafts, &rooms, arena, team, fault);
+        arena_rewind(&rooms, mark);
+    }
+    arena_free(&rooms);
+    return status;
 }
 
-static struct transfer_line make_line(const struct exchange *exchange, const struct move *move)
+static void write_one(void *context, size_t index, struct arena *scratch)
 {
-    const struct basis *basis = exchange->basis;
-    const struct lane *lane = &basis->inputs->master.lanes[move->lane];
-    const struct position *from = &exchange->positions[move->from];
-    struct transfer_line line = {.sku = from->sku,
-                                 .from = lane->from,
-                                 .to = lane->to,
-                                 .carrier = lane->carrier,
-                                 .quantity = move->quantity,
-                                 .cost = move->cost,
-                                 .benefit = move->benefit,
-                                 .spared = from->spare - from->promised,
-                                 .lacked = exchange->positions[move->to].raw_need};
-    double arrival = lane_arrival(basis, lane, &line.ship_day);
-    line.arrival_day = basis->inputs->as_of + (int32_t)arrival;
-    return line;
+    const struct work *work = context;
+    struct transfer_line *lines = work->lines + work->line_start[index];
+    work->failed[index] = transfer_lines(lines, &work->source, &work->nets[index],
+                                         work->skus[index].moved, scratch) == SIZE_MAX;
+}
+
+static enum status write_lines(struct transfers *transfers, struct work *work, struct arena *own,
+                               struct arena *arena, struct team *team, struct fault *fault)
+{
+    work->line_start = ARENA_NEW(own, size_t, work->sku_count + 1);
+    work->failed = ARENA_NEW(own, unsigned char, work->sku_count);
+    if (work->line_start == NULL || work->failed == NULL) {
+        return fault_memory(fault, "the transfers");
+    }
+    for (size_t s = 0; s < work->sku_count; s++) {
+        work->line_start[s + 1] =
+            work->line_start[s] + transfer_count(&work->nets[s], work->skus[s].moved);
+    }
+    transfers->count = work->line_start[work->sku_count];
+    transfers->lines = ARENA_NEW(arena, struct transfer_line, transfers->count);
+    if (transfers->lines == NULL) {
+        return fault_memory(fault, "the transfers");
+    }
+    work->lines = transfers->lines;
+    parallel_each(team, work->sku_count, write_one, work);
+    for (size_t s = 0; s < work->sku_count; s++) {
+        if (work->failed[s]) {
+            return fault_memory(fault, "the transfers");
+        }
+    }
+    return STATUS_OK;
+}
+
+/* What a lane's loads cost is borne by its lines as they gain. */
+static enum status spread_fixed_costs(struct transfers *transfers, const struct work *work,
+                                      const double *loads, struct arena *own, struct fault *fault)
+{
+    double *gains = ARENA_NEW(own, double, work->ways.lane_count);
+    if (gains == NULL) {
+        return fault_memory(fault, "the lanes");
+    }
+    for (size_t t = 0; t < transfers->count; t++) {
+        const struct transfer_line *line = &transfers->lines[t];
+        gains[line->lane] += line->benefit - line->cost;
+    }
+    for (size_t t = 0; t < transfers->count; t++) {
+        struct transfer_line *line = &transfers->lines[t];
+        double share = gains[line->lane] > 0.0
+                           ? fmax(line->benefit - line->cost, 0.0) / gains[line->lane]
+                           : 0.0;
+        line->cost += work->ways.lanes[line->lane].fixed * loads[line->lane] * share;
+    }
+    return STATUS_OK;
 }
 
 static int by_key(const void *left, const void *right)
 {
     const struct transfer_line *a = left;
     const struct transfer_line *b = right;
-    const uint32_t keys[4][2] = {
-        {a->sku, b->sku}, {a->from, b->from}, {a->to, b->to}, {a->carrier, b->carrier}};
-    for (size_t k = 0; k < 4; k++) {
+    const uint32_t keys[3][2] = {{a->sku, b->sku}, {a->from, b->from}, {a->lane, b->lane}};
+    for (size_t k = 0; k < 3; k++) {
         if (keys[k][0] != keys[k][1]) {
             return keys[k][0] < keys[k][1] ? -1 : 1;
         }
     }
-    return (a->arrival_day > b->arrival_day) - (a->arrival_day < b->arrival_day);
+    return 0;
 }
 
-static void book(struct position *positions, const struct move *move)
+static void book(struct position *positions, const struct work *work)
 {
-    positions[move->from].transfer_out += move->quantity;
-    struct position *to = &positions[move->to];
-    to->transfer_in += move->quantity;
-    to->adjust[ADJUST_TRANSFER] = -fmin(to->raw_need, to->transfer_in);
-}
-
-static size_t moves_left(const struct exchange *exchange)
-{
-    size_t count = 0;
-    for (size_t t = 0; t < exchange->count; t++) {
-        for (size_t m = 0; m < exchange->tasks[t].count; m++) {
-            count += exchange->tasks[t].moves[m].quantity > 0.0 ? 1 : 0;
-        }
-    }
-    return count;
-}
-
-static enum status publish(struct transfers *transfers, struct exchange *exchange,
-                           struct load *loads, struct arena *arena, struct fault *fault)
-{
-    settle_lanes(exchange, loads);
-    transfers->lines = ARENA_NEW(arena, struct transfer_line, moves_left(exchange));
-    if (transfers->lines == NULL) {
-        return fault_memory(fault, "the transfers");
-    }
-    for (size_t t = 0; t < exchange->count; t++) {
-        for (size_t m = 0; m < exchange->tasks[t].count; m++) {
-            const struct move *move = &exchange->tasks[t].moves[m];
-            if (move->quantity > 0.0) {
-                transfers->lines[transfers->count++] = make_line(exchange, move);
-                book(exchange->positions, move);
+    for (size_t s = 0; s < work->sku_count; s++) {
+        const struct net *net = &work->nets[s];
+        for (size_t r = 0; r < net->size.roads; r++) {
+            const struct exchange_road *road = &net->roads[r];
+            double quantity = work->skus[s].moved[r] * net->pack;
+            if (!(quantity > 0.0) || road->lane == EXCHANGE_NONE) {
+                continue;
             }
+            struct position *to = &positions[net->taker_at[net->entries[road->entry].taker]];
+            struct position *from = &positions[net->giver_at[road->giver]];
+            from->transfer_out += quantity;
+            if (isfinite(net->sell_by[road->giver])) {
+                from->expired -= quantity; /* it was no stock to count on, and is none now */
+                from->position += quantity;
+            }
+            to->transfer_in += quantity;
+            to->adjust[ADJUST_TRANSFER] = -fmin(to->raw_need, to->transfer_in);
         }
     }
-    qsort(transfers->lines, transfers->count, sizeof *transfers->lines, by_key);
-    return STATUS_OK;
 }
 
-static enum status solve_all(struct exchange *exchange, struct team *team, struct fault *fault)
-{
-    TRY(parallel_each_reserved(team, exchange->count, solve_one, exchange,
-                               assess_scratch(exchange->basis, 0), fault));
-    for (size_t t = 0; t < exchange->count; t++) {
-        if (exchange->tasks[t].failed) {
-            return fault_memory(fault, "the transfers of an item");
-        }
-    }
-    return STATUS_OK;
-}
-
-static enum status exchange_all(struct transfers *transfers, struct exchange *exchange,
-                                size_t positions, double margin, struct arena *work,
+static enum status exchange_all(struct transfers *transfers, struct work *work,
+                                struct position *positions, size_t count, struct arena *own,
                                 struct arena *arena, struct team *team, struct fault *fault)
 {
-    TRY(list_tasks(exchange, positions, margin, work, fault));
-    struct load *loads = ARENA_NEW(work, struct load, exchange->basis->inputs->master.lane_count);
+    const struct basis *basis = work->source.basis;
+    if (!ways_make(&work->ways, basis, own)) {
+        return fault_memory(fault, "the lanes");
+    }
+    TRY(list_trades(work, count, own, team, fault));
+    TRY(make_nets(work, own, team, fault));
+    struct exchange_problem problem = {.lanes = work->ways.lanes,
+                                       .lane_count = work->ways.lane_count,
+                                       .limits = work->ways.limits,
+                                       .limit_count = work->ways.limit_count,
+                                       .skus = work->skus,
+                                       .sku_count = work->sku_count,
+                                       .hurdle = work->source.hurdle};
+    double *loads = ARENA_NEW(own, double, problem.lane_count);
     if (loads == NULL) {
         return fault_memory(fault, "the lanes");
     }
-    do {
-        TRY(solve_all(exchange, team, fault));
-    } while (close_lanes(exchange, loads));
-    size_t moves = 0;
-    for (size_t t = 0; t < exchange->count; t++) {
-        moves += exchange->tasks[t].count;
-    }
-    TRY(limit_lanes(exchange, moves, margin, work, fault));
-    return publish(transfers, exchange, loads, arena, fault);
+    struct exchange_result result;
+    TRY(exchange_solve(&problem, loads, &result, team, fault));
+    transfers->gain = result.gain;
+    transfers->bound = result.bound;
+    TRY(write_lines(transfers, work, own, arena, team, fault));
+    TRY(spread_fixed_costs(transfers, work, loads, own, fault));
+    qsort(transfers->lines, transfers->count, sizeof *transfers->lines, by_key);
+    book(positions, work);
+    return STATUS_OK;
 }
 
 enum status rebalance(struct transfers *transfers, const struct basis *basis,
-                      struct position *positions, size_t count, double margin, struct arena *arena,
+                      struct position *positions, size_t count,
+                      const struct rebalance_settings *settings, struct arena *arena,
                       struct team *team, struct fault *fault)
 {
     *transfers = (struct transfers){0};
-    struct exchange exchange = {.basis = basis, .positions = positions};
-    struct arena work;
-    arena_init(&work, 0);
-    enum status status =
-        exchange_all(transfers, &exchange, count, margin, &work, arena, team, fault);
-    arena_free(&work);
+    if (basis->inputs->master.lane_count == 0) {
+        return STATUS_OK;
+    }
+    struct work work = {.source = {.basis = basis,
+                                   .positions = positions,
+                                   .hurdle = settings->margin,
+                                   .packs = settings->packs}};
+    work.source.ways = &work.ways;
+    struct arena own;
+    arena_init(&own, 0);
+    enum status status = exchange_all(transfers, &work, positions, count, &own, arena, team, fault);
+    arena_free(&own);
     return status;
 }

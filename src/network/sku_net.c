@@ -1,228 +1,244 @@
-/* The network of one sku: roads, givers, takers and their worth. */
+/* The arrays of a sku's part in the exchange: bounds, copies, and what could pay at all. */
 #include "sku_net.h"
 
-#include "base/missing.h"
 #include "base/search.h"
-#include "replenish/holidays.h"
+#include "family.h"
+#include "sku_roads.h"
 
 #include <math.h>
+#include <string.h>
 
-size_t first_lane_from(const struct master *master, uint32_t from)
+struct net_sizes net_bounds(const struct net_source *source, size_t first, size_t end)
 {
-    return SEARCH_ROWS(master->lanes, master->lane_count, from, to, from, 0);
+    const struct position *positions = source->positions;
+    struct net_sizes size = {0};
+    size_t fed = 0;
+    for (size_t p = first; p < end; p++) {
+        size_t feeder;
+        bool taking = takes(source, &positions[p]);
+        size.takers += taking ? 1 : 0;
+        fed += taking && is_fed_scarcely(source, p, first, end, &feeder) ? 1 : 0;
+    }
+    for (size_t p = first; p < end && size.takers > 0; p++) {
+        size_t ways = gives_spare(&positions[p]) ? 1 : 0;
+        ways += gives_expiring(source, &positions[p]) ? (size_t)EXPIRING_LOTS : 0;
+        size.givers += ways;
+        size.roads += ways > 0 ? ways * roads_from(source, p, first, end, NULL) : 0;
+    }
+    if (size.roads == 0) {
+        return (struct net_sizes){0};
+    }
+    size.givers += fed; /* no more feeders than who is fed */
+    size.roads += fed;
+    size.gives = size.givers * WORTH_BLOCKS;
+    size.blocks = size.takers * WORTH_TAKEN;
+    size.entries = size.roads;
+    size.values = size.entries * WORTH_TAKEN;
+    return size;
 }
 
-size_t position_among(const struct position *positions, size_t first, size_t end, uint32_t location)
+size_t net_scratch(struct net_sizes bounds)
 {
-    while (first < end) {
-        size_t middle = first + (end - first) / 2;
-        if (positions[middle].location == location) {
-            return middle;
+    enum { PIECES = 8, PIECE = 64 };
+    return bounds.givers * sizeof(struct giver) + bounds.takers * sizeof(struct taker) +
+           bounds.roads * (sizeof(struct entry) + 2 * sizeof(struct road)) + sizeof(struct taking) +
+           taking_scratch() + (size_t)PIECES * PIECE;
+}
+
+bool net_take(struct net *net, struct net_sizes size, struct arena *arena)
+{
+    *net = (struct net){.size = size,
+                        .givers = ARENA_NEW(arena, struct exchange_giver, size.givers),
+                        .gives = ARENA_NEW(arena, struct exchange_step, size.gives),
+                        .takers = ARENA_NEW(arena, struct exchange_taker, size.takers),
+                        .entries = ARENA_NEW(arena, struct exchange_entry, size.entries),
+                        .roads = ARENA_NEW(arena, struct exchange_road, size.roads),
+                        .blocks = ARENA_NEW(arena, double, size.blocks),
+                        .values = ARENA_NEW(arena, double, size.values),
+                        .sales = ARENA_NEW(arena, float, size.values),
+                        .giver_at = ARENA_NEW(arena, uint32_t, size.givers),
+                        .taker_at = ARENA_NEW(arena, uint32_t, size.takers),
+                        .sell_by = ARENA_NEW(arena, double, size.givers)};
+    return net->givers != NULL && net->gives != NULL && net->takers != NULL &&
+           net->entries != NULL && net->roads != NULL && net->blocks != NULL &&
+           net->values != NULL && net->sales != NULL && net->giver_at != NULL &&
+           net->taker_at != NULL && net->sell_by != NULL;
+}
+
+/* What a road could gain at the most. */
+static double most_gain(const struct draft *draft, const struct road *road)
+{
+    const struct giver *giver = &draft->givers[road->giver];
+    const struct entry *entry = &draft->entries[road->entry];
+    const struct taker *taker = &draft->takers[entry->taker];
+    double cost = road->cost + giver->blocks[0].value;
+    double left = giver->blocks[giver->count - 1].end;
+    double gain = 0.0;
+    for (size_t b = 0; b < taker->count && entry->value[b] > cost && left > 0.0; b++) {
+        double units = fmin(taker->blocks[b].end - taker->blocks[b].begin, left);
+        gain += units * (entry->value[b] - cost);
+        left -= units;
+    }
+    return gain;
+}
+
+/* The blocks of its taker that a road could fill: those that gain, and all where the lane must be
+ * filled to its least. */
+static size_t reach_of(const struct net_source *source, const struct draft *draft,
+                       const struct road *road)
+{
+    const struct entry *entry = &draft->entries[road->entry];
+    if (road->lane != SIZE_MAX && source->ways->lanes[road->lane].least > 0.0) {
+        return draft->takers[entry->taker].count;
+    }
+    double cost = road->cost + draft->givers[road->giver].blocks[0].value;
+    size_t reach = draft->takers[entry->taker].count;
+    while (reach > 0 && !(entry->value[reach - 1] > cost)) {
+        reach--;
+    }
+    return reach;
+}
+
+/* Which roads stay, and with them givers, entries and takers; a taker's blocks go as far as any of
+ * its roads reaches. */
+static void keep_roads(const struct net_source *source, struct draft *draft)
+{
+    for (size_t t = 0; t < draft->taker_count; t++) {
+        draft->takers[t].reach = 0;
+    }
+    size_t kept = 0;
+    size_t lateral = 0;
+    for (size_t r = 0; r < draft->road_count; r++) {
+        struct road *road = &draft->roads[r];
+        struct taker *taker = &draft->takers[draft->entries[road->entry].taker];
+        double least = road->lane == SIZE_MAX ? 0.0 : source->hurdle;
+        if (taker->count == 0 || most_gain(draft, road) <= least) {
+            continue;
         }
-        if (positions[middle].location < location) {
-            first = middle + 1;
-        } else {
-            end = middle;
+        lateral += road->lane == SIZE_MAX ? 0 : 1;
+        size_t reach = reach_of(source, draft, road);
+        taker->reach = reach > taker->reach ? reach : taker->reach;
+        draft->givers[road->giver].kept = true;
+        draft->entries[road->entry].kept = true;
+        draft->roads[kept++] = *road;
+    }
+    draft->road_count = lateral > 0 ? kept : 0;
+}
+
+static void write_givers(struct net *net, struct draft *draft)
+{
+    for (size_t g = 0; g < draft->giver_count; g++) {
+        struct giver *giver = &draft->givers[g];
+        if (!giver->kept) {
+            continue;
+        }
+        giver->number = (uint32_t)net->size.givers++;
+        net->giver_at[giver->number] = (uint32_t)giver->position;
+        net->sell_by[giver->number] = giver->sell_by;
+        net->givers[giver->number] =
+            (struct exchange_giver){(uint32_t)net->size.gives, (uint32_t)giver->count};
+        for (size_t b = 0; b < giver->count; b++) {
+            const struct block *block = &giver->blocks[b];
+            net->gives[net->size.gives++] = (struct exchange_step){
+                (block->end - block->begin) / net->pack, block->value * net->pack};
         }
     }
-    return SIZE_MAX;
 }
 
-bool is_donor(const struct position *position)
+static void write_takers(struct net *net, struct draft *draft)
 {
-    return position->spare - position->promised >= 1.0 && position->binding != BINDING_DROPSHIP;
-}
-
-bool is_receiver(const struct position *position)
-{
-    return !is_donor(position) && position->binding != BINDING_DROPSHIP &&
-           position->binding != BINDING_ENDED && position->binding != BINDING_KIT;
-}
-
-double lane_arrival(const struct basis *basis, const struct lane *lane, int32_t *ship_day)
-{
-    int32_t as_of = basis->inputs->as_of;
-    const struct location *to = master_location(&basis->inputs->master, lane->to);
-    struct closed_days sender = location_closed(basis->holidays, lane->from);
-    struct closed_days receiver = location_closed(basis->holidays, lane->to);
-    *ship_day = next_open_day(&sender, as_of, lane->ship_days);
-    double days = fmin(fmax(value_or(lane->transit_days, 1.0), 0.0), COVER_LIMIT);
-    int32_t transit = (int32_t)ceil(days);
-    int32_t arrival = next_open_day(&receiver, *ship_day + transit, to != NULL ? to->open_days : 0);
-    return (double)(arrival - as_of);
-}
-
-static bool lane_fits(const struct sku_task *task, size_t lane, size_t *to)
-{
-    const struct lane *row = &task->basis->inputs->master.lanes[lane];
-    *to = position_among(task->positions, task->first, task->end, row->to);
-    /* What a location is fed from regularly is ordered there, not moved. */
-    return *to != SIZE_MAX && !task->closed[lane] && is_receiver(&task->positions[*to]) &&
-           task->positions[*to].from != row->from;
-}
-
-static size_t taker_of(struct net *net, size_t position)
-{
-    for (size_t t = 0; t < net->taker_count; t++) {
-        if (net->takers[t].position == position) {
-            return t;
+    for (size_t t = 0; t < draft->taker_count; t++) {
+        struct taker *taker = &draft->takers[t];
+        if (taker->reach == 0) {
+            continue;
+        }
+        taker->number = (uint32_t)net->size.takers++;
+        net->taker_at[taker->number] = (uint32_t)taker->position;
+        net->takers[taker->number] =
+            (struct exchange_taker){(uint32_t)net->size.blocks, (uint32_t)taker->reach};
+        for (size_t b = 0; b < taker->reach; b++) {
+            const struct block *block = &taker->blocks[b];
+            net->blocks[net->size.blocks++] = (block->end - block->begin) / net->pack;
         }
     }
-    net->takers[net->taker_count].position = position;
-    return net->taker_count++;
 }
 
-static double road_cost(const struct sku_task *task, const struct lane *lane, size_t to)
+static void write_entries(struct net *net, const struct net_source *source, struct draft *draft)
 {
-    const struct position *position = &task->positions[to];
-    const struct location *location =
-        master_location(&task->basis->inputs->master, position->location);
-    double handling = location != NULL ? value_or(location->handling_cost, 0.0) : 0.0;
-    return value_or(lane->cost_per_unit, 0.0) + handling +
-           value_or(lane->cost_per_weight, 0.0) * value_or(position->terms->weight, 0.0);
-}
-
-bool find_roads(struct sku_task *task, struct net *net, struct arena *scratch)
-{
-    const struct master *master = &task->basis->inputs->master;
-    size_t roads = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t p = task->first; p < task->end; p++) {
-            const struct position *donor = &task->positions[p];
-            if (!is_donor(donor)) {
-                continue;
-            }
-            size_t before = roads;
-            for (size_t l = first_lane_from(master, donor->location);
-                 l < master->lane_count && master->lanes[l].from == donor->location; l++) {
-                size_t to;
-                if (!lane_fits(task, l, &to)) {
-                    continue;
-                }
-                if (pass == 1) {
-                    net->roads[net->road_count++] =
-                        (struct road){.lane = l,
-                                      .from = p,
-                                      .to = to,
-                                      .giver = net->giver_count,
-                                      .taker = taker_of(net, to),
-                                      .cost = road_cost(task, &master->lanes[l], to)};
-                }
-                roads++;
-            }
-            if (pass == 1 && roads > before) {
-                net->givers[net->giver_count++].position = p;
-                net->spare += floor(donor->spare - donor->promised);
-            }
+    for (size_t e = 0; e < draft->entry_count; e++) {
+        struct entry *entry = &draft->entries[e];
+        const struct taker *taker = &draft->takers[entry->taker];
+        if (!entry->kept) {
+            continue;
         }
-        if (pass == 0) {
-            size_t positions = task->end - task->first;
-            net->roads = ARENA_NEW(scratch, struct road, roads);
-            net->givers = ARENA_NEW(scratch, struct giver, positions);
-            net->takers = ARENA_NEW(scratch, struct taker, positions);
-            task->failed = net->roads == NULL || net->givers == NULL || net->takers == NULL;
-            if (task->failed || roads == 0) {
-                return false;
-            }
-            roads = 0;
+        double shortage_cost = source->positions[taker->position].terms->shortage_cost;
+        entry->number = (uint32_t)net->size.entries++;
+        net->entries[entry->number] =
+            (struct exchange_entry){taker->number, (uint32_t)net->size.values};
+        for (size_t b = 0; b < taker->reach; b++) {
+            net->values[net->size.values] = entry->value[b] * net->pack;
+            net->sales[net->size.values++] = (float)(entry->sales[b] * shortage_cost * net->pack);
         }
     }
+}
+
+void net_make(struct net *net, const struct net_source *source, size_t first, size_t end,
+              struct arena *scratch)
+{
+    struct draft draft = {0};
+    net->failed = !draft_make(&draft, source, &net->size, first, end, scratch);
+    net->size = (struct net_sizes){0};
+    if (net->failed) {
+        return;
+    }
+    net->pack = draft.pack;
+    keep_roads(source, &draft);
+    if (draft.road_count == 0) {
+        return;
+    }
+    write_givers(net, &draft);
+    write_takers(net, &draft);
+    write_entries(net, source, &draft);
+    for (size_t r = 0; r < draft.road_count; r++) {
+        const struct road *road = &draft.roads[r];
+        net->roads[net->size.roads++] = (struct exchange_road){
+            .lane = road->lane == SIZE_MAX ? EXCHANGE_NONE : (uint32_t)road->lane,
+            .giver = draft.givers[road->giver].number,
+            .entry = draft.entries[road->entry].number,
+            .cost = road->cost * net->pack};
+    }
+}
+
+bool net_keep(struct net *kept, struct exchange_sku *sku, const struct net *net,
+              struct arena *arena)
+{
+    double *moved = ARENA_NEW(arena, double, net->size.roads);
+    if (moved == NULL || !net_take(kept, net->size, arena)) {
+        return false;
+    }
+    kept->pack = net->pack;
+    memcpy(kept->givers, net->givers, net->size.givers * sizeof *net->givers);
+    memcpy(kept->gives, net->gives, net->size.gives * sizeof *net->gives);
+    memcpy(kept->takers, net->takers, net->size.takers * sizeof *net->takers);
+    memcpy(kept->entries, net->entries, net->size.entries * sizeof *net->entries);
+    memcpy(kept->roads, net->roads, net->size.roads * sizeof *net->roads);
+    memcpy(kept->blocks, net->blocks, net->size.blocks * sizeof *net->blocks);
+    memcpy(kept->values, net->values, net->size.values * sizeof *net->values);
+    memcpy(kept->sales, net->sales, net->size.values * sizeof *net->sales);
+    memcpy(kept->sell_by, net->sell_by, net->size.givers * sizeof *net->sell_by);
+    memcpy(kept->giver_at, net->giver_at, net->size.givers * sizeof *net->giver_at);
+    memcpy(kept->taker_at, net->taker_at, net->size.takers * sizeof *net->taker_at);
+    *sku = (struct exchange_sku){.givers = kept->givers,
+                                 .giver_count = kept->size.givers,
+                                 .gives = kept->gives,
+                                 .takers = kept->takers,
+                                 .taker_count = kept->size.takers,
+                                 .blocks = kept->blocks,
+                                 .entries = kept->entries,
+                                 .entry_count = kept->size.entries,
+                                 .values = kept->values,
+                                 .roads = kept->roads,
+                                 .road_count = kept->size.roads,
+                                 .moved = moved};
     return true;
-}
-
-static void value_givers(struct sku_task *task, struct net *net, struct arena *scratch)
-{
-    for (size_t g = 0; g < net->giver_count && !task->failed; g++) {
-        struct giver *giver = &net->givers[g];
-        const struct position *position = &task->positions[giver->position];
-        struct arena_mark mark = arena_mark(scratch);
-        struct site site;
-        task->failed = !site_make(&site, task->basis, position, NULL, 0, 0.0, scratch);
-        if (!task->failed) {
-            giver->count = worth_given(position, &site.outlook, giver->blocks);
-        }
-        arena_rewind(scratch, mark);
-    }
-}
-
-/* What is saved until the receipt, by day of arrival. */
-struct savings {
-    struct saving *rows; /* [count] */
-    size_t count;
-    const struct saving **road; /* [road_count] of each road to the taker; else NULL */
-};
-
-/* That of a day, made when it is the first road of that day; NULL if memory ran out. */
-static const struct saving *saving_of(struct savings *savings, const struct site *site,
-                                      double arrival, double receipt, struct arena *scratch)
-{
-    for (size_t s = 0; s < savings->count; s++) {
-        if (!(fabs(savings->rows[s].arrival - arrival) > 0.0)) {
-            return &savings->rows[s];
-        }
-    }
-    struct saving *row = &savings->rows[savings->count++];
-    return saving_make(row, site, arrival, receipt, scratch) ? row : NULL;
-}
-
-/* What each road to a taker is in time for.  The most that any of them saves. */
-static double save_by_road(struct sku_task *task, const struct net *net, size_t taker,
-                           const struct site *site, struct savings *savings, struct arena *scratch)
-{
-    double saved = 0.0;
-    for (size_t r = 0; r < net->road_count && !task->failed; r++) {
-        const struct road *road = &net->roads[r];
-        if (road->taker != taker) {
-            continue;
-        }
-        int32_t ship_day;
-        double arrival =
-            lane_arrival(task->basis, &task->basis->inputs->master.lanes[road->lane], &ship_day);
-        double receipt = task->positions[road->to].lead_days;
-        savings->road[r] = saving_of(savings, site, arrival, receipt, scratch);
-        task->failed = savings->road[r] == NULL;
-        saved = task->failed ? saved : fmax(saved, saving_lost(savings->road[r], 0.0));
-    }
-    return saved;
-}
-
-static void value_taker(struct sku_task *task, struct net *net, size_t taker_index,
-                        struct arena *scratch)
-{
-    struct taker *taker = &net->takers[taker_index];
-    const struct position *position = &task->positions[taker->position];
-    struct savings savings = {.rows = ARENA_NEW(scratch, struct saving, net->road_count),
-                              .road = ARENA_NEW(scratch, const struct saving *, net->road_count)};
-    struct site site;
-    task->failed = savings.rows == NULL || savings.road == NULL ||
-                   !site_make(&site, task->basis, position, NULL, 0, 0.0, scratch);
-    if (task->failed) {
-        return;
-    }
-    double saved = save_by_road(task, net, taker_index, &site, &savings, scratch);
-    if (task->failed) {
-        return;
-    }
-    taker->count = worth_taken(position, &site.outlook, saved, net->spare, taker->blocks);
-    for (size_t r = 0; r < net->road_count; r++) {
-        struct road *road = &net->roads[r];
-        if (road->taker != taker_index) {
-            continue;
-        }
-        double share[2 * WORTH_BLOCKS];
-        saving_shares(savings.road[r], taker->blocks, taker->count, share);
-        for (size_t b = 0; b < taker->count; b++) {
-            road->value[b] = taker->blocks[b].value + position->terms->shortage_cost * share[b];
-        }
-    }
-}
-
-void value_all(struct sku_task *task, struct net *net, struct arena *scratch)
-{
-    value_givers(task, net, scratch);
-    for (size_t t = 0; t < net->taker_count && !task->failed; t++) {
-        struct arena_mark mark = arena_mark(scratch);
-        value_taker(task, net, t, scratch);
-        arena_rewind(scratch, mark);
-    }
 }

@@ -1,58 +1,64 @@
-/* The network of one sku in the making: its roads, who gives and who takes, and at what worth. */
+/* One sku as a part of the exchange: its roads, who gives and who takes, and at what worth. */
 #ifndef RESTOCK_NETWORK_SKU_NET_H
 #define RESTOCK_NETWORK_SKU_NET_H
 
-#include "network/sku_flow.h"
+#include "network/worth.h"
+#include "ways.h"
 
-/* A lane of this sku: between two of its positions, open, with something to give and to take. */
-struct road {
-    size_t lane;
-    size_t from;
-    size_t to;
-    size_t giver;                   /* index of the donor in net->givers */
-    size_t taker;                   /* index of the receiver in net->takers */
-    double cost;                    /* money per unit */
-    double value[2 * WORTH_BLOCKS]; /* of the receiver's blocks, by this lane */
-    size_t reach;                   /* blocks up to the last one in which a move could gain */
-    bool closed;                    /* what it carried gained too little */
-    bool settled;                   /* `carried` is the answer */
-    uint32_t part;                  /* roads of one number hang together */
-    struct move carried;            /* quantity 0: nothing */
+/* What the nets of all skus are made of. */
+struct net_source {
+    const struct basis *basis;
+    const struct position *positions;
+    const struct ways *ways;
+    double hurdle; /* money that a move must gain beyond its cost */
+    bool packs;    /* moves go in whole packs */
 };
 
-struct taker {
-    size_t position;
-    struct block blocks[2 * WORTH_BLOCKS];
-    size_t count;
-    uint32_t part; /* of its roads */
-    uint32_t node; /* of its first block */
+struct net_sizes {
+    size_t givers;
+    size_t gives;
+    size_t takers;
+    size_t blocks;
+    size_t entries;
+    size_t values;
+    size_t roads;
 };
 
-struct giver {
-    size_t position;
-    struct block blocks[WORTH_BLOCKS];
-    size_t count;
-    uint32_t part; /* of its roads */
-    uint32_t node;
-    size_t arc; /* of its first block */
-};
-
+/* The arrays of an exchange_sku, and what they stand for.  What it counts are packs where moves go
+ * in whole packs, else units. */
 struct net {
-    struct giver *givers;
-    size_t giver_count;
-    struct taker *takers;
-    size_t taker_count;
-    struct road *roads;
-    size_t road_count;
-    double spare; /* units of all givers */
+    struct net_sizes size;
+    struct exchange_giver *givers;
+    struct exchange_step *gives;
+    struct exchange_taker *takers;
+    struct exchange_entry *entries;
+    struct exchange_road *roads; /* lane EXCHANGE_NONE: what a location regularly feeds */
+    double *blocks;              /* packs */
+    double *values;              /* money per pack */
+    float *sales;                /* [values] part of it: money of sales that would be lost */
+    uint32_t *giver_at;          /* index into positions */
+    uint32_t *taker_at;
+    double *sell_by; /* [givers] days on sale of units that would expire there; else HUGE_VAL */
+    double pack;     /* units */
+    bool failed;     /* memory ran out */
 };
 
-/* Roads out of every donor, and who is at their ends.  False if there is nothing to move or memory
- * ran out (then task->failed). */
-bool find_roads(struct sku_task *task, struct net *net, struct arena *scratch);
+/* Sizes that net_make never exceeds for positions [first, end); no roads: nothing to move. */
+struct net_sizes net_bounds(const struct net_source *source, size_t first, size_t end);
 
-/* Cuts what givers and takers have and want into blocks and values them, by road; task->failed if
- * memory ran out. */
-void value_all(struct sku_task *task, struct net *net, struct arena *scratch);
+/* Bytes that net_make takes from scratch at the most, beside assess_scratch. */
+size_t net_scratch(struct net_sizes bounds);
+
+/* Takes the arrays for so much.  false if memory ran out. */
+bool net_take(struct net *net, struct net_sizes size, struct arena *arena);
+
+/* Fills `net`, which has room for net_bounds, with what could pay to move; no roads: nothing. */
+void net_make(struct net *net, const struct net_source *source, size_t first, size_t end,
+              struct arena *scratch);
+
+/* A copy that takes no more than it needs, with room for the answer in sku->moved.  false if memory
+ * ran out. */
+bool net_keep(struct net *kept, struct exchange_sku *sku, const struct net *net,
+              struct arena *arena);
 
 #endif

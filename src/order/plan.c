@@ -134,6 +134,17 @@ static void need_one(void *context, size_t index, struct arena *scratch)
     position->adjust[ADJUST_TRANSFER] = fmax(need, 0.0) - position->raw_need;
 }
 
+/* What of tonight's orders each move makes needless, by its part of what moves in. */
+static void tell_purchases_avoided(struct plan *plan)
+{
+    for (size_t t = 0; t < plan->transfer_count; t++) {
+        struct transfer_line *line = &plan->transfers[t];
+        const struct position *to = &plan->positions[plan_position(plan, line->sku, line->to)];
+        line->purchases =
+            -to->adjust[ADJUST_TRANSFER] * to->terms->unit_cost * line->quantity / to->transfer_in;
+    }
+}
+
 static void outcome_one(void *context, size_t index, struct arena *scratch)
 {
     struct shared *shared = context;
@@ -225,6 +236,7 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     struct shared shared = {.desk = desk};
     TRY(positions_list(&plan->positions, &plan->position_count, basis->inputs, basis->panel,
                        basis->defaults, desk->arena, fault));
+    pledged_add(basis->inputs, plan->positions, plan->position_count);
     lead_times_assign(basis->lead_times, basis->inputs, plan->positions, plan->position_count,
                       team);
     shared.failed = ARENA_NEW(desk->arena, unsigned char, plan->position_count);
@@ -256,15 +268,18 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     TRY(dependents_add(basis, plan->positions, plan->position_count, committed, desk->arena, team,
                        fault));
     struct transfers transfers = {0};
-    if (desk->settings->rebalance) {
+    if (desk->settings->rebalance.enabled) {
         TRY(rebalance(&transfers, basis, plan->positions, plan->position_count,
-                      desk->settings->rebalance_margin, desk->arena, team, fault));
+                      &desk->settings->rebalance, desk->arena, team, fault));
     }
     plan->transfers = transfers.lines;
     plan->transfer_count = transfers.count;
+    plan->transfer_gain = transfers.gain;
+    plan->transfer_bound = transfers.bound;
     size_t most = 0;
     TRY(list_incoming(&shared, &most, fault));
     TRY(run_all(&shared, team, need_one, most, fault));
+    tell_purchases_avoided(plan);
     struct held_orders held;
     TRY(supplier_orders(desk, &held, fault));
     TRY(run_all(&shared, team, outcome_one, most, fault));

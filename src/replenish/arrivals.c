@@ -128,6 +128,18 @@ double receiving_day(const struct basis *basis, const struct position *position,
     return received_on(&receiver, day);
 }
 
+/* A move between locations, made or suggested, and not what the position is fed with. */
+static bool is_move(const struct basis *basis, const struct position *position,
+                    const struct open_order *order)
+{
+    if (order->source == position->from && order->source != NO_ID) {
+        return false;
+    }
+    return order->kind == ORDER_TRANSFER ||
+           (order->kind == ORDER_SUGGESTED &&
+            feed_of(basis->inputs, order->source).location != NULL);
+}
+
 void gather_supply(struct site *site, const struct basis *basis, const struct position *position)
 {
     const struct inputs *inputs = basis->inputs;
@@ -144,6 +156,7 @@ void gather_supply(struct site *site, const struct basis *basis, const struct po
                 double day = received_on(&receiver, expected_day(basis, position, order));
                 bool taken = take_supply(site, day, order->quantity);
                 site->suggested += taken && order->kind == ORDER_SUGGESTED ? order->quantity : 0.0;
+                site->moving += taken && is_move(basis, position, order) ? order->quantity : 0.0;
             } else if (order->kind != ORDER_SUGGESTED) {
                 count_late(&overdue, basis, position, order);
             }

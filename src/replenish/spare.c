@@ -23,10 +23,16 @@ static double stock_to_keep(const struct site *site, struct grid grid,
     return (double)k * grid.step;
 }
 
+/* Units that stay where an item sold before and is not to end: an empty shelf cannot show that
+ * demand is back. */
+static const double LAST_UNIT = 1.0;
+
 bool find_spare(const struct site *site, struct grid grid, struct position *position,
                 struct arena *scratch)
 {
-    double over = position->position - fmax(position->target, position->terms->min_stock);
+    /* What was moved here is not moved on because of a forecast that fell since. */
+    double over =
+        position->position - site->moving - fmax(position->target, position->terms->min_stock);
     if (over < 1.0) {
         return true;
     }
@@ -35,6 +41,7 @@ bool find_spare(const struct site *site, struct grid grid, struct position *posi
         return false;
     }
     double keep = fmax(stock_to_keep(site, grid, position, work), position->terms->min_stock);
+    keep = position->terms->end_day == NO_DAY ? fmax(keep, LAST_UNIT) : keep;
     position->spare = floor(fmax(fmin(over, site->prospect.stock - keep), 0.0) + UNIT_SLACK);
     return true;
 }

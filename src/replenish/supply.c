@@ -38,7 +38,7 @@ double usable_stock(const struct position *position)
 {
     /* A count below nothing is an error of the feed (there is an exception for it), not a debt. */
     return fmax(position->on_hand, 0.0) - position->expired - position->reserved -
-           position->blocked;
+           position->blocked - position->pledged;
 }
 
 /* One period's returns count for no more than so many periods' mean demand (or units): what comes

@@ -60,7 +60,7 @@ static void random_world(struct world *world, uint64_t seed)
     struct dice dice = {.state = seed * 7919 + 11};
     (void)roll(&dice);
     world_open(world);
-    world->settings.rebalance = roll(&dice) < 0.5;
+    world->settings.rebalance.enabled = roll(&dice) < 0.5;
     world->settings.unmet = roll(&dice) < 0.7 ? UNMET_LOST : UNMET_BACKORDER;
     world->settings.budget = sometimes(&dice, 0.4, 100.0, 3000.0);
     for (uint32_t sku = 0; sku < SKUS; sku++) {

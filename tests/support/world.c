@@ -37,7 +37,7 @@ void world_open(struct world *world)
     world->settings = (struct plan_settings){.defaults = default_terms(),
                                              .unmet = UNMET_LOST,
                                              .late_chance_days = 14.0,
-                                             .rebalance_margin = 0.0,
+                                             .rebalance = {.margin = 0.0},
                                              .budget = MISSING,
                                              .salvage_share = 0.2,
                                              .return_window_days = 120.0};

@@ -149,7 +149,7 @@ static void a_kit_is_not_moved(void **state)
     (void)state;
     struct world world;
     gift_shop(&world);
-    world.settings.rebalance = true;
+    world.settings.rebalance.enabled = true;
     world_sell(&world, GIFT, DEPOT, 0.1, 0.1);
     world_stock(&world, GIFT, DEPOT, 100.0);
     world_lane(&world, DEPOT, SHOP);

@@ -3,13 +3,15 @@
 #include "support/check.h"
 #include "support/world.h"
 
+#include <math.h>
+
 enum { SHIRT = 1, SOCKS = 2, NORTH = 1, SOUTH = 2, WEST = 3, SLOW = 1, FAST = 2 };
 
 /* NORTH has far too much, SOUTH nothing; both sell 2 a day. */
 static void two_shops(struct world *world)
 {
     world_open(world);
-    world->settings.rebalance = true;
+    world->settings.rebalance.enabled = true;
     world_item(world, SHIRT, 5.0, 10.0);
     world_sell(world, SHIRT, NORTH, 2.0, 2.0);
     world_sell(world, SHIRT, SOUTH, 2.0, 2.0);
@@ -42,7 +44,7 @@ static void nothing_moves_when_rebalancing_is_off(void **state)
     (void)state;
     struct world world;
     two_shops(&world);
-    world.settings.rebalance = false;
+    world.settings.rebalance.enabled = false;
     world_lane(&world, NORTH, SOUTH);
     world_plan(&world);
     assert_int_equal(world.plan.transfer_count, 0);
@@ -147,7 +149,7 @@ static void the_rest_of_a_full_lane_must_gain_the_margin_too(void **state)
     world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
     world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
     world_stock(&world, SOCKS, NORTH, 42.0);
-    world.settings.rebalance_margin = 20.0;
+    world.settings.rebalance.margin = 20.0;
     struct lane *lane = world_lane(&world, NORTH, SOUTH);
     world_plan(&world);
     double socks = world_position(&world, SOCKS, SOUTH)->transfer_in;
@@ -267,7 +269,7 @@ static void dead_stock_moves_to_where_it_sells(void **state)
     (void)state;
     struct world world;
     world_open(&world);
-    world.settings.rebalance = true;
+    world.settings.rebalance.enabled = true;
     world_item(&world, SHIRT, 5.0, 10.0);
     world_sell(&world, SHIRT, WEST, 0.5, 0.5);
     world_stock(&world, SHIRT, NORTH, 20.0);
@@ -291,6 +293,223 @@ static void a_shipment_waits_for_its_weekday(void **state)
     world_close(&world);
 }
 
+/* A truck holds ten pieces: the second must pay by itself. */
+static void a_truck_goes_when_its_load_pays(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    struct lane *lane = world_lane(&world, NORTH, SOUTH);
+    lane->cost_per_unit = 0.3;
+    world_plan(&world);
+    double free_way = world_position(&world, SHIRT, SOUTH)->transfer_in;
+    double gain = world.plan.transfer_gain;
+    assert_true(free_way > 10.0 && free_way < 20.0);
+    lane->load_units = 10.0;
+    lane->fixed_cost = 0.1;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_in, free_way, 0.0);
+    check_close(world.plan.transfer_gain, gain - 0.2, 1e-9);
+    lane->fixed_cost = 10.0; /* eight pieces save a sale of 5 each, the others next to nothing */
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_in, 10.0, 0.0);
+    assert_true(world.plan.transfer_gain > gain - 15.0 && world.plan.transfer_gain < gain - 10.0);
+    world_close(&world);
+}
+
+static void what_a_donor_can_pick_in_a_day_is_shared_by_what_it_gains(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_item(&world, SOCKS, 5.0, 30.0); /* earns more */
+    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
+    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
+    world_stock(&world, SOCKS, NORTH, 200.0);
+    world_lane(&world, NORTH, SOUTH);
+    world_lane(&world, NORTH, WEST);
+    world_sell(&world, SOCKS, WEST, 2.0, 2.0);
+    world_location(&world, NORTH)->outbound_capacity = 12.0;
+    world_plan(&world);
+    double units = 0.0;
+    for (size_t t = 0; t < world.plan.transfer_count; t++) {
+        assert_int_equal(world.plan.transfers[t].sku, SOCKS);
+        units += world.plan.transfers[t].quantity;
+    }
+    check_close(units, 12.0, 0.0);
+    world_close(&world);
+}
+
+static void a_location_receives_no_more_than_it_can_in_a_day(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_lane(&world, NORTH, SOUTH);
+    world_location(&world, SOUTH)->inbound_capacity = 15.0;
+    world_open_order(&world, SOCKS, SOUTH, 4.0, 1); /* comes on the same day */
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_in, 11.0, 0.0);
+    world_close(&world);
+}
+
+/* Beyond what pays by itself each piece costs a little: some are put up with for the sake of the
+ * others, not any number. */
+static void a_lane_is_filled_to_its_least_where_that_pays(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    struct lane *lane = world_lane(&world, NORTH, SOUTH);
+    lane->cost_per_unit = 0.3;
+    world_plan(&world);
+    double plain = world_position(&world, SHIRT, SOUTH)->transfer_in;
+    double gain = world.plan.transfer_gain;
+    lane->min_units = plain + 10.0;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_in, plain + 10.0, 0.0);
+    assert_true(world.plan.transfer_gain > 0.0 && world.plan.transfer_gain < gain);
+    lane->min_units = 168.0; /* all that is to be had */
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 0);
+    world_close(&world);
+}
+
+static void moves_go_in_whole_packs_where_asked(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.items[0].terms.pack_size = 7.0;
+    world_lane(&world, NORTH, SOUTH);
+    world.settings.rebalance.packs = true;
+    world_plan(&world);
+    double moved = world_position(&world, SHIRT, SOUTH)->transfer_in;
+    assert_true(moved > 0.0);
+    check_close(fmod(moved, 7.0), 0.0, 0.0);
+    world_close(&world);
+}
+
+/* Last night's suggestion is fed back, nobody has sent it: its units are not given again, and where
+ * they go nothing more is wanted. */
+static void what_was_suggested_and_is_still_here_is_not_given_twice(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.stock[0].on_hand = 60.0;
+    world_lane(&world, NORTH, SOUTH);
+    world_lane(&world, NORTH, WEST);
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 1);
+    struct transfer_line line = world.plan.transfers[0];
+    double spare = world_position(&world, SHIRT, NORTH)->spare;
+    struct open_order *order =
+        world_open_order(&world, SHIRT, SOUTH, line.quantity, line.arrival_day - WORLD_DAY);
+    order->kind = ORDER_SUGGESTED;
+    order->source = NORTH;
+    world_location(&world, NORTH);
+    world_location(&world, SOUTH);
+    world_sell(&world, SHIRT, WEST, 2.0, 2.0);
+    world_plan(&world);
+    const struct position *north = world_position(&world, SHIRT, NORTH);
+    check_close(north->pledged, line.quantity, 0.0);
+    check_close(north->spare, spare - line.quantity, 0.0);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_in, 0.0, 0.0);
+    check_close(north->transfer_out, fmin(spare - line.quantity, north->transfer_out), 0.0);
+    world_close(&world);
+}
+
+/* What the south was sent yesterday is not sent on to the west since it sells half as well now. */
+static void what_was_moved_in_is_not_moved_on(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.stock[1].on_hand = 30.0;
+    struct open_order *order = world_open_order(&world, SHIRT, SOUTH, 30.0, 2);
+    order->kind = ORDER_TRANSFER;
+    world_sell(&world, SHIRT, WEST, 2.0, 2.0);
+    world_stock(&world, SHIRT, WEST, 0.0);
+    world_lane(&world, SOUTH, WEST);
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_out, 0.0, 0.0);
+    order->kind = ORDER_PURCHASE;
+    world_plan(&world);
+    assert_true(world_position(&world, SHIRT, SOUTH)->transfer_out > 0.0);
+    world_close(&world);
+}
+
+/* Twenty expire in six days, in which the north sells three; the south sells two a day. */
+static void what_would_expire_moves_to_where_it_sells_in_time(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.series[0].mean = world.series[0].variance = 0.5;
+    world.stock[0].on_hand = 20.0;
+    world.stock[0].expiry_day = WORLD_DAY + 6;
+    world_lane(&world, NORTH, SOUTH)->cost_per_unit = 3.0;
+    world_plan(&world);
+    const struct position *south = world_position(&world, SHIRT, SOUTH);
+    assert_true(south->transfer_in >= 6.0 && south->transfer_in <= 12.0);
+    assert_true(world.plan.transfers[0].expiry_day != NO_DAY);
+    assert_true(world.plan.transfers[0].writeoffs > 0.0);
+    world_close(&world);
+}
+
+/* The stores are fed from a warehouse that has next to nothing: what another store can spare is
+ * worth sales, not only a purchase, and pays a dearer way. */
+static void where_the_feeding_location_is_short_a_move_is_worth_sales(void **state)
+{
+    (void)state;
+    enum { DEPOT = 4 };
+    struct world world;
+    two_shops(&world);
+    world_location(&world, DEPOT);
+    world_location(&world, SOUTH)->source = DEPOT;
+    world_lane(&world, NORTH, SOUTH)->cost_per_unit = 2.0;
+    world.stock[1].on_hand = 20.0; /* until the depot delivers */
+    world_stock(&world, SHIRT, DEPOT, 500.0);
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_in, 0.0, 0.0);
+    world.stock[2].on_hand = 2.0;
+    world_plan(&world);
+    assert_true(world_position(&world, SHIRT, SOUTH)->transfer_in > 0.0);
+    world_close(&world);
+}
+
+/* What the lines say they gain is what the exchange counted, and no moves could gain more than the
+ * bound. */
+static void the_lines_gains_add_up_to_what_is_told(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_item(&world, SOCKS, 5.0, 30.0);
+    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
+    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
+    world_stock(&world, SOCKS, NORTH, 60.0);
+    world.settings.rebalance.margin = 2.0;
+    struct lane *lane = world_lane(&world, NORTH, SOUTH);
+    lane->carrier = SLOW;
+    lane->transit_days = 4.0;
+    lane->fixed_cost = 3.0;
+    lane = world_lane(&world, NORTH, SOUTH);
+    lane->carrier = FAST;
+    lane->cost_per_unit = 1.0;
+    world_plan(&world);
+    double gain = 0.0;
+    for (size_t t = 0; t < world.plan.transfer_count; t++) {
+        const struct transfer_line *line = &world.plan.transfers[t];
+        gain += line->benefit - line->cost - 2.0;
+    }
+    assert_true(world.plan.transfer_count >= 2);
+    check_close(gain, world.plan.transfer_gain, 1e-9);
+    assert_true(world.plan.transfer_bound >= world.plan.transfer_gain * (1.0 - 1e-9));
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +528,16 @@ int main(void)
         cmocka_unit_test(a_lane_carries_no_more_than_its_most),
         cmocka_unit_test(dead_stock_moves_to_where_it_sells),
         cmocka_unit_test(a_shipment_waits_for_its_weekday),
+        cmocka_unit_test(a_truck_goes_when_its_load_pays),
+        cmocka_unit_test(what_a_donor_can_pick_in_a_day_is_shared_by_what_it_gains),
+        cmocka_unit_test(a_location_receives_no_more_than_it_can_in_a_day),
+        cmocka_unit_test(a_lane_is_filled_to_its_least_where_that_pays),
+        cmocka_unit_test(moves_go_in_whole_packs_where_asked),
+        cmocka_unit_test(what_was_suggested_and_is_still_here_is_not_given_twice),
+        cmocka_unit_test(what_was_moved_in_is_not_moved_on),
+        cmocka_unit_test(what_would_expire_moves_to_where_it_sells_in_time),
+        cmocka_unit_test(where_the_feeding_location_is_short_a_move_is_worth_sales),
+        cmocka_unit_test(the_lines_gains_add_up_to_what_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

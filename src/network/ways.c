@@ -1,0 +1,113 @@
+/* Lanes: the days of what leaves next, loads, and the rooms of days that lanes share. */
+#include "ways.h"
+
+#include "base/missing.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static struct exchange_lane load_of(const struct lane *lane)
+{
+    return (struct exchange_lane){
+        .fixed = value_or(lane->fixed_cost, 0.0),
+        .least = ceil(value_or(lane->min_units, 0.0)),
+        .most = floor(value_or(lane->max_units, HUGE_VAL)),
+        .load = {[EXCHANGE_UNITS] = value_or(lane->load_units, HUGE_VAL),
+                 [EXCHANGE_WEIGHT] = value_or(lane->load_weight, HUGE_VAL),
+                 [EXCHANGE_VOLUME] = value_or(lane->load_volume, HUGE_VAL)},
+        .pick = EXCHANGE_NONE,
+        .receive = EXCHANGE_NONE};
+}
+
+/* A lane's use of a place on a day. */
+struct use {
+    uint32_t place;
+    int32_t day;
+    double capacity; /* of the place, units a day */
+    uint32_t *limit; /* of the lane; set to the limit's number */
+};
+
+static int use_compare(const void *left, const void *right)
+{
+    const struct use *a = left;
+    const struct use *b = right;
+    if (a->place != b->place) {
+        return a->place < b->place ? -1 : 1;
+    }
+    return (a->day > b->day) - (a->day < b->day);
+}
+
+/* Gives every place and day a limit of its own, with the place's capacity as its room. */
+static void number_uses(struct ways *ways, struct use *uses, size_t count)
+{
+    qsort(uses, count, sizeof *uses, use_compare);
+    for (size_t u = 0; u < count; u++) {
+        if (u == 0 || use_compare(&uses[u - 1], &uses[u]) != 0) {
+            ways->limits[ways->limit_count++] = floor(uses[u].capacity);
+        }
+        *uses[u].limit = (uint32_t)ways->limit_count - 1;
+    }
+}
+
+static void limit_picking(struct ways *ways, const struct master *master, struct use *uses)
+{
+    size_t count = 0;
+    for (size_t l = 0; l < ways->lane_count; l++) {
+        const struct location *from = master_location(master, master->lanes[l].from);
+        if (from != NULL && !is_missing(from->outbound_capacity)) {
+            uses[count++] = (struct use){from->location, ways->laws[l].ship_day,
+                                         from->outbound_capacity, &ways->lanes[l].pick};
+        }
+    }
+    number_uses(ways, uses, count);
+}
+
+/* What open orders bring is received before what moves. */
+static void take_open_orders(struct ways *ways, const struct inputs *inputs, const struct use *uses,
+                             size_t count)
+{
+    for (size_t o = 0; count > 0 && o < inputs->open_order_count; o++) {
+        const struct open_order *order = &inputs->open_orders[o];
+        struct use key = {.place = order->location, .day = order->due_day};
+        const struct use *use = bsearch(&key, uses, count, sizeof key, use_compare);
+        if (use != NULL) {
+            double *room = &ways->limits[*use->limit];
+            *room = floor(fmax(*room - order->quantity, 0.0));
+        }
+    }
+}
+
+static void limit_receiving(struct ways *ways, const struct inputs *inputs, struct use *uses)
+{
+    size_t count = 0;
+    for (size_t l = 0; l < ways->lane_count; l++) {
+        const struct location *to = master_location(&inputs->master, inputs->master.lanes[l].to);
+        if (to != NULL && !is_missing(to->inbound_capacity)) {
+            uses[count++] = (struct use){to->location, ways->laws[l].arrival_day,
+                                         to->inbound_capacity, &ways->lanes[l].receive};
+        }
+    }
+    number_uses(ways, uses, count);
+    take_open_orders(ways, inputs, uses, count);
+}
+
+bool ways_make(struct ways *ways, const struct basis *basis, struct arena *arena)
+{
+    const struct master *master = &basis->inputs->master;
+    size_t count = master->lane_count;
+    *ways = (struct ways){.laws = ARENA_NEW(arena, struct arrival_law, count),
+                          .lanes = ARENA_NEW(arena, struct exchange_lane, count),
+                          .limits = ARENA_NEW(arena, double, 2 * count),
+                          .lane_count = count};
+    struct use *uses = ARENA_NEW(arena, struct use, count);
+    if (ways->laws == NULL || ways->lanes == NULL || ways->limits == NULL || uses == NULL) {
+        return false;
+    }
+    for (size_t l = 0; l < count; l++) {
+        arrival_law_make(&ways->laws[l], basis, &master->lanes[l]);
+        ways->lanes[l] = load_of(&master->lanes[l]);
+    }
+    limit_picking(ways, master, uses);
+    limit_receiving(ways, basis->inputs, uses);
+    return true;
+}
