@@ -181,16 +181,17 @@ static bool add_donor(struct draft *draft, const struct net_source *source, size
     if (!site_make(&site, source->basis, position, NULL, 0, 0.0, scratch)) {
         return false;
     }
-    if (gives_spare(position)) {
+    bool expiring = gives_expiring(source, position);
+    if (gives_spare(position) && !expiring) {
         struct giver *giver = &draft->givers[draft->giver_count];
         *giver = (struct giver){.position = donor, .sell_by = HUGE_VAL};
         giver->count = worth_spare(source->basis, position, &site, giver->blocks);
         keep_giver(draft, found, count);
     }
-    if (gives_expiring(source, position)) {
+    if (expiring) {
         struct expiring lots[EXPIRING_LOTS];
         size_t lot_count = worth_expiring(source->basis, position, &site, lots);
-        for (size_t i = 0; i < lot_count; i++) {
+        for (size_t i = 0; i < lot_count && i < 1; i++) {
             struct giver *giver = &draft->givers[draft->giver_count];
             *giver = (struct giver){.position = donor, .count = 1, .sell_by = lots[i].days};
             giver->blocks[0] = (struct block){0.0, lots[i].units, lots[i].value};
@@ -314,7 +315,14 @@ static size_t entry_of(struct draft *draft, const struct taking *taking, const s
                       .scarcity = draft->takers[road->taker].scarce ? 1.0 : 0.0};
     double value[WORTH_TAKEN];
     double sales[WORTH_TAKEN];
-    taking_values(taking, &way, value, sales);
+    bool waits = taking->site->moving > 0.0 && isfinite(giver->sell_by);
+    if (waits) {
+        /* It is not seen yet how what is on its way will sell. */
+        memset(value, 0, sizeof value);
+        memset(sales, 0, sizeof sales);
+    } else {
+        taking_values(taking, &way, value, sales);
+    }
     const struct taker *taker = &draft->takers[road->taker];
     for (size_t b = 0; b < taker->count; b++) {
         double from = taker->blocks[b].begin;
@@ -328,6 +336,19 @@ static size_t entry_of(struct draft *draft, const struct taking *taking, const s
         }
     }
     return draft->entry_count++;
+}
+
+/* Where a move is on its way already only a need brings another: what it would hold beyond is a
+ * matter of forecasts, which change from night to night. */
+static void damp(struct taking *taking)
+{
+    double need = 0.0;
+    for (size_t d = 0; d < taking->day_count; d++) {
+        need = fmax(need, taking->days[d].need);
+    }
+    while (taking->count > 0 && taking->blocks[taking->count - 1].begin >= need) {
+        taking->count--;
+    }
 }
 
 /* Values every way to one taker.  false if memory ran out. */
@@ -349,6 +370,9 @@ static bool value_taker(struct draft *draft, const struct net_source *source, si
     }
     if (!taking_cut(taking, draft->units, taker->scarce, scratch)) {
         return false;
+    }
+    if (site.moving > 0.0) {
+        damp(taking);
     }
     taker->count = cut_to_packs(taking->blocks, taking->count, draft->pack, taker->blocks);
     size_t begin = draft->entry_count;

@@ -51,7 +51,7 @@ enum status findings_of_open_orders(struct findings *findings, struct desk *desk
     struct transfers transfers = {.lines = plan->transfers, .count = plan->transfer_count};
     struct expedited expedited;
     TRY(expedite(&expedited, desk->basis, plan->positions, plan->position_count, &transfers,
-                 desk->settings->rebalance_margin, desk->arena, desk->team, fault));
+                 desk->settings->rebalance.margin, desk->arena, desk->team, fault));
     for (size_t r = 0; r < expedited.count; r++) {
         tell_hastened(findings, desk, &expedited.rows[r]);
     }

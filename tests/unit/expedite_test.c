@@ -70,9 +70,9 @@ static void an_order_stays_where_it_is_if_haste_costs_more(void **state)
     empty_shop(&world);
     world.suppliers[0].expedite_cost = 59.0;
     assert_int_equal(plan_hastened(&world), 1);
-    world.settings.rebalance_margin = 2.0; /* 80 - 59 - 20 is less */
+    world.settings.rebalance.margin = 2.0; /* 80 - 59 - 20 is less */
     assert_int_equal(plan_hastened(&world), 0);
-    world.settings.rebalance_margin = 0.0;
+    world.settings.rebalance.margin = 0.0;
     world.suppliers[0].expedite_cost = 61.0;
     assert_int_equal(plan_hastened(&world), 0);
     world_close(&world);
@@ -182,10 +182,10 @@ static void what_a_transfer_covers_needs_no_haste(void **state)
     world_sell(&world, SHIRT, DEPOT, 1.0, 1.0);
     world_stock(&world, SHIRT, DEPOT, 300.0);
     world_lane(&world, DEPOT, SHOP)->cost_per_unit = 0.1;
-    world.settings.rebalance = true;
+    world.settings.rebalance.enabled = true;
     assert_int_equal(plan_hastened(&world), 0);
     assert_true(world.plan.transfer_count > 0);
-    world.settings.rebalance = false;
+    world.settings.rebalance.enabled = false;
     assert_int_equal(plan_hastened(&world), 1);
     world_close(&world);
 }
