@@ -3,6 +3,7 @@
 #include "base/missing.h"
 #include "clean.h"
 #include "draft.h"
+#include "listed.h"
 #include "price.h"
 #include "range.h"
 #include "reasons.h"
@@ -202,13 +203,12 @@ static enum status list_unsold(struct build *build, struct fault *fault)
 {
     struct draft *draft = &build->draft;
     struct sold sold = {.sku = draft->sku, .location = draft->location, .count = draft->count};
-    struct listed *listed = NULL;
-    size_t count = 0;
-    enum status status = listed_find(&listed, &count, build->inputs, &sold, fault);
+    struct pairs listed;
+    enum status status = listed_find(&listed, build->inputs, &sold, fault);
     if (status == STATUS_OK) {
-        status = draft_insert(draft, listed, count, fault);
+        status = draft_insert(draft, &listed, fault);
     }
-    free(listed);
+    free(listed.rows);
     return status;
 }
 

@@ -56,7 +56,7 @@ enum status draft_cells(struct draft *draft, struct fault *fault)
 }
 
 /* <0: the new item comes before the series, 0: it is the series, >0: after it. */
-static int compare(const struct listed *listed, const struct draft *draft, size_t series)
+static int compare(const struct pair *listed, const struct draft *draft, size_t series)
 {
     if (listed->sku != draft->sku[series]) {
         return listed->sku < draft->sku[series] ? -1 : 1;
@@ -65,14 +65,14 @@ static int compare(const struct listed *listed, const struct draft *draft, size_
            (listed->location < draft->location[series]);
 }
 
-static size_t count_new(const struct draft *draft, const struct listed *listed, size_t count)
+static size_t count_new(const struct draft *draft, const struct pairs *listed)
 {
-    size_t new_items = count;
-    for (size_t l = 0, s = 0; l < count; l++) {
-        while (s < draft->count && compare(&listed[l], draft, s) > 0) {
+    size_t new_items = listed->count;
+    for (size_t l = 0, s = 0; l < listed->count; l++) {
+        while (s < draft->count && compare(&listed->rows[l], draft, s) > 0) {
             s++;
         }
-        new_items -= s < draft->count && compare(&listed[l], draft, s) == 0;
+        new_items -= s < draft->count && compare(&listed->rows[l], draft, s) == 0;
     }
     return new_items;
 }
@@ -89,7 +89,7 @@ static void move_series(struct draft *draft, size_t to, size_t from)
 }
 
 /* What has no cells begins where the next series does. */
-static void put_new(struct draft *draft, size_t at, const struct listed *listed)
+static void put_new(struct draft *draft, size_t at, const struct pair *listed)
 {
     draft->sku[at] = listed->sku;
     draft->location[at] = listed->location;
@@ -100,10 +100,9 @@ static void put_new(struct draft *draft, size_t at, const struct listed *listed)
     draft->censored_start[at] = draft->censored_start[at + 1];
 }
 
-enum status draft_insert(struct draft *draft, const struct listed *listed, size_t count,
-                         struct fault *fault)
+enum status draft_insert(struct draft *draft, const struct pairs *listed, struct fault *fault)
 {
-    size_t more = count_new(draft, listed, count);
+    size_t more = count_new(draft, listed);
     if (more == 0) {
         return STATUS_OK;
     }
@@ -116,14 +115,14 @@ enum status draft_insert(struct draft *draft, const struct listed *listed, size_
     draft->censored_start[to] = draft->censored_start[series];
     draft->count = to;
     /* From the back, so that nothing is overwritten before it has moved. */
-    for (size_t l = count; l > 0 && to > series;) {
-        int order = series > 0 ? compare(&listed[l - 1], draft, series - 1) : 1;
+    for (size_t l = listed->count; l > 0 && to > series;) {
+        int order = series > 0 ? compare(&listed->rows[l - 1], draft, series - 1) : 1;
         if (order < 0) {
             move_series(draft, --to, --series);
         } else {
             l--;
             if (order > 0) {
-                put_new(draft, --to, &listed[l]);
+                put_new(draft, --to, &listed->rows[l]);
             }
         }
     }

@@ -2,7 +2,7 @@
 #ifndef RESTOCK_PANEL_DRAFT_H
 #define RESTOCK_PANEL_DRAFT_H
 
-#include "listed.h"
+#include "panel/pairs.h"
 #include "panel/panel.h"
 
 /* The arrays of struct panel, from malloc, so that they can grow: realloc moves large ones without
@@ -29,7 +29,7 @@ enum status MUST_CHECK draft_series(struct draft *draft, size_t more, struct fau
 /* Room for all that the starts up to `count` announce. */
 enum status MUST_CHECK draft_cells(struct draft *draft, struct fault *fault);
 /* Puts the new items that are not among the series between them, with no periods: both sorted. */
-enum status MUST_CHECK draft_insert(struct draft *draft, const struct listed *listed, size_t count,
+enum status MUST_CHECK draft_insert(struct draft *draft, const struct pairs *listed,
                                     struct fault *fault);
 /* Gives all to the panel; `arena` owns the arrays afterwards, whatever the status. */
 enum status MUST_CHECK draft_finish(struct draft *draft, struct panel *panel, struct arena *arena,

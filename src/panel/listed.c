@@ -8,51 +8,13 @@
 #include <stdlib.h>
 
 struct list {
-    struct listed *rows; /* [room], on the heap */
-    size_t count;
-    size_t room;
+    struct pairs pairs;
     bool failed; /* memory ran out */
 };
 
-static void add(struct list *list, struct listed row)
+static void add(struct list *list, struct pair pair)
 {
-    if (list->count == list->room) {
-        size_t room = list->room > 0 ? 2 * list->room : 256;
-        struct listed *rows = realloc(list->rows, room * sizeof *rows);
-        if (rows == NULL) {
-            list->failed = true;
-            return;
-        }
-        list->rows = rows;
-        list->room = room;
-    }
-    list->rows[list->count++] = row;
-}
-
-static int compare(const void *a, const void *b)
-{
-    const struct listed *x = a;
-    const struct listed *y = b;
-    if (x->sku != y->sku) {
-        return x->sku < y->sku ? -1 : 1;
-    }
-    return (x->location > y->location) - (x->location < y->location);
-}
-
-/* Sorts the rows from `first` on and drops those that are there already. */
-static void sort_unique(struct list *list, size_t first)
-{
-    if (list->count - first < 2) {
-        return;
-    }
-    qsort(list->rows + first, list->count - first, sizeof *list->rows, compare);
-    size_t unique = first;
-    for (size_t i = first; i < list->count; i++) {
-        if (unique == first || compare(&list->rows[unique - 1], &list->rows[i]) != 0) {
-            list->rows[unique++] = list->rows[i];
-        }
-    }
-    list->count = unique;
+    list->failed = !pairs_add(&list->pairs, pair) || list->failed;
 }
 
 static bool is_new(const struct inputs *inputs, uint32_t sku, uint32_t location)
@@ -68,8 +30,7 @@ static bool is_new(const struct inputs *inputs, uint32_t sku, uint32_t location)
            (terms.like != NO_ID || terms.successor_of != NO_ID || terms.launch_day != NO_DAY);
 }
 
-static void put(struct list *list, const struct inputs *inputs, const bool *sells,
-                struct listed key)
+static void put(struct list *list, const struct inputs *inputs, const bool *sells, struct pair key)
 {
     if (key.location < inputs->names.place.count && sells[key.location] &&
         is_new(inputs, key.sku, key.location)) {
@@ -81,15 +42,15 @@ static void put_new_items(struct list *list, const struct inputs *inputs, const 
 {
     for (size_t i = 0; i < inputs->stock_count; i++) {
         const struct stock_row *row = &inputs->stock[i];
-        put(list, inputs, sells, (struct listed){row->sku, row->location});
+        put(list, inputs, sells, (struct pair){row->sku, row->location});
     }
     for (size_t i = 0; i < inputs->open_order_count; i++) {
         const struct open_order *row = &inputs->open_orders[i];
-        put(list, inputs, sells, (struct listed){row->sku, row->location});
+        put(list, inputs, sells, (struct pair){row->sku, row->location});
     }
     for (size_t i = 0; i < inputs->master.item_location_count; i++) {
         const struct item_location *row = &inputs->master.item_locations[i];
-        put(list, inputs, sells, (struct listed){row->sku, row->location});
+        put(list, inputs, sells, (struct pair){row->sku, row->location});
     }
 }
 
@@ -99,18 +60,18 @@ static void put_overridden(struct list *list, const struct inputs *inputs, const
         const struct override_row *row = &inputs->master.overrides[o];
         if (sells[row->location] && !override_is_over(row, inputs->as_of) &&
             override_field_of(&inputs->names, row) == OVERRIDE_FORECAST) {
-            add(list, (struct listed){row->sku, row->location});
+            add(list, (struct pair){row->sku, row->location});
         }
     }
 }
 
-static void put_parts(struct list *list, const struct master *master, struct listed kit)
+static void put_parts(struct list *list, const struct master *master, struct pair kit)
 {
     size_t first = 0;
     size_t count = kit_rows_of(master, kit.sku, &first);
     for (size_t r = first; r < first + count; r++) {
         if (master->kits[r].component != kit.sku) {
-            add(list, (struct listed){master->kits[r].component, kit.location});
+            add(list, (struct pair){master->kits[r].component, kit.location});
         }
     }
 }
@@ -120,25 +81,24 @@ static void put_components(struct list *list, const struct master *master, const
 {
     size_t first = 0;
     for (size_t s = 0; s < sold->count; s++) {
-        put_parts(list, master, (struct listed){sold->sku[s], sold->location[s]});
+        put_parts(list, master, (struct pair){sold->sku[s], sold->location[s]});
     }
-    while (first < list->count && !list->failed) {
-        sort_unique(list, first);
-        size_t end = list->count;
+    while (first < list->pairs.count && !list->failed) {
+        pairs_sort(&list->pairs, first);
+        size_t end = list->pairs.count;
         for (size_t l = first; l < end; l++) {
-            put_parts(list, master, list->rows[l]);
+            put_parts(list, master, list->pairs.rows[l]);
         }
         first = end;
     }
 }
 
-enum status listed_find(struct listed **listed, size_t *count, const struct inputs *inputs,
-                        const struct sold *sold, struct fault *fault)
+enum status listed_find(struct pairs *listed, const struct inputs *inputs, const struct sold *sold,
+                        struct fault *fault)
 {
     struct list list = {0};
     bool *sells = calloc(inputs->names.place.count + 1, sizeof *sells);
-    *listed = NULL;
-    *count = 0;
+    *listed = (struct pairs){0};
     if (sells == NULL) {
         return fault_memory(fault, "the locations that sell");
     }
@@ -151,8 +111,7 @@ enum status listed_find(struct listed **listed, size_t *count, const struct inpu
         put_components(&list, &inputs->master, sold);
     }
     free(sells);
-    sort_unique(&list, 0);
-    *listed = list.rows;
-    *count = list.count;
+    pairs_sort(&list.pairs, 0);
+    *listed = list.pairs;
     return list.failed ? fault_memory(fault, "the list of new items") : STATUS_OK;
 }

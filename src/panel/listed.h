@@ -5,13 +5,7 @@
 
 #include "base/status.h"
 #include "panel/inputs.h"
-
-#include <stdbool.h>
-
-struct listed {
-    uint32_t sku;
-    uint32_t location;
-};
+#include "panel/pairs.h"
 
 /* The sku-locations that sold, [count] each, by sku and location. */
 struct sold {
@@ -26,9 +20,8 @@ struct sold {
  *     stock.csv, open_orders.csv or item_locations.csv and has not ended;
  *   - what a forecast in overrides.csv that is not over speaks of;
  *   - the components, and theirs, of a kit that sold or is listed at the location.
- * Free `*listed`, whatever the status. */
-enum status MUST_CHECK listed_find(struct listed **listed, size_t *count,
-                                   const struct inputs *inputs, const struct sold *sold,
-                                   struct fault *fault);
+ * Free its rows, whatever the status. */
+enum status MUST_CHECK listed_find(struct pairs *listed, const struct inputs *inputs,
+                                   const struct sold *sold, struct fault *fault);
 
 #endif

@@ -2,23 +2,9 @@
 #include "replenish/terms.h"
 
 #include "base/missing.h"
+#include "panel/pairs.h"
 
 #include <stdlib.h>
-
-struct key {
-    uint32_t sku;
-    uint32_t location;
-};
-
-static int key_compare(const void *left, const void *right)
-{
-    const struct key *a = left;
-    const struct key *b = right;
-    if (a->sku != b->sku) {
-        return a->sku < b->sku ? -1 : 1;
-    }
-    return (a->location > b->location) - (a->location < b->location);
-}
 
 static bool is_place_of_stock(const struct master *master, uint32_t location)
 {
@@ -35,40 +21,40 @@ struct key_tables {
     size_t at[KEY_TABLES]; /* the next row of each */
 };
 
-static struct key table_key(const struct key_tables *tables, int table)
+static struct pair table_key(const struct key_tables *tables, int table)
 {
     size_t at = tables->at[table];
     switch (table) {
     case FROM_PANEL:
-        return (struct key){tables->panel->sku[at], tables->panel->location[at]};
+        return (struct pair){tables->panel->sku[at], tables->panel->location[at]};
     case FROM_STOCK:
-        return (struct key){tables->inputs->stock[at].sku, tables->inputs->stock[at].location};
+        return (struct pair){tables->inputs->stock[at].sku, tables->inputs->stock[at].location};
     case FROM_ORDERS: {
         const struct open_order *order = &tables->inputs->open_orders[at];
-        return (struct key){order->sku, order->location};
+        return (struct pair){order->sku, order->location};
     }
     default: {
         const struct item_location *row = &tables->inputs->master.item_locations[at];
-        return (struct key){row->sku, row->location};
+        return (struct pair){row->sku, row->location};
     }
     }
 }
 
 /* The least key of all tables, whose rows of it are passed; false when all are at their end. */
-static bool next_key(struct key_tables *tables, struct key *least)
+static bool next_key(struct key_tables *tables, struct pair *least)
 {
     bool any = false;
     for (int t = 0; t < KEY_TABLES; t++) {
         if (tables->at[t] < tables->count[t]) {
-            struct key key = table_key(tables, t);
-            *least = !any || key_compare(&key, least) < 0 ? key : *least;
+            struct pair key = table_key(tables, t);
+            *least = !any || pair_compare(&key, least) < 0 ? key : *least;
             any = true;
         }
     }
     for (int t = 0; t < KEY_TABLES && any; t++) {
         while (tables->at[t] < tables->count[t]) {
-            struct key key = table_key(tables, t);
-            if (key_compare(&key, least) != 0) {
+            struct pair key = table_key(tables, t);
+            if (pair_compare(&key, least) != 0) {
                 break;
             }
             tables->at[t]++;
@@ -77,52 +63,18 @@ static bool next_key(struct key_tables *tables, struct key *least)
     return any;
 }
 
-static size_t sort_unique(struct key *keys, size_t count)
-{
-    qsort(keys, count, sizeof *keys, key_compare);
-    size_t unique = 0;
-    for (size_t k = 0; k < count; k++) {
-        if (unique == 0 || key_compare(&keys[unique - 1], &keys[k]) != 0) {
-            keys[unique++] = keys[k];
-        }
-    }
-    return unique;
-}
-
-/* Keys in order, each once; on the heap. */
-struct keys {
-    struct key *rows; /* [room] */
-    size_t count;
-    size_t room;
-};
-
-static bool keys_add(struct keys *keys, struct key key)
-{
-    if (keys->count == keys->room) {
-        size_t room = keys->room > 0 ? 2 * keys->room : 1024;
-        struct key *rows = realloc(keys->rows, room * sizeof *rows);
-        if (rows == NULL) {
-            return false;
-        }
-        keys->rows = rows;
-        keys->room = room;
-    }
-    keys->rows[keys->count++] = key;
-    return true;
-}
-
-static bool collect(struct keys *keys, const struct inputs *inputs, const struct panel *panel)
+static bool collect(struct pairs *keys, const struct inputs *inputs, const struct panel *panel)
 {
     struct key_tables tables = {.inputs = inputs,
                                 .panel = panel,
                                 .count = {panel->count, inputs->stock_count,
                                           inputs->open_order_count,
                                           inputs->master.item_location_count}};
-    struct key key = {0};
+    struct pair key = {0};
     while (next_key(&tables, &key)) {
         bool wanted = key.sku != NO_ID && key.location != NO_ID &&
                       is_place_of_stock(&inputs->master, key.location);
-        if (wanted && !keys_add(keys, key)) {
+        if (wanted && !pairs_add(keys, key)) {
             return false;
         }
     }
@@ -130,34 +82,34 @@ static bool collect(struct keys *keys, const struct inputs *inputs, const struct
 }
 
 /* The locations that feed those of `fresh` and are not in `keys` yet. */
-static bool find_feeders(struct keys *feeders, const struct keys *keys, const struct keys *fresh,
+static bool find_feeders(struct pairs *feeders, const struct pairs *keys, const struct pairs *fresh,
                          const struct inputs *inputs, const struct terms *defaults)
 {
     for (size_t k = 0; k < fresh->count; k++) {
         uint32_t from = terms_source(inputs, defaults, fresh->rows[k].sku, fresh->rows[k].location);
-        struct key feeder = {.sku = fresh->rows[k].sku, .location = from};
+        struct pair feeder = {.sku = fresh->rows[k].sku, .location = from};
         if (feed_of(inputs, from).location != NULL &&
-            bsearch(&feeder, keys->rows, keys->count, sizeof feeder, key_compare) == NULL &&
-            !keys_add(feeders, feeder)) {
+            bsearch(&feeder, keys->rows, keys->count, sizeof feeder, pair_compare) == NULL &&
+            !pairs_add(feeders, feeder)) {
             return false;
         }
     }
-    feeders->count = feeders->count > 0 ? sort_unique(feeders->rows, feeders->count) : 0;
+    pairs_sort(feeders, 0);
     return true;
 }
 
 /* Puts `more`, none of which is among them, into their places. */
-static bool keys_merge(struct keys *keys, const struct keys *more)
+static bool keys_merge(struct pairs *keys, const struct pairs *more)
 {
     size_t from = keys->count;
     for (size_t m = 0; m < more->count; m++) {
-        if (!keys_add(keys, more->rows[m])) {
+        if (!pairs_add(keys, more->rows[m])) {
             return false;
         }
     }
     size_t left = more->count;
     for (size_t to = keys->count; left > 0; to--) {
-        bool own = from > 0 && key_compare(&keys->rows[from - 1], &more->rows[left - 1]) > 0;
+        bool own = from > 0 && pair_compare(&keys->rows[from - 1], &more->rows[left - 1]) > 0;
         keys->rows[to - 1] = own ? keys->rows[--from] : more->rows[--left];
     }
     return true;
@@ -167,13 +119,13 @@ static bool keys_merge(struct keys *keys, const struct keys *more)
 enum { MOST_FEEDERS = 4 };
 
 /* Adds the locations that feed those listed, which need have neither sales nor stock. */
-static bool add_feeders(struct keys *keys, const struct inputs *inputs,
+static bool add_feeders(struct pairs *keys, const struct inputs *inputs,
                         const struct terms *defaults)
 {
-    struct keys fresh = {0};
+    struct pairs fresh = {0};
     bool fine = true;
     for (int step = 0; fine && step < MOST_FEEDERS; step++) {
-        struct keys feeders = {0};
+        struct pairs feeders = {0};
         fine = find_feeders(&feeders, keys, step == 0 ? keys : &fresh, inputs, defaults) &&
                keys_merge(keys, &feeders);
         free(fresh.rows);
@@ -217,7 +169,7 @@ static const struct terms *share_terms(struct kept_terms *kept, const struct ter
     return copy;
 }
 
-static bool fill_positions(struct position *positions, const struct keys *keys,
+static bool fill_positions(struct position *positions, const struct pairs *keys,
                            const struct inputs *inputs, const struct panel *panel,
                            const struct terms *defaults, struct arena *arena)
 {
@@ -225,7 +177,7 @@ static bool fill_positions(struct position *positions, const struct keys *keys,
     size_t series = 0;
     for (size_t k = 0; k < keys->count; k++) {
         struct position *position = &positions[k];
-        struct key key = keys->rows[k];
+        struct pair key = keys->rows[k];
         while (series < panel->count &&
                (panel->sku[series] < key.sku ||
                 (panel->sku[series] == key.sku && panel->location[series] < key.location))) {
@@ -252,7 +204,7 @@ enum status positions_list(struct position **positions, size_t *count, const str
                            const struct panel *panel, const struct terms *defaults,
                            struct arena *arena, struct fault *fault)
 {
-    struct keys keys = {0};
+    struct pairs keys = {0};
     bool fine = collect(&keys, inputs, panel) && add_feeders(&keys, inputs, defaults);
     *count = keys.count;
     *positions = fine ? ARENA_NEW(arena, struct position, keys.count) : NULL;
