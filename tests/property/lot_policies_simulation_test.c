@@ -4,81 +4,21 @@
  * Seeds are fixed, so nothing flickers.  With lost sales levels are adapted by the plan, so it is
  * backorders that are simulated here. */
 #include "replenish/policies.h"
-#include "replenish/target.h"
 #include "support/check.h"
-#include "support/simulate.h"
+#include "support/shop.h"
 
 #include <math.h>
 
-enum { DAYS = 60, BATCHES = 21, REVIEWS = 6000, POINTS = 3 };
+enum { BATCHES = 21, REVIEWS = 6000 };
 
 /* Four standard errors of the runs below. */
 static const double BAND = 0.005;
 
-/* One item with demand of the same law every day, its lead time two days shorter or longer in a
- * quarter of the cases each. */
-struct shop {
-    double mean[DAYS];
-    double sum_variance[DAYS];
-    double period_end[DAYS];
-    struct outlook outlook;
-    struct interval interval;
-    struct terms terms;
-    struct situation situation;
-    struct simulate_item item;
-};
-
-static void shop_open(struct shop *shop, double mean, double variance, int lead, int review)
-{
-    *shop = (struct shop){0};
-    for (int d = 0; d < DAYS; d++) {
-        shop->mean[d] = mean;
-        shop->sum_variance[d] = variance * (d + 1);
-        shop->period_end[d] = d + 1;
-    }
-    shop->outlook = (struct outlook){.mean = shop->mean,
-                                     .sum_variance = shop->sum_variance,
-                                     .periods = DAYS,
-                                     .period_end = shop->period_end,
-                                     .first_share = 1.0,
-                                     .counts = true};
-    shop->interval = (struct interval){
-        .next_days = review, .points = POINTS, .lead_days = lead, .interval_days = lead + review};
-    shop->item = (struct simulate_item){.demand = dist_of_demand(mean, variance, true),
-                                        .review_days = review,
-                                        .lead_count = POINTS};
-    for (int i = 0; i < POINTS; i++) {
-        int days = lead + 2 * (i - 1);
-        double weight = i == 1 ? 0.5 : 0.25;
-        shop->interval.receipt[i] = days;
-        shop->interval.end[i] = days + review;
-        shop->interval.weight[i] = weight;
-        shop->item.lead_days[i] = days;
-        shop->item.lead_weight[i] = weight;
-    }
-    shop->terms = terms_unset();
-    shop->terms.holding_cost = 0.05;
-    shop->terms.min_stock = 0.0;
-    shop->situation = (struct situation){.terms = &shop->terms,
-                                         .outlook = &shop->outlook,
-                                         .interval = &shop->interval,
-                                         .end_days = HUGE_VAL};
-}
-
 static struct simulated simulate(struct shop *shop, const struct policy *policy,
                                  enum service_type type, double level, uint64_t series)
 {
-    shop->situation.type = type;
-    shop->situation.level = level;
-    shop->situation.protect = target_level_up_to(&shop->outlook, &shop->interval, type, level);
-    struct levels levels = {.reorder_point = shop->situation.protect,
-                            .order_up_to = shop->situation.protect};
-    if (policy->levels != NULL) {
-        struct arena arena;
-        arena_init(&arena, 0);
-        assert_true(policy->levels(&shop->situation, &levels, &arena));
-        arena_free(&arena);
-    }
+    shop_serve(shop, type, level);
+    struct levels levels = shop_levels(shop, policy);
     struct simulate_levels run = {.reorder_point = floor(levels.reorder_point + 1e-6),
                                   .order_up_to = ceil(levels.order_up_to - 1e-6)};
     struct simulated got =
@@ -104,7 +44,7 @@ static void lots_serve_what_is_asked_and_cost_less(void **state)
     static const struct policy *const lots[] = {&policy_silver_meal, &policy_wagner_whitin};
     static const enum service_type types[] = {SERVICE_FILL, SERVICE_CYCLE, SERVICE_COST};
     struct shop shop;
-    shop_open(&shop, 1.3, 3.1, 6, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     shop.situation.order_cost = 10.0;
     for (size_t t = 0; t < 3; t++) {
         struct simulated every = simulate(&shop, &policy_rs, types[t], 0.95, 1);
@@ -125,9 +65,9 @@ static void buffers_fill_nearly_everything_of_usual_items(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 1.3, 3.1, 6, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     assert_true(simulate(&shop, &policy_ddmrp, SERVICE_FILL, 0.95, 50).fill.mean > 0.96);
-    shop_open(&shop, 8.0, 20.0, 14, 1);
+    shop_open(&shop, 8.0, 20.0, 14, 2, 1);
     assert_true(simulate(&shop, &policy_ddmrp, SERVICE_FILL, 0.95, 51).fill.mean > 0.96);
 }
 
@@ -136,7 +76,7 @@ static void lot_for_lot_meets_about_half_of_its_intervals(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 1.3, 3.1, 6, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     struct simulated got = simulate(&shop, &policy_lot_for_lot, SERVICE_FILL, 0.95, 60);
     assert_true(got.met.mean > 0.45 && got.met.mean < 0.7);
 }

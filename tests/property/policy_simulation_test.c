@@ -8,89 +8,25 @@
 #include "replenish/situation_laws.h"
 #include "replenish/target.h"
 #include "support/check.h"
-#include "support/simulate.h"
+#include "support/shop.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { DAYS = 120, BATCHES = 41, REVIEWS = 20000, LEADS = 3 };
+enum { BATCHES = 41, REVIEWS = 20000 };
 static const double WIDEST = 0.003;
 /* Orders are fewer than reviews; a cycle service that nobody asked for may be near a half. */
 static const double WIDEST_CYCLE = 0.006;
 
-/* One item with demand of the same law every day. */
-struct shop {
-    double mean[DAYS];
-    double sum_variance[DAYS];
-    double period_end[DAYS];
-    struct outlook outlook;
-    struct interval interval;
-    struct terms terms;
-    struct situation situation;
-    struct simulate_item item;
-    struct arena arena;
-};
-
-/* `lead_spread` days earlier or later in a quarter of the cases each. */
-static void open_shop(struct shop *shop, double mean, double variance, int lead, int lead_spread,
-                      int review)
-{
-    *shop = (struct shop){0};
-    for (int d = 0; d < DAYS; d++) {
-        shop->mean[d] = mean;
-        shop->sum_variance[d] = variance * (d + 1);
-        shop->period_end[d] = d + 1;
-    }
-    shop->outlook = (struct outlook){.mean = shop->mean,
-                                     .sum_variance = shop->sum_variance,
-                                     .periods = DAYS,
-                                     .period_end = shop->period_end,
-                                     .first_share = 1.0,
-                                     .counts = true};
-    shop->interval = (struct interval){.next_days = review,
-                                       .points = lead_spread > 0 ? LEADS : 1,
-                                       .lead_days = lead,
-                                       .arrival_days = (int32_t)round(lead),
-                                       .interval_days = lead + review};
-    shop->item = (struct simulate_item){.demand = dist_of_demand(mean, variance, true),
-                                        .review_days = review,
-                                        .lead_count = shop->interval.points};
-    for (size_t i = 0; i < shop->interval.points; i++) {
-        int days = shop->interval.points == 1 ? lead : lead + ((int)i - 1) * lead_spread;
-        double weight = shop->interval.points == 1 ? 1.0 : i == 1 ? 0.5 : 0.25;
-        shop->interval.receipt[i] = days;
-        shop->interval.end[i] = days + review;
-        shop->interval.weight[i] = weight;
-        shop->item.lead_days[i] = days;
-        shop->item.lead_weight[i] = weight;
-    }
-    shop->terms = terms_unset();
-    shop->terms.holding_cost = 0.05;
-    shop->terms.pack_size = 1.0;
-    shop->terms.moq = 0.0;
-    shop->terms.min_stock = 0.0;
-    shop->situation = (struct situation){.terms = &shop->terms,
-                                         .outlook = &shop->outlook,
-                                         .interval = &shop->interval,
-                                         .end_days = HUGE_VAL};
-    arena_init(&shop->arena, 0);
-}
-
 static void ask(struct shop *shop, enum service_type type, double level, double order_cost)
 {
-    shop->situation.type = type;
-    shop->situation.level = level;
     shop->situation.order_cost = order_cost;
-    shop->situation.protect = target_level_up_to(&shop->outlook, &shop->interval, type, level);
+    shop_serve(shop, type, level);
 }
 
-static struct simulate_levels levels_by(struct shop *shop, const struct policy *policy)
+static struct simulate_levels levels_by(const struct shop *shop, const struct policy *policy)
 {
-    struct levels levels = {.reorder_point = shop->situation.protect,
-                            .order_up_to = shop->situation.protect};
-    if (policy->levels != NULL) {
-        assert_true(policy->levels(&shop->situation, &levels, &shop->arena));
-    }
+    struct levels levels = shop_levels(shop, policy);
     return (struct simulate_levels){levels.reorder_point, levels.order_up_to, levels.lot};
 }
 
@@ -150,7 +86,7 @@ static void levels_of_every_review_serve_as_they_say(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 1.3, 3.1, 6, 2, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     const enum service_type types[] = {SERVICE_FILL, SERVICE_CYCLE, SERVICE_COST};
     for (size_t i = 0; i < 3; i++) {
         ask(&shop, types[i], 0.95, 0.0);
@@ -173,9 +109,9 @@ static void rss_serves_as_it_says(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 1.3, 3.1, 6, 2, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     prove(&shop, &policy_rss, 6.0, 10);
-    open_shop(&shop, 0.15, 0.2, 9, 0, 3);
+    shop_open(&shop, 0.15, 0.2, 9, 0, 3);
     prove(&shop, &policy_rss, 2.0, 20);
 }
 
@@ -183,7 +119,7 @@ static void ss_serves_as_it_says(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 2.0, 2.0, 4, 0, 2);
+    shop_open(&shop, 2.0, 2.0, 4, 0, 2);
     prove(&shop, &policy_ss, 5.0, 30);
 }
 
@@ -191,7 +127,7 @@ static void lots_serve_as_they_say(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 1.3, 3.1, 6, 2, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     shop.terms.pack_size = 6.0;
     prove(&shop, &policy_sq, 6.0, 40);
 }
@@ -201,7 +137,7 @@ static void minimum_and_maximum_serve_more_than_enough(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 1.3, 3.1, 6, 2, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     prove(&shop, &policy_min_max, 6.0, 50);
 }
 
@@ -212,7 +148,7 @@ static void amounts_serve_as_they_say(void **state)
     const struct policy *const family[] = {&policy_rss, &policy_ss, &policy_sq};
     for (size_t p = 0; p < 3; p++) {
         struct shop shop;
-        open_shop(&shop, 3.7, 11.0, 4, 2, 3);
+        shop_open(&shop, 3.7, 11.0, 4, 2, 3);
         shop.outlook.counts = false;
         shop.item.demand = dist_of_demand(3.7, 11.0, false);
         ask(&shop, p == 0 ? SERVICE_CYCLE : SERVICE_FILL, 0.95, 6.0);
@@ -233,7 +169,7 @@ static void the_best_levels_cost_what_they_say(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 1.0, 2.0, 3, 0, 4);
+    shop_open(&shop, 1.0, 2.0, 3, 0, 4);
     ask(&shop, SERVICE_COST, 0.9, 5.0);
     struct simulate_levels levels = levels_by(&shop, &policy_ss);
     struct situation_laws laws;
@@ -263,7 +199,7 @@ static void without_order_cost_all_policies_are_one(void **state)
                                                  &policy_min_max, &policy_newsvendor};
     const enum service_type types[] = {SERVICE_FILL, SERVICE_CYCLE, SERVICE_COST};
     struct shop shop;
-    open_shop(&shop, 1.3, 3.1, 6, 2, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     for (size_t i = 0; i < 3; i++) {
         ask(&shop, types[i], 0.95, 0.0);
         for (size_t p = 0; p < FAMILY; p++) {
@@ -309,7 +245,7 @@ static void the_newsvendor_earns_what_he_says(void **state)
     (void)state;
     enum { SEASONS = 150000, SEASON_DAYS = 40 };
     struct shop shop;
-    open_shop(&shop, 0.7, 1.5, 3, 0, 7);
+    shop_open(&shop, 0.7, 1.5, 3, 0, 7);
     ask(&shop, SERVICE_CYCLE, 0.95, 0.0);
     shop.situation.end_days = SEASON_DAYS;
     shop.situation.salvage = 2.0;
@@ -345,7 +281,7 @@ static void lost_sales_without_lead_time_fill_as_they_say(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 1.3, 3.1, 0, 0, 5);
+    shop_open(&shop, 1.3, 3.1, 0, 0, 5);
     shop.item.lost = true;
     ask(&shop, SERVICE_FILL, 0.95, 0.0);
     struct simulate_levels levels = levels_by(&shop, &policy_rs);
@@ -460,7 +396,7 @@ static void lots_nearly_reach_their_fill_rate_with_lost_sales(void **state)
     for (size_t i = 0; i < 4; i++) {
         struct shop shop;
         memset(told, 0, sizeof told);
-        open_shop(&shop, i % 2 == 0 ? 1.3 : 8.0, i % 2 == 0 ? 3.1 : 20.0, LOST_LEAD, 0,
+        shop_open(&shop, i % 2 == 0 ? 1.3 : 8.0, i % 2 == 0 ? 3.1 : 20.0, LOST_LEAD, 0,
                   LOST_REVIEW);
         ask(&shop, SERVICE_FILL, 0.95, i < 2 ? 3.0 : 20.0);
         struct simulate_levels levels = levels_by(&shop, lots[i % 2]);
@@ -489,7 +425,7 @@ static void lost_sales_come_as_they_are_foretold(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct shop shop;
         memset(told, 0, sizeof told);
-        open_shop(&shop, 1.3, 3.1, LOST_LEAD, 0, LOST_REVIEW);
+        shop_open(&shop, 1.3, 3.1, LOST_LEAD, 0, LOST_REVIEW);
         ask(&shop, types[i], 0.93, 0.0);
         run_lost(&shop, NULL, told, random_stream(11, 95 + i));
         double lost = 0.0;
@@ -524,7 +460,7 @@ static void wrong_formulas_fall_outside_the_band(void **state)
 {
     (void)state;
     struct shop shop;
-    open_shop(&shop, 1.3, 3.1, 6, 2, 5);
+    shop_open(&shop, 1.3, 3.1, 6, 2, 5);
     ask(&shop, SERVICE_FILL, 0.95, 6.0);
     struct simulate_levels levels = levels_by(&shop, &policy_rss);
     struct simulated got = run(&shop, &levels, 10);

@@ -12,7 +12,6 @@ struct fixture {
     struct inputs inputs;
     struct event events[ROWS];
     struct location locations[ROWS];
-    struct supplier supplier;
     struct holidays holidays;
     struct fault fault;
 };
@@ -128,20 +127,36 @@ static void days_behind_the_last_event_and_before_today_are_open(void **state)
     arena_free(&fixture.arena);
 }
 
-static struct interval interval_of_bonn(struct fixture *fixture, uint32_t bonn, uint32_t acme,
-                                        double lead, double review)
+/* Whom a row closes, and when. */
+struct closing {
+    int day;
+    const char *scope;
+};
+
+/* Of an order of Monday for a shop in Bonn, Germany, from Acme, who takes five days to deliver, a
+ * week before the next. */
+static struct interval interval_to_bonn(const struct closing *closings, size_t count)
 {
+    struct fixture fixture;
+    begin(&fixture);
+    uint32_t bonn = shop(&fixture, "Bonn", "Germany");
+    uint32_t acme = place(&fixture, "Acme");
+    struct supplier supplier = {.supplier = acme, .review_days = 7.0};
+    for (size_t c = 0; c < count; c++) {
+        event(&fixture, closings[c].day, closings[c].scope, 1);
+    }
+    make(&fixture);
     struct terms terms = terms_unset();
-    terms.lead_time_days = lead;
+    terms.lead_time_days = 5.0;
     terms.lead_time_sd = 0.0;
-    terms.review_days = review;
+    terms.review_days = 7.0;
     struct interval interval;
-    interval_of(&interval,
-                &(struct order_path){.terms = &terms,
-                                     .feed = {.from = acme, .supplier = &fixture->supplier},
-                                     .location = bonn,
-                                     .holidays = &fixture->holidays,
-                                     .as_of = MONDAY_DAY});
+    interval_of(&interval, &(struct order_path){.terms = &terms,
+                                                .feed = {.from = acme, .supplier = &supplier},
+                                                .location = bonn,
+                                                .holidays = &fixture.holidays,
+                                                .as_of = MONDAY_DAY});
+    arena_free(&fixture.arena);
     return interval;
 }
 
@@ -149,59 +164,33 @@ static struct interval interval_of_bonn(struct fixture *fixture, uint32_t bonn, 
 static void a_closed_supplier_takes_the_order_later(void **state)
 {
     (void)state;
-    struct fixture fixture;
-    begin(&fixture);
-    uint32_t bonn = shop(&fixture, "Bonn", "");
-    uint32_t acme = place(&fixture, "Acme");
-    fixture.supplier = (struct supplier){.supplier = acme, .review_days = 7.0};
-    event(&fixture, 0, "Acme", 1);
-    event(&fixture, 1, "Acme", 1);
-    make(&fixture);
-    struct interval interval = interval_of_bonn(&fixture, bonn, acme, 5.0, 7.0);
+    static const struct closing closings[] = {{0, "Acme"}, {1, "Acme"}};
+    struct interval interval = interval_to_bonn(closings, sizeof closings / sizeof *closings);
     assert_int_equal(interval.order_days, 2);
     assert_int_equal(interval.next_days, 9);
     check_close(interval.lead_days, 7.0, 0.0);
     check_close(interval.interval_days, 14.0, 0.0);
-    arena_free(&fixture.arena);
 }
 
 /* Two closed days on the way stop the clock; the day of arrival is not the supplier's. */
 static void what_is_under_way_waits_for_a_closed_supplier(void **state)
 {
     (void)state;
-    struct fixture fixture;
-    begin(&fixture);
-    uint32_t bonn = shop(&fixture, "Bonn", "");
-    uint32_t acme = place(&fixture, "Acme");
-    fixture.supplier = (struct supplier){.supplier = acme, .review_days = 7.0};
-    event(&fixture, 3, "Acme", 1);
-    event(&fixture, 4, "Acme", 1);
-    event(&fixture, 7, "Acme", 1);
-    make(&fixture);
-    struct interval interval = interval_of_bonn(&fixture, bonn, acme, 5.0, 7.0);
+    static const struct closing closings[] = {{3, "Acme"}, {4, "Acme"}, {7, "Acme"}};
+    struct interval interval = interval_to_bonn(closings, sizeof closings / sizeof *closings);
     assert_int_equal(interval.order_days, 0);
     assert_int_equal(interval.next_days, 8); /* the seventh is closed */
     check_close(interval.lead_days, 7.0, 0.0);
     check_close(interval.interval_days, 13.0, 0.0);
-    arena_free(&fixture.arena);
 }
 
 static void a_closed_location_receives_later(void **state)
 {
     (void)state;
-    struct fixture fixture;
-    begin(&fixture);
-    uint32_t bonn = shop(&fixture, "Bonn", "Germany");
-    uint32_t acme = place(&fixture, "Acme");
-    fixture.supplier = (struct supplier){.supplier = acme, .review_days = 7.0};
-    event(&fixture, 5, "Germany", 1);
-    event(&fixture, 6, "", 1);
-    event(&fixture, 12, "Paris", 1);
-    make(&fixture);
-    struct interval interval = interval_of_bonn(&fixture, bonn, acme, 5.0, 7.0);
+    static const struct closing closings[] = {{5, "Germany"}, {6, ""}, {12, "Paris"}};
+    struct interval interval = interval_to_bonn(closings, sizeof closings / sizeof *closings);
     check_close(interval.lead_days, 7.0, 0.0);
     check_close(interval.interval_days, 12.0, 0.0);
-    arena_free(&fixture.arena);
 }
 
 /* The store's dc keeps its own holidays, not those of suppliers. */

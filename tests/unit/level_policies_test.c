@@ -4,75 +4,27 @@
 #include "replenish/policies.h"
 #include "replenish/service.h"
 #include "replenish/situation_laws.h"
-#include "replenish/target.h"
 #include "support/check.h"
+#include "support/shop.h"
 #include "support/world.h"
 
 #include <math.h>
 
-enum { DAYS = 200, TRIALS = 300 };
-
-struct shop {
-    double mean[DAYS];
-    double sum_variance[DAYS];
-    double period_end[DAYS];
-    struct outlook outlook;
-    struct interval interval;
-    struct terms terms;
-    struct situation situation;
-};
+enum { TRIALS = 300 };
 
 /* Today's order comes in 5 days, the next a week later. */
-static void shop_open(struct shop *shop, double mean, double variance)
+static void open_shop(struct shop *shop, double mean, double variance)
 {
-    *shop = (struct shop){0};
-    for (int d = 0; d < DAYS; d++) {
-        shop->mean[d] = mean;
-        shop->sum_variance[d] = variance * (d + 1);
-        shop->period_end[d] = d + 1;
-    }
-    shop->outlook = (struct outlook){.mean = shop->mean,
-                                     .sum_variance = shop->sum_variance,
-                                     .periods = DAYS,
-                                     .period_end = shop->period_end,
-                                     .first_share = 1.0,
-                                     .season = 7,
-                                     .counts = true};
-    shop->interval = (struct interval){.next_days = 7,
-                                       .points = 1,
-                                       .weight = {1.0},
-                                       .receipt = {5.0},
-                                       .end = {12.0},
-                                       .lead_days = 5.0,
-                                       .interval_days = 12.0};
-    shop->terms = terms_unset();
+    shop_open(shop, mean, variance, 5, 0, 7);
     shop->terms.holding_cost = 0.02;
-    shop->terms.pack_size = 1.0;
-    shop->terms.moq = 0.0;
-    shop->terms.min_stock = 0.0;
-    shop->terms.unit_cost = 5.0;
-    shop->terms.shortage_cost = 3.0;
-    shop->situation = (struct situation){.terms = &shop->terms,
-                                         .outlook = &shop->outlook,
-                                         .interval = &shop->interval,
-                                         .order_cost = 10.0,
-                                         .end_days = HUGE_VAL};
+    shop->situation.order_cost = 10.0;
 }
 
 static struct levels ask(struct shop *shop, const struct policy *policy, enum service_type type,
                          double level)
 {
-    struct arena arena;
-    struct levels levels = {0};
-    arena_init(&arena, 0);
-    shop->situation.type = type;
-    shop->situation.level = level;
-    shop->situation.protect = target_level_up_to(&shop->outlook, &shop->interval, type, level);
-    assert_true(policy->levels(&shop->situation, &levels, &arena));
-    arena_free(&arena);
-    assert_true(isfinite(levels.reorder_point) && isfinite(levels.order_up_to));
-    assert_true(levels.order_up_to >= levels.reorder_point);
-    return levels;
+    shop_serve(shop, type, level);
+    return shop_levels(shop, policy);
 }
 
 /* sqrt(2 * 10 * 2 / 0.02) = 44.7 units. */
@@ -80,7 +32,7 @@ static void the_gap_is_the_economic_lot(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0, 2.0);
+    open_shop(&shop, 2.0, 2.0);
     struct levels levels = ask(&shop, &policy_rss, SERVICE_FILL, 0.95);
     check_close(levels.order_up_to - levels.reorder_point, 45.0, 0.0);
     assert_true(levels.reorder_point < shop.situation.protect);
@@ -91,7 +43,7 @@ static void a_lot_is_whole_packs_and_at_least_the_minimum(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0, 2.0);
+    open_shop(&shop, 2.0, 2.0);
     shop.terms.pack_size = 12.0;
     check_close(ask(&shop, &policy_sq, SERVICE_CYCLE, 0.9).lot, 48.0, 0.0);
     shop.terms.moq = 50.0;
@@ -106,7 +58,7 @@ static void lots_shrink_by_packs_to_fit_the_shelf(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0, 2.0);
+    open_shop(&shop, 2.0, 2.0);
     shop.terms.pack_size = 12.0;
     struct levels wide = ask(&shop, &policy_sq, SERVICE_FILL, 0.95);
     check_close(wide.lot, 48.0, 0.0);
@@ -122,7 +74,7 @@ static void a_planners_minimum_and_maximum_stand(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0, 2.0);
+    open_shop(&shop, 2.0, 2.0);
     shop.terms.min_stock = 9.0;
     shop.terms.max_stock = 31.0;
     struct levels levels = ask(&shop, &policy_min_max, SERVICE_CYCLE, 0.95);
@@ -138,7 +90,7 @@ static void derived_levels_follow_the_season(void **state)
     const struct policy *const family[] = {&policy_min_max, &policy_rss, &policy_ss, &policy_sq};
     for (size_t p = 0; p < 4; p++) {
         struct shop shop;
-        shop_open(&shop, 2.0, 2.0);
+        open_shop(&shop, 2.0, 2.0);
         struct levels quiet = ask(&shop, family[p], SERVICE_CYCLE, 0.95);
         for (int d = 6; d < 40; d++) {
             shop.mean[d] = 6.0;
@@ -156,7 +108,7 @@ static void no_lot_reaches_beyond_the_last_day(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0, 2.0);
+    open_shop(&shop, 2.0, 2.0);
     shop.situation.order_cost = 100.0;
     shop.situation.end_days = 21.0;
     const struct policy *const family[] = {&policy_min_max, &policy_rss, &policy_ss};
@@ -177,7 +129,7 @@ static void a_lot_fits_the_shelf_the_line_and_the_shelf_life(void **state)
     const struct policy *const family[] = {&policy_rss, &policy_ss};
     for (size_t p = 0; p < 2; p++) {
         struct shop shop;
-        shop_open(&shop, 2.0, 2.0);
+        open_shop(&shop, 2.0, 2.0);
         struct levels levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
         double point = levels.reorder_point;
         assert_true(levels.order_up_to > 40.0);
@@ -204,7 +156,7 @@ static void a_season_is_bought_by_money(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0, 2.0);
+    open_shop(&shop, 2.0, 2.0);
     shop.situation.salvage = 1.0;
     shop.situation.end_days = 30.0;
     struct dist season = {.kind = DIST_POISSON, .a = 60.0};
@@ -254,7 +206,7 @@ static void draw_shop(struct shop *shop, struct random *random)
 {
     double mean = between(random, 1e-4, 1e4);
     double variance = mean * between(random, 0.1, 300.0);
-    shop_open(shop, mean, random_below(random, 10) == 0 ? 0.0 : variance);
+    open_shop(shop, mean, random_below(random, 10) == 0 ? 0.0 : variance);
     shop->outlook.counts = random_below(random, 4) > 0;
     shop->situation.order_cost = between(random, 1e-3, 1e5);
     shop->terms.holding_cost = random_below(random, 10) == 0 ? 0.0 : between(random, 1e-5, 10.0);

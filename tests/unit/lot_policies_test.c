@@ -6,6 +6,7 @@
 #include "replenish/ddmrp.h"
 #include "replenish/situation_laws.h"
 #include "support/check.h"
+#include "support/shop.h"
 #include "support/world.h"
 
 #include <math.h>
@@ -13,59 +14,15 @@
 enum { DAYS = 60, WEEK = 7 };
 
 /* Two a day and as much variance; today's order comes in 5 days, the next a week later. */
-struct shop {
-    double mean[DAYS];
-    double sum_variance[DAYS];
-    double period_end[DAYS];
-    struct outlook outlook;
-    struct interval interval;
-    struct terms terms;
-    struct situation situation;
-};
-
-static void shop_open(struct shop *shop, double daily)
+static void open_shop(struct shop *shop, double daily)
 {
-    for (size_t t = 0; t < DAYS; t++) {
-        shop->mean[t] = daily;
-        shop->sum_variance[t] = daily * (double)(t + 1);
-        shop->period_end[t] = (double)(t + 1);
-    }
-    shop->outlook = (struct outlook){.mean = shop->mean,
-                                     .sum_variance = shop->sum_variance,
-                                     .periods = DAYS,
-                                     .period_end = shop->period_end,
-                                     .first_share = 1.0,
-                                     .season = WEEK,
-                                     .counts = true};
-    shop->interval = (struct interval){.next_days = WEEK,
-                                       .points = 1,
-                                       .weight = {1.0},
-                                       .receipt = {5.0},
-                                       .end = {12.0},
-                                       .lead_days = 5.0,
-                                       .interval_days = 12.0};
-    shop->terms = terms_unset();
+    shop_open(shop, daily, daily, 5, 0, WEEK);
+    shop->outlook.periods = DAYS;
     shop->terms.holding_cost = 0.01;
-    shop->terms.min_stock = 0.0;
-    shop->situation = (struct situation){.terms = &shop->terms,
-                                         .outlook = &shop->outlook,
-                                         .interval = &shop->interval,
-                                         .type = SERVICE_CYCLE,
-                                         .level = 0.95,
-                                         .protect = 32.0,
-                                         .order_cost = 10.0,
-                                         .end_days = HUGE_VAL};
-}
-
-static struct levels ask(const struct policy *policy, const struct situation *situation)
-{
-    struct arena arena;
-    arena_init(&arena, 0);
-    struct levels levels = {0};
-    assert_true(policy->levels(situation, &levels, &arena));
-    arena_free(&arena);
-    assert_true(isfinite(levels.reorder_point) && isfinite(levels.order_up_to));
-    return levels;
+    shop->situation.type = SERVICE_CYCLE;
+    shop->situation.level = 0.95;
+    shop->situation.protect = 32.0;
+    shop->situation.order_cost = 10.0;
 }
 
 /* 24 units in 12 days; the day of the end cuts it. */
@@ -73,26 +30,26 @@ static void lot_for_lot_orders_the_mean_and_the_display(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0);
-    struct levels levels = ask(&policy_lot_for_lot, &shop.situation);
+    open_shop(&shop, 2.0);
+    struct levels levels = shop_levels(&shop, &policy_lot_for_lot);
     check_close(levels.order_up_to, 24.0, 1e-12);
     check_close(levels.reorder_point, 23.0, 0.0); /* at 24 nothing lacks */
     shop.terms.min_stock = 3.0;
-    check_close(ask(&policy_lot_for_lot, &shop.situation).order_up_to, 27.0, 1e-12);
+    check_close(shop_levels(&shop, &policy_lot_for_lot).order_up_to, 27.0, 1e-12);
     shop.situation.end_days = 8.0;
-    check_close(ask(&policy_lot_for_lot, &shop.situation).order_up_to, 19.0, 1e-12);
+    check_close(shop_levels(&shop, &policy_lot_for_lot).order_up_to, 19.0, 1e-12);
     /* Half of the orders are two days late. */
     shop.situation.end_days = HUGE_VAL;
     shop.interval.points = 2;
     shop.interval.weight[0] = shop.interval.weight[1] = 0.5;
     shop.interval.end[1] = 14.0;
-    check_close(ask(&policy_lot_for_lot, &shop.situation).order_up_to, 29.0, 1e-12);
+    check_close(shop_levels(&shop, &policy_lot_for_lot).order_up_to, 29.0, 1e-12);
 }
 
 /* S - s is what the order covers beyond the interval and half a week's demand, 7 units. */
-static double gap_of(const struct policy *policy, const struct situation *situation)
+static double gap_of(const struct policy *policy, const struct shop *shop)
 {
-    struct levels levels = ask(policy, situation);
+    struct levels levels = shop_levels(shop, policy);
     assert_true(!(levels.lot > 0.0));
     return levels.order_up_to - levels.reorder_point;
 }
@@ -107,14 +64,14 @@ static void a_lot_covers_the_weeks_of_the_least_cost_per_week(void **state)
     (void)state;
     for (size_t p = 0; p < 2; p++) {
         struct shop shop;
-        shop_open(&shop, 2.0);
-        check_close(gap_of(lots[p], &shop.situation), 4.0 * 14.0 + 7.0, 1e-9);
+        open_shop(&shop, 2.0);
+        check_close(gap_of(lots[p], &shop), 4.0 * 14.0 + 7.0, 1e-9);
         check_close(situation_lot(&shop.situation), sqrt(4000.0), 1e-9);
         /* No demand in the weeks after the first: none of them is worth an order. */
         for (size_t t = 19; t < DAYS; t++) {
             shop.mean[t] = 0.0;
         }
-        check_close(gap_of(lots[p], &shop.situation), 14.0 + 7.0, 1e-9);
+        check_close(gap_of(lots[p], &shop), 14.0 + 7.0, 1e-9);
     }
 }
 
@@ -125,8 +82,8 @@ static void the_reorder_point_is_that_of_the_lot(void **state)
     (void)state;
     for (size_t p = 0; p < 2; p++) {
         struct shop shop;
-        shop_open(&shop, 2.0);
-        struct levels levels = ask(lots[p], &shop.situation);
+        open_shop(&shop, 2.0);
+        struct levels levels = shop_levels(&shop, lots[p]);
         assert_true(levels.reorder_point < shop.situation.protect);
         assert_true(levels.reorder_point > 10.0); /* the mean of the lead time */
     }
@@ -139,11 +96,11 @@ static void a_peak_gets_an_order_of_its_own(void **state)
     (void)state;
     for (size_t p = 0; p < 2; p++) {
         struct shop shop;
-        shop_open(&shop, 2.0);
+        open_shop(&shop, 2.0);
         for (size_t t = 19; t < 26; t++) {
             shop.mean[t] = 40.0;
         }
-        check_close(gap_of(lots[p], &shop.situation), 14.0 + 7.0, 1e-9);
+        check_close(gap_of(lots[p], &shop), 14.0 + 7.0, 1e-9);
     }
 }
 
@@ -152,14 +109,14 @@ static void a_lot_ends_with_the_item_and_with_its_shelf_life(void **state)
     (void)state;
     for (size_t p = 0; p < 2; p++) {
         struct shop shop;
-        shop_open(&shop, 2.0);
+        open_shop(&shop, 2.0);
         shop.situation.end_days = 20.0; /* eight days after the interval */
-        check_close(gap_of(lots[p], &shop.situation), 16.0, 1e-9);
+        check_close(gap_of(lots[p], &shop), 16.0, 1e-9);
         shop.situation.end_days = HUGE_VAL;
         shop.terms.shelf_life_days = 17.0; /* from the fifth day on: ten days after the interval */
-        check_close(gap_of(lots[p], &shop.situation), 20.0, 1e-9);
+        check_close(gap_of(lots[p], &shop), 20.0, 1e-9);
         shop.terms.shelf_life_days = 6.0; /* not even the interval */
-        check_close(ask(lots[p], &shop.situation).order_up_to, 32.0, 0.0);
+        check_close(shop_levels(&shop, lots[p]).order_up_to, 32.0, 0.0);
     }
 }
 
@@ -168,16 +125,16 @@ static void without_an_order_cost_every_review_orders(void **state)
     (void)state;
     for (size_t p = 0; p < 2; p++) {
         struct shop shop;
-        shop_open(&shop, 2.0);
+        open_shop(&shop, 2.0);
         shop.situation.order_cost = 0.0;
-        struct levels levels = ask(lots[p], &shop.situation);
+        struct levels levels = shop_levels(&shop, lots[p]);
         check_close(levels.order_up_to, 32.0, 0.0);
         assert_true(levels.reorder_point >= 31.0);
         /* Nor holding cost: still nothing is gained by a lot; with an order cost, a year. */
         shop.terms.holding_cost = 0.0;
-        check_close(ask(lots[p], &shop.situation).order_up_to, 32.0, 0.0);
+        check_close(shop_levels(&shop, lots[p]).order_up_to, 32.0, 0.0);
         shop.situation.order_cost = 10.0;
-        check_close(gap_of(lots[p], &shop.situation), 730.0, 1e-9);
+        check_close(gap_of(lots[p], &shop), 730.0, 1e-9);
     }
 }
 
@@ -202,7 +159,7 @@ static void lots_of_steady_demand_are_near_the_best(void **state)
     for (int i = 0; i < 200; i++) {
         struct shop shop;
         double daily = random_between(&random, 0.1, 1000.0);
-        shop_open(&shop, daily);
+        open_shop(&shop, daily);
         shop.situation.order_cost = random_between(&random, 0.1, 100.0);
         shop.terms.holding_cost = random_between(&random, 0.001, 0.1);
         double best = HUGE_VAL;
@@ -214,7 +171,7 @@ static void lots_of_steady_demand_are_near_the_best(void **state)
         }
         shop.outlook.counts = false;
         for (size_t p = 0; p < 2; p++) {
-            struct levels levels = ask(lots[p], &shop.situation);
+            struct levels levels = shop_levels(&shop, lots[p]);
             double gap = (levels.order_up_to - levels.reorder_point) / (daily * WEEK);
             double weeks = gap > 0.0 ? gap + 0.5 : 1.0;
             check_close(weeks, round(weeks), 1e-6);
@@ -229,18 +186,18 @@ static void lots_grow_with_order_cost_and_shrink_with_holding_cost(void **state)
     struct random random = random_stream(21, 2);
     for (int i = 0; i < 200; i++) {
         struct shop shop;
-        shop_open(&shop, 1.0);
+        open_shop(&shop, 1.0);
         for (size_t t = 0; t < DAYS; t++) {
             shop.mean[t] = floor(5.0 * random_uniform(&random));
         }
         shop.situation.order_cost = random_between(&random, 0.1, 30.0);
         shop.outlook.counts = false;
-        double less = gap_of(&policy_silver_meal, &shop.situation);
+        double less = gap_of(&policy_silver_meal, &shop);
         shop.situation.order_cost *= 1.5;
-        double more = gap_of(&policy_silver_meal, &shop.situation);
+        double more = gap_of(&policy_silver_meal, &shop);
         assert_true(more >= less - 1e-9);
         shop.terms.holding_cost *= 1.5;
-        check_close(gap_of(&policy_silver_meal, &shop.situation), less, 1e-6);
+        check_close(gap_of(&policy_silver_meal, &shop), less, 1e-6);
     }
 }
 
@@ -251,12 +208,12 @@ static void reorder_points_grow_with_the_level(void **state)
     const enum service_type types[] = {SERVICE_CYCLE, SERVICE_FILL, SERVICE_COST};
     for (size_t t = 0; t < 3; t++) {
         struct shop shop;
-        shop_open(&shop, 2.0);
+        open_shop(&shop, 2.0);
         shop.situation.type = types[t];
         double last = -HUGE_VAL;
         for (double level = 0.5; level < 0.999; level += 0.05) {
             shop.situation.level = level;
-            double point = ask(&policy_wagner_whitin, &shop.situation).reorder_point;
+            double point = shop_levels(&shop, &policy_wagner_whitin).reorder_point;
             assert_true(point >= last);
             last = point;
         }
@@ -270,20 +227,20 @@ static void ddmrp_buffers_have_their_three_zones(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0);
+    open_shop(&shop, 2.0);
     shop.interval.next_days = 1;
     double factor = 1.0 - 0.4 * log(5.0) / log(10.0);
     double red = 10.0 * factor * (1.0 + sqrt(10.0) / 10.0);
-    struct levels levels = ask(&policy_ddmrp, &shop.situation);
+    struct levels levels = shop_levels(&shop, &policy_ddmrp);
     check_close(levels.reorder_point, red + 10.0, 1e-9);
     check_close(levels.order_up_to, red + 10.0 + 10.0 * factor, 1e-9);
     check_close(levels.reorder_point, 19.48, 5e-4);
     shop.terms.moq = 30.0;
-    check_close(ask(&policy_ddmrp, &shop.situation).order_up_to, red + 10.0 + 30.0, 1e-9);
+    check_close(shop_levels(&shop, &policy_ddmrp).order_up_to, red + 10.0 + 30.0, 1e-9);
     /* Looked at once a week: six more days to bridge, and a week of green at least. */
     shop.interval.next_days = WEEK;
     shop.terms.moq = MISSING;
-    levels = ask(&policy_ddmrp, &shop.situation);
+    levels = shop_levels(&shop, &policy_ddmrp);
     factor = ddmrp_lead_factor(11.0);
     red = 22.0 * factor * (1.0 + sqrt(22.0) / 22.0);
     check_close(levels.reorder_point, red + 22.0, 1e-9);
@@ -294,12 +251,12 @@ static void ddmrp_buffers_end_with_their_item(void **state)
 {
     (void)state;
     struct shop shop;
-    shop_open(&shop, 2.0);
+    open_shop(&shop, 2.0);
     shop.situation.end_days = 9.0;
-    check_close(ask(&policy_ddmrp, &shop.situation).order_up_to, 18.0, 1e-9);
-    shop_open(&shop, 0.0);
+    check_close(shop_levels(&shop, &policy_ddmrp).order_up_to, 18.0, 1e-9);
+    open_shop(&shop, 0.0);
     shop.terms.moq = 30.0;
-    check_close(ask(&policy_ddmrp, &shop.situation).order_up_to, 0.0, 0.0);
+    check_close(shop_levels(&shop, &policy_ddmrp).order_up_to, 0.0, 0.0);
 }
 
 static void ddmrp_buffers_grow_with_demand_lead_time_and_its_scatter(void **state)
@@ -309,20 +266,20 @@ static void ddmrp_buffers_grow_with_demand_lead_time_and_its_scatter(void **stat
     for (int i = 0; i < 200; i++) {
         struct shop shop;
         double daily = random_between(&random, 0.05, 100.0);
-        shop_open(&shop, daily);
+        open_shop(&shop, daily);
         shop.interval.lead_days = shop.interval.receipt[0] = ceil(80.0 * random_uniform(&random));
         shop.interval.interval_days = shop.interval.end[0] = shop.interval.lead_days + WEEK;
-        double least = ask(&policy_ddmrp, &shop.situation).reorder_point;
+        double least = shop_levels(&shop, &policy_ddmrp).reorder_point;
         shop.interval.points = 2;
         shop.interval.weight[0] = shop.interval.weight[1] = 0.5;
         shop.interval.receipt[1] = shop.interval.receipt[0] + 1.0;
         shop.interval.receipt[0] -= 1.0;
-        double scattered = ask(&policy_ddmrp, &shop.situation).reorder_point;
+        double scattered = shop_levels(&shop, &policy_ddmrp).reorder_point;
         assert_true(scattered >= least * (1.0 - 1e-9));
         shop.interval.lead_days += 1.0;
         shop.interval.receipt[0] += 1.0;
         shop.interval.receipt[1] += 1.0;
-        assert_true(ask(&policy_ddmrp, &shop.situation).reorder_point >= least + 0.5 * daily);
+        assert_true(shop_levels(&shop, &policy_ddmrp).reorder_point >= least + 0.5 * daily);
     }
 }
 
