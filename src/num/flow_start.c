@@ -53,7 +53,7 @@ struct old_arc {
     bool loose;  /* neither empty nor full */
 };
 
-static struct old_arc old_arc(const struct simplex *simplex, size_t number)
+static inline struct old_arc old_arc(const struct simplex *simplex, size_t number)
 {
     const struct flow_network *network = simplex->network;
     struct old_arc old = {.arc = simplex_arc(simplex, number)};
