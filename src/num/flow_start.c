@@ -66,66 +66,81 @@ static inline struct old_arc old_arc(const struct simplex *simplex, size_t numbe
     return old;
 }
 
-/* Takes the edge for the node if it has room upwards and beats what the node has: loose before
- * tight, then the cheaper.  An arc that stays in the answer while others between the same nodes are
- * empty or full is just that. */
-static void consider(struct flow_branch *branch, struct flow_edge edge, bool loose)
+/* Puts an old arc outside the tree, where it is empty or full; what enters each node beyond what
+ * leaves it. */
+static void leave_out(struct simplex *simplex, uint32_t number, double *excess)
 {
-    bool has = branch->edge.arc != FLOW_NONE;
-    bool has_loose = has && branch->edge.down > 0.0 && branch->edge.up > 0.0;
-    if (!(edge.up > 0.0) || (has_loose && !loose)) {
-        return;
+    struct old_arc old = old_arc(simplex, number);
+    const struct flow_arc *arc = old.arc;
+    bool full = old.loose ? old.flow > 0.5 * arc->capacity : old.flow > 0.0;
+    full = full && arc->from != arc->to; /* which way a loop is turned cannot be seen */
+    if (arc->capacity > 0.0) {
+        simplex_offer(simplex, number, full);
+    } else {
+        simplex_set_flow(simplex, number, 0.0);
     }
-    if (!has || (loose && !has_loose) || edge.cost < branch->edge.cost) {
-        branch->edge = edge;
+    if (full) {
+        excess[arc->from] -= arc->capacity;
+        excess[arc->to] += arc->capacity;
     }
 }
 
-/* The edge of every node to the node above it in the old tree. */
-static void choose_edges(struct simplex *simplex, const uint32_t *above)
+/* Whether an edge is to stand in the place of another: it has room upwards, and is loose where the
+ * other is not, or the cheaper.  Among arcs between the same nodes that is the one which was in the
+ * old tree. */
+static bool is_better(const struct flow_edge *edge, const struct flow_edge *other)
+{
+    bool loose = edge->down > 0.0;
+    bool other_loose = other->down > 0.0;
+    return edge->up > 0.0 && (other->arc == FLOW_NONE || (loose && !other_loose) ||
+                              (loose == other_loose && edge->cost < other->cost));
+}
+
+/* The edge of every node to the node above it in the old tree; all other arcs outside. */
+static void choose_edges(struct simplex *simplex, const uint32_t *above, double *excess)
 {
     struct flow_branch *branches = simplex->tree.branches;
     for (uint32_t node = 0; node < simplex->tree.root; node++) {
         branches[node].edge = stranded(simplex, node);
     }
-    for (size_t i = 0; i <= simplex->network->arc_count; i++) {
+    for (uint32_t i = 0; i <= simplex->network->arc_count; i++) {
         const struct flow_arc *arc = simplex_arc(simplex, i);
         bool rises = above[arc->from] == arc->to;
         if ((!rises && above[arc->to] != arc->from) || arc->from == arc->to) {
+            leave_out(simplex, i, excess);
             continue;
         }
-        struct old_arc old = old_arc(simplex, i);
-        double room = arc->capacity - old.flow;
-        struct flow_edge edge = {.up = rises ? room : old.flow,
-                                 .down = rises ? old.flow : room,
+        double flow = old_arc(simplex, i).flow;
+        double room = arc->capacity - flow;
+        struct flow_edge edge = {.up = rises ? room : flow,
+                                 .down = rises ? flow : room,
                                  .cost = rises ? arc->cost : -arc->cost,
-                                 .arc = (uint32_t)i};
-        consider(&branches[rises ? arc->from : arc->to], edge, old.loose);
+                                 .arc = i};
+        struct flow_edge *held = &branches[rises ? arc->from : arc->to].edge;
+        uint32_t out = i;
+        if (is_better(&edge, held)) {
+            out = held->arc;
+            *held = edge;
+        }
+        if (out != FLOW_NONE) {
+            leave_out(simplex, out, excess);
+        }
     }
 }
 
-/* Puts all other arcs outside the tree, where they are empty or full.  What enters each node beyond
- * what leaves it. */
-static void settle_arcs(struct simplex *simplex, double *excess)
+/* What the edges of the tree carry, and keeps them from being brought in. */
+static void count_edges(struct simplex *simplex, double *excess)
 {
-    const struct flow_branch *branches = simplex->tree.branches;
-    for (size_t i = 0; i <= simplex->network->arc_count; i++) {
-        struct old_arc old = old_arc(simplex, i);
-        const struct flow_arc *arc = old.arc;
-        if (!(arc->capacity > 0.0)) {
-            simplex_set_flow(simplex, i, 0.0);
+    for (uint32_t node = 0; node < simplex->tree.root; node++) {
+        const struct flow_edge *edge = &simplex->tree.branches[node].edge;
+        if (edge->arc == FLOW_NONE) {
             continue;
         }
-        if (branches[arc->from].edge.arc == i || branches[arc->to].edge.arc == i) {
-            simplex->offers[i].cost = HUGE_VAL;
-        } else {
-            bool full = old.loose ? old.flow > 0.5 * arc->capacity : old.flow > 0.0;
-            full = full && arc->from != arc->to; /* which way a loop is turned cannot be seen */
-            simplex_offer(simplex, i, full);
-            old.flow = full ? arc->capacity : 0.0;
-        }
-        excess[arc->from] -= old.flow;
-        excess[arc->to] += old.flow;
+        const struct flow_arc *arc = simplex_arc(simplex, edge->arc);
+        double flow = arc->from == node ? edge->down : edge->up;
+        excess[arc->from] -= flow;
+        excess[arc->to] += flow;
+        simplex->offers[edge->arc].cost = HUGE_VAL;
     }
 }
 
@@ -165,8 +180,8 @@ bool simplex_start_from(struct simplex *simplex, const uint32_t *above, struct a
             simplex->back_flow -= arc->to == network->source ? flow : 0.0;
         }
     }
-    choose_edges(simplex, above);
-    settle_arcs(simplex, excess);
+    choose_edges(simplex, above, excess);
+    count_edges(simplex, excess);
     flow_tree_grow(tree, above);
     for (uint32_t node = 0; node < tree->root; node++) {
         assert(tree->branches[node].depth > 0);
