@@ -53,6 +53,7 @@ enum position_column {
     AT_SUGGESTED,
     AT_KIT_DEMAND,
     AT_LEAD_TIME_DELIVERIES,
+    AT_PLEDGED,
     POSITION_COLUMNS
 };
 

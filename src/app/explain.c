@@ -135,6 +135,7 @@ static void tell_stock(const struct text *row, FILE *file)
     line(file, "on hand", value_at(row, AT_ON_HAND), "as counted");
     step(file, "reserved", -value_at(row, AT_RESERVED), "promised to customers");
     step(file, "blocked", -value_at(row, AT_BLOCKED), "may not be sold");
+    step(file, "pledged", -value_at(row, AT_PLEDGED), "suggested before, not sent yet");
     step(file, "under way", value_at(row, AT_OPEN_SUPPLY), "due inside the interval");
     if (value_at(row, AT_OPEN_LATE) != 0.0) {
         line(file, "  of it overdue", value_at(row, AT_OPEN_LATE),
@@ -146,8 +147,8 @@ static void tell_stock(const struct text *row, FILE *file)
     }
     step(file, "returns", value_at(row, AT_EXPECTED_RETURNS), "expected and fit to be sold again");
     double owned = value_at(row, AT_ON_HAND) - value_at(row, AT_RESERVED) -
-                   value_at(row, AT_BLOCKED) + value_at(row, AT_OPEN_SUPPLY) +
-                   value_at(row, AT_EXPECTED_RETURNS);
+                   value_at(row, AT_BLOCKED) - value_at(row, AT_PLEDGED) +
+                   value_at(row, AT_OPEN_SUPPLY) + value_at(row, AT_EXPECTED_RETURNS);
     double position = value_at(row, AT_POSITION);
     line(file, "counts against the target", position,
          position < owned - 0.5 ? "less than there is: late supply by its chance, batches that "

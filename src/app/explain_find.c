@@ -50,7 +50,8 @@ const char *const position_columns[POSITION_COLUMNS] = {"sku",
                                                         "service_level",
                                                         "suggested",
                                                         "kit_demand",
-                                                        "lead_time_deliveries"};
+                                                        "lead_time_deliveries",
+                                                        "pledged"};
 
 enum { NEAR_KEYS = 5, KEY_SIZE = 160 };
 

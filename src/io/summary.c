@@ -115,6 +115,8 @@ static void add_moves(struct json *json, cJSON *kpis, const struct plan *plan)
     number(json, kpis, "transfer_shipments", (double)shipments);
     money(json, kpis, "transfer_cost", plan->transfer_cost);
     money(json, kpis, "transfer_benefit", plan->transfer_benefit);
+    money(json, kpis, "transfer_gain", plan->transfer_gain);
+    money(json, kpis, "transfer_gain_bound", plan->transfer_bound);
     money(json, kpis, "transfer_lost_sales_avoided", plan->transfer_sales);
     money(json, kpis, "transfer_purchases_avoided", plan->transfer_purchases);
     money(json, kpis, "transfer_write_offs_avoided", plan->transfer_writeoffs);

@@ -182,24 +182,34 @@ static enum status write_lines(struct transfers *transfers, struct work *work, s
     return STATUS_OK;
 }
 
-/* What a lane's loads cost is borne by its lines as they gain. */
+/* What a line gains beyond its own cost and the margin. */
+static double gain_of(const struct transfer_line *line, double hurdle)
+{
+    return fmax(line->benefit - line->cost - hurdle, 0.0);
+}
+
+/* What a lane's loads cost is borne by its lines as they gain beyond the margin, which is left to
+ * each of them. */
 static enum status spread_fixed_costs(struct transfers *transfers, const struct work *work,
                                       const double *loads, struct arena *own, struct fault *fault)
 {
+    double hurdle = work->source.hurdle;
     double *gains = ARENA_NEW(own, double, work->ways.lane_count);
-    if (gains == NULL) {
+    double *units = ARENA_NEW(own, double, work->ways.lane_count);
+    if (gains == NULL || units == NULL) {
         return fault_memory(fault, "the lanes");
     }
     for (size_t t = 0; t < transfers->count; t++) {
         const struct transfer_line *line = &transfers->lines[t];
-        gains[line->lane] += line->benefit - line->cost;
+        gains[line->lane] += gain_of(line, hurdle);
+        units[line->lane] += line->quantity;
     }
     for (size_t t = 0; t < transfers->count; t++) {
         struct transfer_line *line = &transfers->lines[t];
-        double share = gains[line->lane] > 0.0
-                           ? fmax(line->benefit - line->cost, 0.0) / gains[line->lane]
-                           : 0.0;
-        line->cost += work->ways.lanes[line->lane].fixed * loads[line->lane] * share;
+        double fixed = work->ways.lanes[line->lane].fixed * loads[line->lane];
+        double all = gains[line->lane];
+        line->cost +=
+            fixed * (all > 0.0 ? gain_of(line, hurdle) / all : line->quantity / units[line->lane]);
     }
     return STATUS_OK;
 }

@@ -246,7 +246,7 @@ static void check_moves(struct world *world)
     for (size_t t = 0; t < plan->transfer_count; t++) {
         const struct transfer_line *line = &plan->transfers[t];
         assert_true(world->settings.rebalance.enabled);
-        assert_true(line->benefit - line->cost >= -1e-9);
+        assert_true(line->benefit - line->cost >= world->settings.rebalance.margin - 1e-9);
         assert_true(line->arrival_day >= line->ship_day && line->ship_day >= WORLD_DAY);
         units[line->from][line->to] += line->quantity;
         for (size_t u = 0; u < plan->transfer_count; u++) {
