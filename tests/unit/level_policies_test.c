@@ -83,6 +83,38 @@ static void a_planners_minimum_and_maximum_stand(void **state)
     assert_int_equal(levels.lowering, LOWER_NOT);
 }
 
+/* A display minimum alone is no planner's minimum: it only lifts the one that the forecast gives.
+ */
+static void a_minimum_without_a_maximum_is_only_the_least(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0, 2.0);
+    shop.terms.min_stock = 9.0;
+    struct levels levels = ask(&shop, &policy_min_max, SERVICE_CYCLE, 0.95);
+    check_close(levels.reorder_point, shop.situation.protect - 1.0, 0.0);
+    assert_int_equal(levels.lowering, LOWER_WITH_PROTECT);
+    shop.terms.min_stock = 90.0;
+    check_close(ask(&shop, &policy_min_max, SERVICE_CYCLE, 0.95).reorder_point, 90.0, 0.0);
+}
+
+/* Nor is a maximum alone: where it is below what protects, nothing waits above it. */
+static void the_maximum_bounds_the_minimum(void **state)
+{
+    (void)state;
+    struct shop shop;
+    open_shop(&shop, 2.0, 2.0);
+    shop.terms.max_stock = 10.0;
+    struct levels levels = ask(&shop, &policy_min_max, SERVICE_CYCLE, 0.95);
+    check_close(levels.reorder_point, 10.0, 0.0);
+    check_close(levels.order_up_to, 10.0, 0.0);
+    shop.terms.max_stock = 60.0;
+    levels = ask(&shop, &policy_min_max, SERVICE_CYCLE, 0.95);
+    check_close(levels.reorder_point, shop.situation.protect - 1.0, 0.0);
+    check_close(levels.order_up_to, 60.0, 0.0);
+    assert_int_equal(levels.lowering, LOWER_WITH_PROTECT);
+}
+
 /* Nobody types the season in: a week before demand trebles the minimum knows. */
 static void derived_levels_follow_the_season(void **state)
 {
@@ -127,26 +159,28 @@ static void a_lot_fits_the_shelf_the_line_and_the_shelf_life(void **state)
 {
     (void)state;
     const struct policy *const family[] = {&policy_rss, &policy_ss};
-    for (size_t p = 0; p < 2; p++) {
+    for (size_t i = 0; i < 4; i++) {
+        size_t p = i % 2;
+        enum service_type type = i < 2 ? SERVICE_FILL : SERVICE_COST;
         struct shop shop;
         open_shop(&shop, 2.0, 2.0);
-        struct levels levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        struct levels levels = ask(&shop, family[p], type, 0.95);
         double point = levels.reorder_point;
         assert_true(levels.order_up_to > 40.0);
         shop.terms.max_stock = 40.0;
-        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        levels = ask(&shop, family[p], type, 0.95);
         check_close(levels.order_up_to, 40.0, 1.0 / 40.0);
         assert_true(levels.order_up_to <= 40.0 && levels.reorder_point > point);
         shop.terms.max_stock = 10.0;
-        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        levels = ask(&shop, family[p], type, 0.95);
         check_close(levels.order_up_to, shop.situation.protect, 0.0);
         shop.terms.max_stock = HUGE_VAL;
         shop.terms.max_order = 12.0;
-        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        levels = ask(&shop, family[p], type, 0.95);
         check_close(levels.order_up_to - levels.reorder_point, 12.0, 0.0);
         shop.terms.max_order = MISSING;
         shop.terms.shelf_life_days = 10.0;
-        levels = ask(&shop, family[p], SERVICE_FILL, 0.95);
+        levels = ask(&shop, family[p], type, 0.95);
         check_close(levels.order_up_to - levels.reorder_point, 6.0, 0.0);
     }
 }
@@ -162,9 +196,15 @@ static void a_season_is_bought_by_money(void **state)
     struct dist season = {.kind = DIST_POISSON, .a = 60.0};
     struct levels levels = ask(&shop, &policy_newsvendor, SERVICE_CYCLE, 0.95);
     check_close(levels.order_up_to, dist_quantile(&season, 3.0 / 7.6), 0.0);
+    shop.terms.holding_cost = 0.5; /* over 5 - 1 + 15 */
+    levels = ask(&shop, &policy_newsvendor, SERVICE_CYCLE, 0.95);
+    check_close(levels.order_up_to, dist_quantile(&season, 3.0 / 22.0), 0.0);
     shop.terms.unit_cost = 0.0; /* unknown */
     levels = ask(&shop, &policy_newsvendor, SERVICE_CYCLE, 0.95);
     check_close(levels.order_up_to, dist_quantile(&season, 0.95), 0.0);
+    levels = ask(&shop, &policy_newsvendor, SERVICE_FILL, 0.95); /* three of the sixty go away */
+    assert_true(dist_loss(&season, levels.order_up_to) <= 3.0);
+    assert_true(dist_loss(&season, levels.order_up_to - 1.0) > 3.0);
     shop.situation.end_days = HUGE_VAL;
     levels = ask(&shop, &policy_newsvendor, SERVICE_CYCLE, 0.95);
     check_close(levels.order_up_to, shop.situation.protect, 0.0);
@@ -267,6 +307,8 @@ int main(void)
         cmocka_unit_test(a_lot_is_whole_packs_and_at_least_the_minimum),
         cmocka_unit_test(lots_shrink_by_packs_to_fit_the_shelf),
         cmocka_unit_test(a_planners_minimum_and_maximum_stand),
+        cmocka_unit_test(a_minimum_without_a_maximum_is_only_the_least),
+        cmocka_unit_test(the_maximum_bounds_the_minimum),
         cmocka_unit_test(derived_levels_follow_the_season),
         cmocka_unit_test(no_lot_reaches_beyond_the_last_day),
         cmocka_unit_test(a_lot_fits_the_shelf_the_line_and_the_shelf_life),

@@ -75,6 +75,21 @@ static void a_lot_covers_the_weeks_of_the_least_cost_per_week(void **state)
     }
 }
 
+/* One day of the week after the interval is left to sell, two units: to hold them for a week, 0.14,
+ * costs less than another order, 0.50, though 14 would not have (0.98). */
+static void what_is_required_ends_with_the_item(void **state)
+{
+    (void)state;
+    for (size_t p = 0; p < 2; p++) {
+        struct shop shop;
+        open_shop(&shop, 2.0);
+        shop.situation.order_cost = 0.5;
+        check_close(shop_levels(&shop, lots[p]).order_up_to, 32.0, 0.0);
+        shop.situation.end_days = 13.0;
+        check_close(gap_of(lots[p], &shop), 2.0, 1e-9);
+    }
+}
+
 /* Less than what protects every week, for not every week is risked; but enough (simulated below).
  */
 static void the_reorder_point_is_that_of_the_lot(void **state)
@@ -247,6 +262,22 @@ static void ddmrp_buffers_have_their_three_zones(void **state)
     check_close(levels.order_up_to, red + 22.0 + 14.0, 1e-9);
 }
 
+/* Twenty a day are wanted from the day on which the item is gone: its buffer is that of two. */
+static void a_buffers_usage_ends_with_the_item(void **state)
+{
+    (void)state;
+    struct shop shop;
+    shop_open(&shop, 2.0, 2.0, 2, 0, 1);
+    struct levels steady = shop_levels(&shop, &policy_ddmrp);
+    for (size_t t = 20; t < SHOP_DAYS; t++) {
+        shop.mean[t] = 20.0;
+    }
+    shop.situation.end_days = 20.0;
+    struct levels levels = shop_levels(&shop, &policy_ddmrp);
+    check_close(levels.reorder_point, steady.reorder_point, 1e-12);
+    check_close(levels.order_up_to, steady.order_up_to, 1e-12);
+}
+
 static void ddmrp_buffers_end_with_their_item(void **state)
 {
     (void)state;
@@ -325,6 +356,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lot_for_lot_orders_the_mean_and_the_display),
         cmocka_unit_test(a_lot_covers_the_weeks_of_the_least_cost_per_week),
+        cmocka_unit_test(what_is_required_ends_with_the_item),
         cmocka_unit_test(the_reorder_point_is_that_of_the_lot),
         cmocka_unit_test(a_peak_gets_an_order_of_its_own),
         cmocka_unit_test(a_lot_ends_with_the_item_and_with_its_shelf_life),
@@ -333,6 +365,7 @@ int main(void)
         cmocka_unit_test(lots_grow_with_order_cost_and_shrink_with_holding_cost),
         cmocka_unit_test(reorder_points_grow_with_the_level),
         cmocka_unit_test(ddmrp_buffers_have_their_three_zones),
+        cmocka_unit_test(a_buffers_usage_ends_with_the_item),
         cmocka_unit_test(ddmrp_buffers_end_with_their_item),
         cmocka_unit_test(ddmrp_buffers_grow_with_demand_lead_time_and_its_scatter),
         cmocka_unit_test(a_plan_orders_the_lot_of_its_policy),

@@ -134,6 +134,27 @@ static void lost_sales_lower_levels_that_nobody_typed(void **state)
     check_close(lost.reorder_point, 19.0, 0.0);
 }
 
+/* A season of thirty days at two a day; short 5, over 5 - 1 + 30 * 0.25 * 5 / 365: the level is
+ * 60 and a little.  On the five days before the receipt ten go away whom no purchase can serve. */
+static void a_season_is_not_bought_for_those_who_will_have_gone(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0)->terms.end_day = WORLD_DAY + 29;
+    world.settings.policies.general = &policy_newsvendor;
+    struct dist season = {.kind = DIST_POISSON, .a = 60.0};
+    double level = dist_quantile(&season, 5.0 / (9.0 + 30.0 * 0.25 * 5.0 / 365.0));
+    world.settings.unmet = UNMET_BACKORDER;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->target, level, 0.0);
+    world.settings.unmet = UNMET_LOST;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->target, level - 10.0, 0.0);
+    world_close(&world);
+}
+
 /* A reorder point of five is less than what sells before the receipt.  An empty shelf loses ten
  * by then: it must not wait for a position of five less ten. */
 static bool five_to_fifty(const struct situation *situation, struct levels *levels,
@@ -274,6 +295,7 @@ int main(void)
         cmocka_unit_test(lots_are_the_fewest_that_lift_it_above_the_reorder_point),
         cmocka_unit_test(a_lot_of_a_quarter_lifts_by_a_quarter),
         cmocka_unit_test(lost_sales_lower_levels_that_nobody_typed),
+        cmocka_unit_test(a_season_is_not_bought_for_those_who_will_have_gone),
         cmocka_unit_test(an_empty_shelf_does_not_wait_for_less_than_nothing),
         cmocka_unit_test(the_nearest_word_chooses_the_policy),
         cmocka_unit_test(the_cost_of_an_order_is_shared_by_its_lines),
