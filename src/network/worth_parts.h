@@ -11,7 +11,7 @@ struct staying {
     double wait;                   /* days until the position falls to its reorder point */
     double rate;                   /* units a day that go to the places it feeds */
     double until;                  /* days from as_of to the item's end here; HUGE_VAL: none */
-    bool ended;                    /* nothing is bought for it any more */
+    bool ended;                    /* sold off: nothing is bought before its last day */
     bool risky;                    /* it is there before the interval ends */
     struct grid grid;              /* of the interval's demand; no cells where it does not matter */
     double beyond[GRID_CELLS];     /* [grid.cells] E[(D - cell)+] */

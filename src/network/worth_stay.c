@@ -82,7 +82,7 @@ void staying_open(struct staying *staying, const struct basis *basis,
     staying->wait = 0.0;
     staying->rate = position->dependent / fmax(position->interval_days, 1.0);
     staying->until = days_to_last(basis, position->terms);
-    staying->ended = position->binding == BINDING_ENDED;
+    staying->ended = position->binding == BINDING_ENDED && staying->until < HUGE_VAL;
     staying->risky = true;
     staying->grid = (struct grid){0};
     if (position->raw_need <= 0.0 && position->position > position->reorder_point) {

@@ -76,6 +76,27 @@ static void the_last_stock_earns_its_price_as_far_as_it_sells(void **state)
     world_close(&shop.world);
 }
 
+/* Nothing has sold for so long that it is thought dead: what is left of its rate, one in a hundred
+ * days, is what its stock is worth, and one piece stays to tell if demand comes back. */
+static void what_has_gone_silent_keeps_one_piece_and_the_rest_is_worth_little(void **state)
+{
+    (void)state;
+    struct valued shop;
+    open_shop(&shop);
+    shop.world.series[0].mean = 0.01;
+    shop.world.series[0].variance = 0.01;
+    shop.world.series[0].flags = FLAG_DEAD;
+    world_stock(&shop.world, SALAD, SHOP, 41.0);
+    valued_plan(&shop, SALAD, SHOP);
+    assert_int_equal(shop.position->binding, BINDING_ENDED);
+    struct block blocks[WORTH_BLOCKS];
+    size_t count = worth_spare(&shop.basis, shop.position, &shop.site, blocks);
+    check_close(blocks[count - 1].end, 40.0, 0.0);
+    check_close(blocks[0].value, 1.0, 1e-6);
+    assert_true(blocks[count - 1].value > 3.0 && blocks[count - 1].value < 5.0);
+    world_close(&shop.world);
+}
+
 /* The item ends here in nine days: it needs the 18 less what sells before the order, and whatever
  * comes beyond that is left over. */
 static void a_taker_wants_nothing_for_the_time_after_the_end(void **state)
@@ -308,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_cannot_sell_before_the_end_is_worth_its_salvage),
         cmocka_unit_test(the_last_stock_earns_its_price_as_far_as_it_sells),
+        cmocka_unit_test(what_has_gone_silent_keeps_one_piece_and_the_rest_is_worth_little),
         cmocka_unit_test(a_taker_wants_nothing_for_the_time_after_the_end),
         cmocka_unit_test(what_comes_after_the_end_is_left_over),
         cmocka_unit_test(what_will_expire_is_told_with_its_last_day_and_its_chance),
