@@ -68,8 +68,8 @@ struct exchange_entry {
     uint32_t first; /* in `values`; as many as the taker has blocks */
 };
 
-/* A sku has one road at most on a lane; its roads that use the same limit to pick have the same
- * giver, and those that use the same limit to receive the same entry. */
+/* A sku may have several roads on a lane and through a limit: what the lane and the limit hold is
+ * for them together.  Each road that is used is a move of its own and takes the hurdle. */
 struct exchange_road {
     uint32_t lane; /* EXCHANGE_NONE: without hurdle, lane or limit */
     uint32_t giver;

@@ -5,15 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Flows for one sku: many where there are few skus. */
-enum { FEW_NODES = 6, MANY_NODES = 200, NODES_OF_ALL = 20000 };
+/* Flows for one sku at a time: many where there are few skus. */
+enum { FEW_NODES = 6, MANY_NODES = 60, ALONE_NODES = 4000, NODES_OF_ALL = 20000 };
 /* Flows of the search. */
-enum { FLOWS = 20000 };
+enum { FLOWS = 60000 };
+/* Arcs of all flows that one sku alone is searched by, and of those of the search: half a second.
+ */
+static const double WORK = 5e6;
 
-static size_t nodes_for(size_t skus)
+static size_t within_work(size_t flows, double arcs)
+{
+    double most = WORK / fmax(arcs, 1.0);
+    return (double)flows <= most ? flows : (size_t)most + 1;
+}
+
+static size_t nodes_for(size_t skus, double arcs)
 {
     size_t nodes = NODES_OF_ALL / (skus > 0 ? skus : 1);
-    return nodes < FEW_NODES ? FEW_NODES : nodes < MANY_NODES ? nodes : MANY_NODES;
+    nodes = nodes < FEW_NODES ? FEW_NODES : nodes < MANY_NODES ? nodes : MANY_NODES;
+    return within_work(skus == 1 ? ALONE_NODES : nodes, arcs);
 }
 
 /* Share of the bound within which an answer is exact. */
@@ -87,6 +97,7 @@ static bool take_state(struct exchange *exchange)
     state->burdens = ARENA_NEW(arena, struct burden, problem->lane_count);
     state->used = ARENA_NEW(arena, double, problem->limit_count);
     state->limit_price = ARENA_NEW(arena, double, problem->limit_count);
+    state->limit_known = ARENA_NEW(arena, double, problem->limit_count);
     exchange->touch.first =
         ARENA_NEW(arena, uint32_t, problem->lane_count + problem->limit_count + 2);
     return state->shapes != NULL && state->order != NULL && state->worth != NULL &&
@@ -123,6 +134,9 @@ static void touch_all(struct exchange *exchange, bool write)
         const struct shape *shape = &exchange->state.shapes[s];
         for (size_t r = 0; r < problem->skus[s].road_count; r++) {
             uint32_t lane = problem->skus[s].roads[r].lane;
+            if (shape->lead[r] != r) {
+                continue;
+            }
             if (lane != EXCHANGE_NONE && write) {
                 touch->skus[touch->first[lane + 1]++] = s;
             } else if (lane != EXCHANGE_NONE) {
@@ -131,6 +145,9 @@ static void touch_all(struct exchange *exchange, bool write)
         }
         for (uint32_t g = 0; g < shape->pick_count + shape->receive_count; g++) {
             size_t limit = problem->lane_count + shape->limit[g];
+            if (shape->group_lead[g] != g) {
+                continue;
+            }
             if (write) {
                 touch->skus[touch->first[limit + 1]++] = s;
             } else {
@@ -170,6 +187,38 @@ static double dearest(const struct exchange_problem *problem)
     return scale;
 }
 
+/* A sku that has the lanes to itself: all its steps are its own. */
+static void solve_alone(struct state *state, struct arena *scratch)
+{
+    const struct exchange_sku *sku = &state->problem->skus[0];
+    struct arena_mark mark = arena_mark(scratch);
+    double *moved = ARENA_NEW(scratch, double, sku->road_count);
+    struct answer answer = {.out_of_memory = true};
+    if (moved != NULL) {
+        answer = state_try(state, 0, moved, scratch);
+    }
+    state->out_of_memory |= answer.out_of_memory;
+    if (!answer.out_of_memory) {
+        state_put(state, 0, moved, answer.worth);
+    }
+    state->flows += answer.flows;
+    state->bound = answer.bound;
+    arena_rewind(scratch, mark);
+}
+
+static enum status solve_together(struct exchange *exchange, struct team *team, struct fault *fault)
+{
+    struct state *state = &exchange->state;
+    struct wishes wishes;
+    if (!wishes_take(&wishes, state->problem->sku_count, exchange->roads, &exchange->arena)) {
+        return fault_memory(fault, "the transfers");
+    }
+    TRY(prices_find(state, &wishes, &exchange->arena, team, fault));
+    TRY(prices_commit(state, &wishes, &team->scratch[0], fault));
+    prices_clear(state);
+    return STATUS_OK;
+}
+
 static enum status solve_all(struct exchange *exchange, double *loads,
                              struct exchange_result *result, struct team *team, struct fault *fault)
 {
@@ -179,8 +228,9 @@ static enum status solve_all(struct exchange *exchange, double *loads,
     if (!take_state(exchange)) {
         return fault_memory(fault, "the transfers");
     }
+    double arcs = 0.0; /* of a sku, on average */
     state->problem = problem;
-    state->node_limit = nodes_for(problem->sku_count);
+    state->capped_lane = EXCHANGE_NONE;
     for (size_t s = 0; s < problem->sku_count; s++) {
         const struct exchange_sku *sku = &problem->skus[s];
         for (size_t r = 0; r < sku->road_count; r++) {
@@ -191,27 +241,31 @@ static enum status solve_all(struct exchange *exchange, double *loads,
         state->scratch_size = need > state->scratch_size ? need : state->scratch_size;
         state->shapes[s].first = exchange->roads;
         exchange->roads += sku->road_count;
+        arcs += (double)sku_net_arcs(sku, &state->shapes[s]) -
+                (ROAD_ARCS - 1.0) * (double)sku->road_count;
     }
+    arcs /= fmax((double)problem->sku_count, 1.0);
+    state->node_limit = nodes_for(problem->sku_count, arcs);
     TRY(find_order(exchange, scratch, fault));
     TRY(find_touch(exchange, fault));
     state->scale = dearest(problem);
-    struct wishes wishes;
-    double bound = HUGE_VAL;
-    if (!wishes_take(&wishes, problem->sku_count, exchange->roads, &exchange->arena)) {
-        return fault_memory(fault, "the transfers");
+    if (problem->sku_count == 1 && state->shapes[0].siblings < 2) {
+        solve_alone(state, scratch);
+    } else {
+        TRY(solve_together(exchange, team, fault));
     }
-    TRY(prices_find(state, &wishes, &bound, &exchange->arena, team, fault));
-    TRY(prices_commit(state, &wishes, scratch, fault));
-    prices_clear(state);
-    if (state->gain < bound * (1.0 - EXACT) || !state_meets_leasts(state)) {
-        TRY(search_run(state, &exchange->touch, &exchange->arena, scratch, state->flows + FLOWS,
-                       fault));
+    if (state->gain < state->bound - EXACT * fabs(state->bound) || !state_meets_leasts(state)) {
+        TRY(search_run(state, &exchange->touch, &exchange->arena, scratch,
+                       state->flows + within_work(FLOWS, arcs), fault));
+    }
+    if (state->out_of_memory) {
+        return fault_memory(fault, "the transfers of an item");
     }
     for (size_t l = 0; l < problem->lane_count; l++) {
         loads[l] = lane_loads(&problem->lanes[l], state->burdens[l].carried);
     }
     *result = (struct exchange_result){
-        .gain = state->gain, .bound = fmax(bound, state->gain), .flows = state->flows};
+        .gain = state->gain, .bound = fmax(state->bound, state->gain), .flows = state->flows};
     return STATUS_OK;
 }
 

@@ -12,10 +12,17 @@ static const double UNIT_RESOLUTION = 1e-9;
 /* What never changes of a sku.  Nodes of its network: source, sink, givers, pick groups, entries,
  * receive groups, blocks of takers that have several entries. */
 struct shape {
-    uint32_t *pick;    /* [road_count] its pick group: roads of one limit; EXCHANGE_NONE */
-    uint32_t *receive; /* [road_count] */
-    uint32_t *limit;   /* [pick_count + receive_count] the limit of each group */
-    uint32_t *end;     /* [pick_count + receive_count] its giver or its entry */
+    uint32_t *pick;        /* [road_count] its pick group: roads of one limit; EXCHANGE_NONE */
+    uint32_t *receive;     /* [road_count] */
+    uint32_t *limit;       /* [pick_count + receive_count] the limit of each group */
+    uint32_t *group_lead;  /* [pick_count + receive_count] first group of its limit */
+    uint32_t *group_rank;  /* which of them it is */
+    uint32_t *group_count; /* how many they are */
+    uint32_t *lead;        /* [road_count] first road on its lane; itself without one */
+    uint32_t *rank;
+    uint32_t *lane_roads; /* [road_count] how many they are, at the first */
+    uint32_t siblings;    /* most roads of a lane, or groups of a limit; at least 1 */
+    uint32_t *end;        /* [pick_count + receive_count] its giver or its entry */
     uint32_t pick_count;
     uint32_t receive_count;
     uint32_t *block_node; /* [taker_count] node of its first block; EXCHANGE_NONE: one entry */
@@ -102,6 +109,7 @@ struct burden {
     bool closed;                   /* nothing more may go; what goes must leave */
     bool lax;                      /* may carry less than its least, for now */
     double price;                  /* money per unit, beside its loads; any sign */
+    double known;                  /* the market's price of its room */
     double load_price;             /* money per unit of its measure */
     double sunk;                   /* loads that are taken for paid, for now */
     enum exchange_measure measure; /* which fills its loads first */
@@ -117,16 +125,20 @@ struct state {
     double *used;           /* [limit_count] units */
     double *limit_price;    /* [limit_count] money per unit */
     double gain;            /* the objective */
+    double bound;           /* what no moves gain more than */
     double scale;           /* money: the dearest unit */
     size_t scratch_size;    /* bytes of state_try, at the most */
     size_t flows;
-    size_t node_limit; /* for one sku */
-    bool relaxed;      /* loads cost nothing but load_price, and no lane has a least */
+    size_t node_limit;    /* for one sku */
+    double *limit_known;  /* [limit_count] the market's price of each limit */
+    bool dear;            /* some room has a price in the market */
+    uint32_t capped_lane; /* a sku that may have so many pieces on it; EXCHANGE_NONE */
+    uint32_t capped_sku;
+    double capped;
+    bool loose;   /* rooms hold for each road of a sku alone: for bounds */
+    bool relaxed; /* loads cost nothing but load_price, and no lane has a least */
     bool out_of_memory;
 };
-
-/* What a sku would be asked with its own moves taken out.  tolls[road_count], rooms[groups]. */
-void state_ask(const struct state *state, size_t sku, struct toll *tolls, double *rooms);
 
 /* Puts other moves in the place of those of a sku. */
 void state_put(struct state *state, size_t sku, const double *moved, double worth);
@@ -169,8 +181,8 @@ enum status MUST_CHECK wishes_ask(struct wishes *wishes, struct state *state, si
 
 /* Prices of rooms and loads at which what all wish fits nearly, and what nobody can gain more than.
  * The state must be empty.  Leaves the prices in it and the wishes at them. */
-enum status MUST_CHECK prices_find(struct state *state, struct wishes *wishes, double *bound,
-                                   struct arena *arena, struct team *team, struct fault *fault);
+enum status MUST_CHECK prices_find(struct state *state, struct wishes *wishes, struct arena *arena,
+                                   struct team *team, struct fault *fault);
 
 /* Puts wishes, dearest first, where there is room, and lets the others answer again. */
 enum status MUST_CHECK prices_commit(struct state *state, struct wishes *wishes,

@@ -34,7 +34,6 @@ struct market {
     size_t count;
     double *wanted;         /* [lane_count * EXCHANGE_MEASURES] */
     unsigned char *changed; /* [lane_count + limit_count] prices that did, in this round */
-    double *bound;
 };
 
 static void add_wishes(struct market *market, size_t end)
@@ -111,6 +110,17 @@ static bool move_prices(struct market *market, double share)
     return any;
 }
 
+/* Whether more is wanted than there is room for. */
+static bool is_short(const struct market *market)
+{
+    for (size_t i = 0; i < market->count; i++) {
+        if (market->rooms[i].wanted > market->rooms[i].units + UNIT_RESOLUTION) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool sees_change(const struct market *market, uint32_t s)
 {
     const struct exchange_sku *sku = &market->state->problem->skus[s];
@@ -152,7 +162,7 @@ static enum status price_rooms(struct market *market, size_t end, int rounds, st
         }
         TRY(ask_changed(market, end, team, fault));
         if (end == skus) {
-            *market->bound = fmin(*market->bound, bound_now(market));
+            market->state->bound = fmin(market->state->bound, bound_now(market));
         }
     }
     return STATUS_OK;
@@ -233,11 +243,11 @@ static bool take_market(struct market *market, struct arena *arena)
     return market->rooms != NULL && market->wanted != NULL && market->changed != NULL;
 }
 
-enum status prices_find(struct state *state, struct wishes *wishes, double *bound,
-                        struct arena *arena, struct team *team, struct fault *fault)
+enum status prices_find(struct state *state, struct wishes *wishes, struct arena *arena,
+                        struct team *team, struct fault *fault)
 {
     const struct exchange_problem *problem = state->problem;
-    struct market market = {.state = state, .wishes = wishes, .bound = bound};
+    struct market market = {.state = state, .wishes = wishes};
     if (!take_market(&market, arena)) {
         return fault_memory(fault, "the prices of lanes");
     }
@@ -252,24 +262,34 @@ enum status prices_find(struct state *state, struct wishes *wishes, double *boun
     size_t skus = problem->sku_count;
     size_t sample = skus > 2 * SAMPLE ? SAMPLE : skus;
     state->relaxed = true;
+    state->loose = true;
     price_loads(&market);
     memset(wishes->again, 1, skus);
     TRY(wishes_ask(wishes, state, 0, skus, team, fault));
     add_wishes(&market, skus);
-    *bound = bound_now(&market);
-    if (sample < skus) {
+    state->bound = bound_now(&market);
+    if (sample < skus && is_short(&market)) {
         add_wishes(&market, sample);
         TRY(price_rooms(&market, sample, ROUNDS, team, fault));
         memset(wishes->again, 1, skus);
         TRY(wishes_ask(wishes, state, 0, skus, team, fault));
         add_wishes(&market, skus);
-        *bound = fmin(*bound, bound_now(&market));
+        state->bound = fmin(state->bound, bound_now(&market));
         TRY(price_rooms(&market, skus, ROUNDS_OF_ALL, team, fault));
-    } else {
+    } else if (sample == skus) {
         TRY(price_rooms(&market, skus, ROUNDS, team, fault));
+    }
+    for (size_t l = 0; l < problem->lane_count; l++) {
+        state->burdens[l].known = state->burdens[l].price;
+        state->dear |= state->burdens[l].price > 0.0;
+    }
+    for (size_t i = 0; i < problem->limit_count; i++) {
+        state->limit_known[i] = state->limit_price[i];
+        state->dear |= state->limit_price[i] > 0.0;
     }
     TRY(slope_loads(&market, team, fault));
     state->relaxed = false;
+    state->loose = false;
     return STATUS_OK;
 }
 

@@ -4,6 +4,8 @@
  * truly again, lets them answer again, and stands only if the objective rose. */
 #include "exchange_parts.h"
 
+#include "num/random.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -25,7 +27,13 @@ struct search {
     struct burden *burdens; /* [lane_count] */
     double *used;           /* [limit_count] */
     double gain;
+    uint32_t *shuffled; /* [sku_count] */
+    double *nothing;    /* as many as a sku has roads */
+    double *best_moved;
+    double *best_worth;
+    double best;
 };
+enum { TRIALS = 8 };
 
 static void begin_step(struct search *search)
 {
@@ -90,29 +98,27 @@ static bool end_step(struct search *search)
 }
 
 /* Lets every sku that touches lane or limit `index` answer, from place `from` round. */
-static void answer_all(struct search *search, size_t index, size_t from)
+static bool answer_all(struct search *search, size_t index, size_t from)
 {
+    bool changed = false;
     size_t first = search->touch->first[index];
     size_t count = search->touch->first[index + 1] - first;
     for (size_t i = 0; i < count; i++) {
         uint32_t sku = search->touch->skus[first + (from + i) % count];
         save(search, sku);
-        (void)state_solve(search->state, sku, search->scratch);
+        changed |= state_solve(search->state, sku, search->scratch);
     }
+    return changed;
 }
 
 /* Lets all skus that a step has changed answer until nobody moves. */
 static void settle(struct search *search)
 {
     enum { ROUNDS = 4 };
-    for (int round = 0; round < ROUNDS; round++) {
-        bool changed = false;
-        for (size_t i = 0; i < search->saved_count; i++) {
-            changed |= state_solve(search->state, search->saved_skus[i], search->scratch);
-        }
-        if (!changed) {
-            break;
-        }
+    size_t still = 0; /* skus that have not moved, in a row */
+    for (size_t i = 0; still < search->saved_count && i < ROUNDS * search->saved_count; i++) {
+        uint32_t sku = search->saved_skus[i % search->saved_count];
+        still = state_solve(search->state, sku, search->scratch) ? 1 : still + 1;
     }
 }
 
@@ -120,8 +126,9 @@ static bool close_lane(struct search *search, uint32_t lane)
 {
     begin_step(search);
     search->state->burdens[lane].closed = true;
-    answer_all(search, lane, 0);
-    settle(search);
+    if (answer_all(search, lane, 0)) {
+        settle(search);
+    }
     search->state->burdens[lane].closed = false;
     settle(search);
     return end_step(search);
@@ -136,7 +143,7 @@ static void subsidise(struct search *search, uint32_t lane, size_t from)
     while (burden->carried[EXCHANGE_UNITS] < least && step < 4.0 * search->scale) {
         burden->price -= step;
         step *= 2.0;
-        answer_all(search, lane, from);
+        (void)answer_all(search, lane, from);
     }
     burden->price = 0.0;
 }
@@ -150,14 +157,16 @@ static bool price_lane(struct search *search, uint32_t lane, double price, doubl
     burden->price = price;
     burden->sunk = more > 0.0 ? lane_loads(own, burden->carried) + more : 0.0;
     burden->lax = true;
-    answer_all(search, lane, from);
+    bool changed = answer_all(search, lane, from);
     if (burden->moves > 0) {
         subsidise(search, lane, from);
     }
     burden->price = 0.0;
     burden->sunk = 0.0;
     burden->lax = false;
-    settle(search);
+    if (changed) {
+        settle(search);
+    }
     return end_step(search);
 }
 
@@ -172,23 +181,37 @@ static bool contest(struct search *search, size_t index, double price, size_t fr
     begin_step(search);
     if (index < lanes) {
         state->burdens[index].lax = true;
+        state->burdens[index].sunk =
+            lane_loads(&state->problem->lanes[index], state->burdens[index].carried);
     }
     *seen = price;
-    answer_all(search, index, 0);
+    bool changed = answer_all(search, index, 0);
     *seen = 0.0;
+    if (changed) {
+        (void)answer_all(search, index, from);
+    }
     if (index < lanes) {
         state->burdens[index].lax = false;
+        state->burdens[index].sunk = 0.0;
     }
-    answer_all(search, index, from);
-    settle(search);
+    if (changed) {
+        settle(search);
+    }
     return end_step(search);
 }
 
+/* One sku after the other, until nobody moves. */
 static bool sku_round(struct search *search)
 {
+    enum { ROUNDS = 4 };
+    size_t skus = search->state->problem->sku_count;
     bool changed = false;
-    for (size_t i = 0; i < search->state->problem->sku_count; i++) {
-        changed |= state_solve(search->state, search->state->order[i], search->scratch);
+    size_t still = 0;
+    for (size_t i = 0;
+         still < skus && i < ROUNDS * skus && search->state->flows < search->flow_limit; i++) {
+        bool moved = state_solve(search->state, search->state->order[i % skus], search->scratch);
+        still = moved ? 1 : still + 1;
+        changed |= moved;
     }
     return changed;
 }
@@ -201,7 +224,7 @@ static void mend_lane(struct search *search, uint32_t lane)
     double least = state->problem->lanes[lane].least - UNIT_RESOLUTION;
     begin_step(search);
     burden->closed = true;
-    answer_all(search, lane, 0);
+    (void)answer_all(search, lane, 0);
     burden->closed = false;
     double closed = state->gain;
     take_back(search);
@@ -211,7 +234,7 @@ static void mend_lane(struct search *search, uint32_t lane)
         take_back(search);
         burden->closed = true;
         begin_step(search);
-        answer_all(search, lane, 0);
+        (void)answer_all(search, lane, 0);
         burden->closed = false;
     }
     forget(search);
@@ -232,6 +255,27 @@ static void mend(struct search *search)
         }
         burden->lax = false;
     }
+}
+
+/* One lane is left for another. */
+static bool swap_lanes(struct search *search, uint32_t left, uint32_t taken)
+{
+    struct burden *burden = &search->state->burdens[taken];
+    begin_step(search);
+    search->state->burdens[left].closed = true;
+    burden->sunk = lane_loads(&search->state->problem->lanes[taken], burden->carried) + 1.0;
+    burden->lax = true;
+    (void)answer_all(search, left, 0);
+    (void)answer_all(search, taken, 0);
+    if (burden->moves > 0) {
+        subsidise(search, taken, 0);
+    }
+    burden->sunk = 0.0;
+    burden->lax = false;
+    settle(search);
+    search->state->burdens[left].closed = false;
+    settle(search);
+    return end_step(search);
 }
 
 static size_t touching(const struct search *search, size_t index)
@@ -257,6 +301,49 @@ static bool lane_steps(struct search *search, uint32_t lane)
     return better;
 }
 
+/* One sku has at most so many pieces on a lane; who is first takes what it leaves. */
+static bool cap_sku(struct search *search, uint32_t lane, uint32_t sku, double pieces, size_t from)
+{
+    struct state *state = search->state;
+    begin_step(search);
+    state->burdens[lane].lax = true;
+    state->burdens[lane].sunk =
+        lane_loads(&state->problem->lanes[lane], state->burdens[lane].carried);
+    state->capped_sku = sku;
+    state->capped_lane = lane;
+    state->capped = pieces;
+    save(search, sku);
+    (void)state_solve(state, sku, search->scratch);
+    (void)answer_all(search, lane, from);
+    state->capped_lane = EXCHANGE_NONE;
+    state->burdens[lane].lax = false;
+    state->burdens[lane].sunk = 0.0;
+    settle(search);
+    return end_step(search);
+}
+
+static bool caps(struct search *search, uint32_t lane)
+{
+    struct state *state = search->state;
+    size_t count = touching(search, lane);
+    bool better = false;
+    for (size_t i = 0; i < count && count > 1; i++) {
+        uint32_t s = search->touch->skus[search->touch->first[lane] + i];
+        const struct exchange_sku *sku = &state->problem->skus[s];
+        size_t r = 0;
+        while (sku->roads[r].lane != lane) {
+            r++;
+        }
+        for (double less = 1.0; less <= sku->moved[r] && state->flows < search->flow_limit;
+             less += 1.0) {
+            for (size_t from = 0; from < count; from++) {
+                better |= cap_sku(search, lane, s, sku->moved[r] - less, from);
+            }
+        }
+    }
+    return better;
+}
+
 static bool contests(struct search *search, size_t index)
 {
     const struct state *state = search->state;
@@ -266,7 +353,11 @@ static bool contests(struct search *search, size_t index)
         index < lanes ? state->problem->lanes[index].most : state->problem->limits[index - lanes];
     double used =
         index < lanes ? state->burdens[index].carried[EXCHANGE_UNITS] : state->used[index - lanes];
-    if (count < 2 || !(used > 0.0) || used < 0.75 * room) {
+    bool full = used >= 0.75 * room;
+    if (index < lanes && state->problem->lanes[index].fixed > 0.0) {
+        full = true;
+    }
+    if (count < 2 || !(used > 0.0) || !full) {
         return false;
     }
     static const double prices[] = {0.05, 0.15, 0.4, 4.0};
@@ -292,8 +383,178 @@ static bool search_take(struct search *search, struct arena *arena)
     search->saved_worth = ARENA_NEW(arena, double, problem->sku_count);
     search->burdens = ARENA_NEW(arena, struct burden, problem->lane_count);
     search->used = ARENA_NEW(arena, double, problem->limit_count);
+    search->best_moved = ARENA_NEW(arena, double, roads);
+    search->best_worth = ARENA_NEW(arena, double, problem->sku_count);
+    search->shuffled = ARENA_NEW(arena, uint32_t, problem->sku_count);
+    search->nothing = ARENA_NEW(arena, double, roads);
     return search->saved != NULL && search->saved_skus != NULL && search->saved_moved != NULL &&
            search->saved_worth != NULL && search->burdens != NULL && search->used != NULL;
+}
+
+static bool has_steps(const struct search *search, uint32_t lane)
+{
+    const struct exchange_lane *own = &search->state->problem->lanes[lane];
+    return touching(search, lane) > 0 && (own->fixed > 0.0 || own->least > 0.0);
+}
+
+static bool swaps(struct search *search)
+{
+    const struct state *state = search->state;
+    size_t lanes = state->problem->lane_count;
+    bool better = false;
+    for (uint32_t l = 0; l < lanes; l++) {
+        for (uint32_t m = 0; m < lanes && state->flows < search->flow_limit; m++) {
+            if (l != m && state->burdens[l].moves > 0 && has_steps(search, l) &&
+                has_steps(search, m)) {
+                better |= swap_lanes(search, l, m);
+            }
+        }
+    }
+    return better;
+}
+
+static bool steps_of_all(struct search *search, bool deep)
+{
+    const struct exchange_problem *problem = search->state->problem;
+    bool better = sku_round(search);
+    for (uint32_t l = 0; l < problem->lane_count && search->state->flows < search->flow_limit;
+         l++) {
+        better |= lane_steps(search, l);
+    }
+    for (size_t i = 0; deep && i < problem->lane_count + problem->limit_count &&
+                       search->state->flows < search->flow_limit;
+         i++) {
+        better |= contests(search, i);
+    }
+    if (deep) {
+        better |= swaps(search);
+    }
+    for (uint32_t l = 0;
+         deep && l < problem->lane_count && search->state->flows < search->flow_limit; l++) {
+        better |= caps(search, l);
+    }
+    return better;
+}
+
+static void descend(struct search *search, bool deep)
+{
+    mend(search);
+    while (steps_of_all(search, deep) && search->state->flows < search->flow_limit) {
+    }
+}
+
+/* Everybody's moves, to go back to. */
+static void keep_best(struct search *search)
+{
+    const struct state *state = search->state;
+    for (size_t s = 0; s < state->problem->sku_count; s++) {
+        const struct exchange_sku *sku = &state->problem->skus[s];
+        search->best_worth[s] = state->worth[s];
+        memcpy(search->best_moved + state->shapes[s].first, sku->moved,
+               sku->road_count * sizeof *sku->moved);
+    }
+    search->best = state->gain;
+}
+
+static void go_back(struct search *search)
+{
+    struct state *state = search->state;
+    for (size_t s = 0; s < state->problem->sku_count; s++) {
+        state_put(state, state->order[s], search->best_moved + state->shapes[state->order[s]].first,
+                  search->best_worth[state->order[s]]);
+    }
+    state->gain = search->best;
+}
+
+/* The state's order, shuffled. */
+static void shuffle(struct search *search, struct random *random)
+{
+    size_t skus = search->state->problem->sku_count;
+    memcpy(search->shuffled, search->state->order, skus * sizeof *search->shuffled);
+    for (size_t i = skus; i > 1; i--) {
+        size_t other = random_below(random, i);
+        uint32_t last = search->shuffled[i - 1];
+        search->shuffled[i - 1] = search->shuffled[other];
+        search->shuffled[other] = last;
+    }
+}
+
+/* Some lanes are closed, made dearer or paid for. */
+static void disturb_lanes(struct search *search, struct random *random)
+{
+    struct state *state = search->state;
+    double strength = random_uniform(random);
+    for (size_t l = 0; l < state->problem->lane_count; l++) {
+        struct burden *burden = &state->burdens[l];
+        double u = random_uniform(random) / strength;
+        if (u < 0.1) {
+            burden->closed = true;
+        } else if (u < 0.3) {
+            burden->price = 0.3 * search->scale * random_uniform(random);
+        } else if (u < 0.4) {
+            burden->sunk = 1.0 + lane_loads(&state->problem->lanes[l], burden->carried);
+        }
+    }
+    for (size_t i = 0; i < state->problem->limit_count; i++) {
+        state->limit_price[i] = random_uniform(random) < 0.4 * strength
+                                    ? 0.3 * search->scale * random_uniform(random)
+                                    : 0.0;
+    }
+}
+
+/* Everybody starts from nothing at prices near those of the market. */
+static void begin_anew(struct search *search, struct random *random)
+{
+    struct state *state = search->state;
+    for (size_t s = 0; s < state->problem->sku_count; s++) {
+        const struct exchange_sku *sku = &state->problem->skus[state->order[s]];
+        memset(search->nothing, 0, sku->road_count * sizeof *search->nothing);
+        state_put(state, state->order[s], search->nothing, 0.0);
+    }
+    for (size_t l = 0; l < state->problem->lane_count; l++) {
+        struct burden *burden = &state->burdens[l];
+        burden->price = burden->known * (0.5 + random_uniform(random));
+    }
+    for (size_t i = 0; i < state->problem->limit_count; i++) {
+        state->limit_price[i] = state->limit_known[i] * (0.5 + random_uniform(random));
+    }
+}
+
+static bool is_best(const struct search *search)
+{
+    const struct state *state = search->state;
+    for (size_t s = 0; s < state->problem->sku_count; s++) {
+        const struct exchange_sku *sku = &state->problem->skus[s];
+        for (size_t r = 0; r < sku->road_count; r++) {
+            if (fabs(sku->moved[r] - search->best_moved[state->shapes[s].first + r]) > 0.5) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void shake(struct search *search, struct random *random)
+{
+    struct state *state = search->state;
+    if (state->dear && random_uniform(random) < 0.6) {
+        begin_anew(search, random);
+    } else {
+        disturb_lanes(search, random);
+    }
+    for (size_t l = 0; l < state->problem->lane_count; l++) {
+        state->burdens[l].lax = true;
+    }
+    shuffle(search, random);
+    for (size_t i = 0; i < state->problem->sku_count; i++) {
+        (void)state_solve(state, search->shuffled[i], search->scratch);
+    }
+    prices_clear(state);
+    for (size_t l = 0; l < state->problem->lane_count; l++) {
+        struct burden *burden = &state->burdens[l];
+        burden->lax = burden->closed = false;
+        burden->sunk = 0.0;
+    }
 }
 
 enum status search_run(struct state *state, const struct touch *touch, struct arena *arena,
@@ -307,17 +568,27 @@ enum status search_run(struct state *state, const struct touch *touch, struct ar
     if (!search_take(&search, arena)) {
         return fault_memory(fault, "the search for transfers");
     }
-    size_t lanes = state->problem->lane_count;
-    mend(&search);
-    for (bool better = true; better && state->flows < flow_limit;) {
-        better = sku_round(&search);
-        for (uint32_t l = 0; l < lanes && state->flows < flow_limit; l++) {
-            better |= lane_steps(&search, l);
+    state->capped_lane = EXCHANGE_NONE;
+    descend(&search, false);
+    keep_best(&search);
+    struct random random = random_stream(6, 1);
+    for (int i = 0;
+         state->flows < flow_limit && i < TRIALS && state->gain < state->bound * (1.0 - 1e-9);
+         i++) {
+        shake(&search, &random);
+        mend(&search);
+        (void)sku_round(&search);
+        if (is_best(&search)) {
+            continue;
         }
-        for (size_t i = 0; i < lanes + state->problem->limit_count && state->flows < flow_limit;
-             i++) {
-            better |= contests(&search, i);
+        descend(&search, false);
+        if (state->gain > search.best * (1.0 + RISE)) {
+            keep_best(&search);
+            i = 0;
+        } else {
+            go_back(&search);
         }
     }
+    descend(&search, true);
     return state->out_of_memory ? fault_memory(fault, "the transfers of an item") : STATUS_OK;
 }

@@ -2,7 +2,6 @@
  * numbered, and how much could ever pay to be carried on each road. */
 #include "exchange_parts.h"
 
-#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -14,10 +13,18 @@ static bool take_arrays(struct shape *shape, const struct exchange_sku *sku, str
     shape->receive = ARENA_NEW(arena, uint32_t, sku->road_count);
     shape->limit = ARENA_NEW(arena, uint32_t, 2 * sku->road_count);
     shape->end = ARENA_NEW(arena, uint32_t, 2 * sku->road_count);
+    shape->group_lead = ARENA_NEW(arena, uint32_t, 2 * sku->road_count);
+    shape->group_rank = ARENA_NEW(arena, uint32_t, 2 * sku->road_count);
+    shape->group_count = ARENA_NEW(arena, uint32_t, 2 * sku->road_count);
+    shape->lead = ARENA_NEW(arena, uint32_t, sku->road_count);
+    shape->rank = ARENA_NEW(arena, uint32_t, sku->road_count);
+    shape->lane_roads = ARENA_NEW(arena, uint32_t, sku->road_count);
     shape->block_node = ARENA_NEW(arena, uint32_t, sku->taker_count);
     shape->floor = ARENA_NEW(arena, double, sku->entry_count);
     shape->carry = ARENA_NEW(arena, double, sku->road_count);
-    return shape->pick != NULL && shape->receive != NULL && shape->limit != NULL &&
+    return shape->group_lead != NULL && shape->group_rank != NULL && shape->group_count != NULL &&
+           shape->lead != NULL && shape->rank != NULL && shape->lane_roads != NULL &&
+           shape->pick != NULL && shape->receive != NULL && shape->limit != NULL &&
            shape->end != NULL && shape->block_node != NULL && shape->floor != NULL &&
            shape->carry != NULL;
 }
@@ -82,17 +89,34 @@ static double road_carry(const struct exchange_problem *problem, const struct ex
     return carry;
 }
 
-/* The group of a limit, made when it is new: stamp[limit] is 1 + its number. */
+/* The group of a limit at a giver or an entry, made when it is new.  stamp[limit] is 1 + the number
+ * of the limit's first group. */
 static uint32_t group_of(struct shape *shape, uint32_t base, uint32_t *count, uint32_t *stamp,
                          uint32_t limit, uint32_t end)
 {
-    assert(stamp[limit] == 0 || shape->end[base + stamp[limit] - 1] == end);
-    if (stamp[limit] == 0) {
-        shape->limit[base + *count] = limit;
-        shape->end[base + *count] = end;
-        stamp[limit] = ++*count;
+    uint32_t group = stamp[limit] == 0 ? base + *count : stamp[limit] - 1;
+    while (group < base + *count && (shape->limit[group] != limit || shape->end[group] != end)) {
+        group++;
     }
-    return stamp[limit] - 1;
+    if (group == base + *count) {
+        shape->limit[group] = limit;
+        shape->end[group] = end;
+        stamp[limit] = stamp[limit] == 0 ? group + 1 : stamp[limit];
+        shape->group_lead[group] = stamp[limit] - 1;
+        shape->group_rank[group] = shape->group_count[stamp[limit] - 1]++;
+        ++*count;
+    }
+    return group - base;
+}
+
+static void end_groups(struct shape *shape, uint32_t *stamp, uint32_t first, uint32_t end)
+{
+    for (uint32_t g = first; g < end; g++) {
+        uint32_t count = shape->group_count[shape->group_lead[g]];
+        stamp[shape->limit[g]] = 0;
+        shape->group_count[g] = count;
+        shape->siblings = count > shape->siblings ? count : shape->siblings;
+    }
 }
 
 static void find_groups(struct shape *shape, const struct exchange_problem *problem,
@@ -106,9 +130,7 @@ static void find_groups(struct shape *shape, const struct exchange_problem *prob
                              ? EXCHANGE_NONE
                              : group_of(shape, 0, &shape->pick_count, stamp, limit, road->giver);
     }
-    for (uint32_t g = 0; g < shape->pick_count; g++) {
-        stamp[shape->limit[g]] = 0;
-    }
+    end_groups(shape, stamp, 0, shape->pick_count);
     for (size_t r = 0; r < sku->road_count; r++) {
         const struct exchange_road *road = &sku->roads[r];
         uint32_t limit =
@@ -118,8 +140,21 @@ static void find_groups(struct shape *shape, const struct exchange_problem *prob
                                 : group_of(shape, shape->pick_count, &shape->receive_count, stamp,
                                            limit, road->entry);
     }
-    for (uint32_t g = 0; g < shape->receive_count; g++) {
-        stamp[shape->limit[shape->pick_count + g]] = 0;
+    end_groups(shape, stamp, shape->pick_count, shape->pick_count + shape->receive_count);
+}
+
+/* Roads on the same lane.  stamp[lane] is 1 + its first road. */
+static void find_siblings(struct shape *shape, const struct exchange_sku *sku, uint32_t *stamp)
+{
+    for (uint32_t r = 0; r < sku->road_count; r++) {
+        uint32_t lane = sku->roads[r].lane;
+        if (lane != EXCHANGE_NONE && stamp[lane] == 0) {
+            stamp[lane] = r + 1;
+        }
+        shape->lead[r] = lane != EXCHANGE_NONE ? stamp[lane] - 1 : r;
+        uint32_t count = ++shape->lane_roads[shape->lead[r]];
+        shape->rank[r] = count - 1;
+        shape->siblings = count > shape->siblings ? count : shape->siblings;
     }
 }
 
@@ -155,7 +190,8 @@ enum status shape_make(struct shape *shape, const struct exchange_problem *probl
 {
     struct arena_mark mark = arena_mark(scratch);
     uint32_t *stamp = ARENA_NEW(scratch, uint32_t, problem->limit_count);
-    if (stamp == NULL || !take_arrays(shape, sku, arena)) {
+    uint32_t *first = ARENA_NEW(scratch, uint32_t, problem->lane_count);
+    if (stamp == NULL || first == NULL || !take_arrays(shape, sku, arena)) {
         return fault_memory(fault, "the transfers of an item");
     }
     find_floors(shape, problem, sku);
@@ -163,6 +199,7 @@ enum status shape_make(struct shape *shape, const struct exchange_problem *probl
         shape->carry[r] = road_carry(problem, sku, &sku->roads[r]);
     }
     find_groups(shape, problem, sku, stamp);
+    find_siblings(shape, sku, first);
     number_nodes(shape, sku);
     arena_rewind(scratch, mark);
     return STATUS_OK;

@@ -80,9 +80,11 @@ struct branch {
     double *moved;          /* [road_count] the caller's */
     struct answer *answer;
     struct arena *scratch;
-    double must_bonus; /* money for a piece that has to go, above any gain of leaving it */
-    double resolution; /* money */
-    double left;       /* bound of what was not searched */
+    double must_bonus;       /* money for a piece that has to go, above any gain of leaving it */
+    double resolution;       /* money */
+    double left;             /* bound of what was not searched */
+    struct flow_start start; /* the last flow, which the next begins with */
+    double fill;             /* of the road that is put, pieces of the last flow not placed yet */
 };
 
 /* The last piece that costs no more steps than `pieces` do. */
@@ -152,6 +154,9 @@ static void put_road(struct branch *branch, size_t road, double capacity, double
     sku_net_ends(branch->asking, road, &arc->from, &arc->to);
     arc->capacity = capacity;
     arc->cost = cost;
+    double flow = fmin(branch->fill, capacity);
+    branch->net.flow[branch->net.count - 1] = flow;
+    branch->fill -= flow;
 }
 
 /* Arcs of all roads by their domains.  Returns what they cost whatever flows. */
@@ -165,6 +170,7 @@ static double put_roads(struct branch *branch)
         const struct domain *domain = &branch->domains[r];
         double cost = sku->roads[r].cost + toll->price;
         branch->net.road_arc[r] = (uint32_t)branch->net.count;
+        branch->fill = branch->units[r];
         if (domain->high < domain->low) {
             continue; /* rests */
         }
@@ -244,8 +250,8 @@ static double solve_node(struct branch *branch)
                                    .arc_count = branch->net.count,
                                    .source = 0,
                                    .sink = 1};
-    struct flow_result result =
-        flow_solve(&network, FLOW_GREATEST_GAIN, branch->net.flow, branch->scratch);
+    struct flow_result result = flow_solve_from(&network, FLOW_GREATEST_GAIN, &branch->start,
+                                                branch->net.flow, branch->scratch);
     branch->answer->flows++;
     branch->answer->out_of_memory |= result.status == FLOW_NO_MEMORY;
     if (result.status != FLOW_OK) {
@@ -387,12 +393,12 @@ static void lay_roads(struct branch *branch)
 
 size_t sku_scratch(const struct exchange_sku *sku, const struct shape *shape)
 {
-    enum { ARRAYS = 5, PADDING = 64 };
+    enum { ARRAYS = 6, PADDING = 64 };
     size_t arcs = sku_net_arcs(sku, shape);
     return flow_scratch(shape->node_count, arcs) +
            arcs * (sizeof(struct flow_arc) + sizeof(double)) +
            (sku->road_count + 1) * (sizeof(uint32_t) + sizeof(double) + sizeof(struct domain)) +
-           (size_t)ARRAYS * PADDING;
+           shape->node_count * sizeof(uint32_t) + (size_t)ARRAYS * PADDING;
 }
 
 struct answer sku_solve(const struct asking *asking, double known, double *moved,
@@ -404,7 +410,8 @@ struct answer sku_solve(const struct asking *asking, double known, double *moved
     struct arena_mark mark = arena_mark(scratch);
     branch.domains = ARENA_NEW(scratch, struct domain, asking->sku->road_count);
     branch.units = ARENA_NEW(scratch, double, asking->sku->road_count);
-    if (branch.domains == NULL || branch.units == NULL ||
+    branch.start.above = ARENA_NEW(scratch, uint32_t, asking->shape->node_count);
+    if (branch.domains == NULL || branch.units == NULL || branch.start.above == NULL ||
         !sku_net_make(&branch.net, asking, scratch)) {
         answer.out_of_memory = true;
     } else {

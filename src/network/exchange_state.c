@@ -3,23 +3,132 @@
 #include "exchange_parts.h"
 
 #include <math.h>
+#include <string.h>
 
-/* What others carry on a lane, if this sku has so many pieces on it. */
-static void carried_by_others(const struct burden *burden, const double *size, double pieces,
-                              double carried[EXCHANGE_MEASURES])
+/* Sums over the roads of a sku on each lane, at the first of them, and over the groups of each
+ * limit, at the first of those. */
+struct tally {
+    double *pieces; /* [road_count + groups] of some moves */
+    double *carry;  /* [road_count + groups] that could be carried at the most */
+    uint32_t *uses; /* [road_count] roads that carry something */
+};
+
+static bool tally_take(struct tally *tally, const struct exchange_sku *sku,
+                       const struct shape *shape, struct arena *scratch)
 {
-    bool alone = burden->moves == (pieces > 0.0 ? 1 : 0);
-    for (size_t m = 0; m < EXCHANGE_MEASURES; m++) {
-        carried[m] = alone ? 0.0 : burden->carried[m] - pieces * size[m];
+    size_t groups = (size_t)shape->pick_count + shape->receive_count;
+    tally->pieces = ARENA_NEW(scratch, double, sku->road_count + groups);
+    tally->carry = ARENA_NEW(scratch, double, sku->road_count + groups);
+    tally->uses = ARENA_NEW(scratch, uint32_t, sku->road_count);
+    return tally->pieces != NULL && tally->carry != NULL && tally->uses != NULL;
+}
+
+static void tally_add(double *sums, const struct exchange_sku *sku, const struct shape *shape,
+                      size_t road, double pieces)
+{
+    sums[shape->lead[road]] += pieces;
+    if (shape->pick[road] != EXCHANGE_NONE) {
+        sums[sku->road_count + shape->group_lead[shape->pick[road]]] += pieces;
+    }
+    if (shape->receive[road] != EXCHANGE_NONE) {
+        uint32_t group = shape->pick_count + shape->receive[road];
+        sums[sku->road_count + shape->group_lead[group]] += pieces;
     }
 }
 
-static struct toll lane_toll(const struct state *state, const struct exchange_sku *sku,
-                             const struct shape *shape, size_t road)
+static void tally_moves(struct tally *tally, const struct exchange_sku *sku,
+                        const struct shape *shape, const double *moved)
 {
-    uint32_t index = sku->roads[road].lane;
-    const struct exchange_lane *lane = &state->problem->lanes[index];
-    const struct burden *burden = &state->burdens[index];
+    size_t groups = (size_t)shape->pick_count + shape->receive_count;
+    memset(tally->pieces, 0, (sku->road_count + groups) * sizeof *tally->pieces);
+    memset(tally->uses, 0, sku->road_count * sizeof *tally->uses);
+    for (size_t r = 0; r < sku->road_count; r++) {
+        if (moved[r] > 0.0) {
+            tally_add(tally->pieces, sku, shape, r, moved[r]);
+            tally->uses[shape->lead[r]]++;
+        }
+    }
+}
+
+/* What others carry on the lane of a road, by the tally of the sku's own moves. */
+static void carried_by_others(const struct state *state, const struct exchange_sku *sku,
+                              const struct tally *own, size_t lead,
+                              double carried[EXCHANGE_MEASURES])
+{
+    const struct burden *burden = &state->burdens[sku->roads[lead].lane];
+    bool alone = burden->moves == own->uses[lead];
+    for (size_t m = 0; m < EXCHANGE_MEASURES; m++) {
+        carried[m] = alone ? 0.0 : burden->carried[m] - own->pieces[lead] * sku->size[m];
+    }
+}
+
+/* Pieces of the sku that a lane has room for, and a limit. */
+static double lane_room(const struct state *state, const struct exchange_sku *sku, size_t road,
+                        double others)
+{
+    const struct burden *burden = &state->burdens[sku->roads[road].lane];
+    double most = state->problem->lanes[sku->roads[road].lane].most;
+    double room = floor((most - others) / sku->size[EXCHANGE_UNITS] + UNIT_RESOLUTION);
+    if (state->capped_lane == sku->roads[road].lane &&
+        &state->problem->skus[state->capped_sku] == sku) {
+        room = fmin(room, state->capped);
+    }
+    return burden->closed ? 0.0 : fmax(room, 0.0);
+}
+
+static double limit_room(const struct state *state, const struct exchange_sku *sku,
+                         const struct shape *shape, const struct tally *own, uint32_t group)
+{
+    double unit = sku->size[EXCHANGE_UNITS];
+    double used = state->used[shape->limit[group]] -
+                  own->pieces[sku->road_count + shape->group_lead[group]] * unit;
+    double room =
+        floor((state->problem->limits[shape->limit[group]] - used) / unit + UNIT_RESOLUTION);
+    return fmax(room, 0.0);
+}
+
+/* One room for several of a sku's roads or groups: by turns one of them may have what the others
+ * leave, or, every other turn, all. */
+struct turn {
+    unsigned number;
+    bool bound; /* there was a room too small for all who share it */
+};
+
+static double share_room(struct turn *turn, double room, double carry, uint32_t rank,
+                         uint32_t count, double own, double all, double *beside)
+{
+    *beside = all - own;
+    if (count < 2 || room >= carry) {
+        return room;
+    }
+    turn->bound = true;
+    bool mine = turn->number / 2 % count == rank;
+    bool whole = turn->number % 2 != 0;
+    *beside = whole ? 0.0 : all - own;
+    if (mine) {
+        return fmax(room - *beside, 0.0);
+    }
+    return whole ? 0.0 : fmin(own, room);
+}
+
+struct look {
+    const struct state *state;
+    const struct exchange_sku *sku;
+    const struct shape *shape;
+    const double *moved;   /* the moves to start from */
+    struct tally standing; /* of the state's moves */
+    struct tally own;      /* of these */
+    struct turn turn;
+    bool loose; /* rooms of several roads hold for each alone */
+};
+
+static struct toll lane_toll(struct look *look, size_t road)
+{
+    const struct state *state = look->state;
+    const struct exchange_sku *sku = look->sku;
+    uint32_t lead = look->shape->lead[road];
+    const struct exchange_lane *lane = &state->problem->lanes[sku->roads[road].lane];
+    const struct burden *burden = &state->burdens[sku->roads[road].lane];
     double unit = sku->size[EXCHANGE_UNITS];
     struct toll toll = {.price =
                             burden->price * unit + burden->load_price * sku->size[burden->measure],
@@ -27,47 +136,61 @@ static struct toll lane_toll(const struct state *state, const struct exchange_sk
                         .fixed = state->relaxed ? 0.0 : lane->fixed,
                         .lane = lane,
                         .size = sku->size};
-    carried_by_others(burden, sku->size, sku->moved[road], toll.carried);
+    carried_by_others(state, sku, &look->standing, lead, toll.carried);
+    double room = lane_room(state, sku, road, toll.carried[EXCHANGE_UNITS]);
+    double beside = 0.0;
+    uint32_t count = look->loose ? 1 : look->shape->lane_roads[lead];
+    room = share_room(&look->turn, room, look->own.carry[lead], look->shape->rank[road], count,
+                      look->moved[road], look->own.pieces[lead], &beside);
+    for (size_t m = 0; m < EXCHANGE_MEASURES && count > 1; m++) {
+        toll.carried[m] += beside * sku->size[m];
+    }
     toll.loads = fmax(lane_loads(lane, toll.carried), burden->sunk);
-    double others = toll.carried[EXCHANGE_UNITS];
-    double room = floor((lane->most - others) / unit + UNIT_RESOLUTION);
-    toll.most = burden->closed ? 0.0 : fmax(fmin(shape->carry[road], room), 0.0);
-    double lack = burden->lax || state->relaxed ? 0.0 : lane->least - others;
-    if (lack > UNIT_RESOLUTION) {
+    toll.most = fmin(look->shape->carry[road], room);
+    double lack = lane->least - toll.carried[EXCHANGE_UNITS];
+    if (lack > UNIT_RESOLUTION && !burden->lax && !state->relaxed) {
         double pieces = ceil(lack / unit - UNIT_RESOLUTION);
-        toll.must = others > 0.0 ? pieces : 0.0;
-        toll.need = pieces;
+        toll.must = toll.carried[EXCHANGE_UNITS] > 0.0 && count < 2 ? pieces : 0.0;
+        toll.need = toll.carried[EXCHANGE_UNITS] > 0.0 && count > 1 ? 0.0 : pieces;
     }
     return toll;
 }
 
-void state_ask(const struct state *state, size_t index, struct toll *tolls, double *rooms)
+/* Tolls and rooms of a sku if it starts from look->moved. */
+static void ask(struct look *look, struct toll *tolls, double *rooms)
 {
-    const struct exchange_sku *sku = &state->problem->skus[index];
-    const struct shape *shape = &state->shapes[index];
+    const struct state *state = look->state;
+    const struct exchange_sku *sku = look->sku;
+    const struct shape *shape = look->shape;
     double unit = sku->size[EXCHANGE_UNITS];
-    uint32_t groups = shape->pick_count + shape->receive_count;
-    for (uint32_t g = 0; g < groups; g++) {
-        rooms[g] = state->problem->limits[shape->limit[g]] - state->used[shape->limit[g]];
+    look->turn.bound = false;
+    for (uint32_t g = 0; g < shape->pick_count + shape->receive_count; g++) {
+        size_t lead = sku->road_count + shape->group_lead[g];
+        double own = 0.0;
+        double beside = 0.0;
+        bool picks = g < shape->pick_count;
+        for (size_t r = 0; r < sku->road_count && shape->group_count[g] > 1; r++) {
+            bool member = picks ? shape->pick[r] == g : shape->receive[r] == g - shape->pick_count;
+            own += member ? look->moved[r] : 0.0;
+        }
+        rooms[g] = share_room(&look->turn, limit_room(state, sku, shape, &look->standing, g),
+                              look->own.carry[lead], shape->group_rank[g],
+                              look->loose ? 1 : shape->group_count[g], own, look->own.pieces[lead],
+                              &beside);
     }
     for (size_t r = 0; r < sku->road_count; r++) {
-        uint32_t receive = shape->pick_count + shape->receive[r];
         if (sku->roads[r].lane == EXCHANGE_NONE) {
             tolls[r] = (struct toll){.most = shape->carry[r]};
             continue;
         }
-        tolls[r] = lane_toll(state, sku, shape, r);
+        tolls[r] = lane_toll(look, r);
         if (shape->pick[r] != EXCHANGE_NONE) {
-            rooms[shape->pick[r]] += sku->moved[r] * unit;
             tolls[r].price += state->limit_price[shape->limit[shape->pick[r]]] * unit;
         }
         if (shape->receive[r] != EXCHANGE_NONE) {
-            rooms[receive] += sku->moved[r] * unit;
-            tolls[r].price += state->limit_price[shape->limit[receive]] * unit;
+            uint32_t group = shape->pick_count + shape->receive[r];
+            tolls[r].price += state->limit_price[shape->limit[group]] * unit;
         }
-    }
-    for (uint32_t g = 0; g < groups; g++) {
-        rooms[g] = fmax(floor(rooms[g] / unit + UNIT_RESOLUTION), 0.0);
     }
 }
 
@@ -89,10 +212,10 @@ static void put_on_lane(struct state *state, const struct exchange_sku *sku, siz
     double before = sku->moved[road];
     double change = (pieces - before) * sku->size[EXCHANGE_UNITS];
     state->gain += lane_cost(state, index);
-    carried_by_others(burden, sku->size, before, burden->carried);
     burden->moves += (pieces > 0.0 ? 1U : 0U) - (before > 0.0 ? 1U : 0U);
     for (size_t m = 0; m < EXCHANGE_MEASURES; m++) {
-        burden->carried[m] += pieces * sku->size[m];
+        double carried = burden->carried[m] + (pieces - before) * sku->size[m];
+        burden->carried[m] = burden->moves > 0 ? carried : 0.0;
     }
     state->gain -= lane_cost(state, index);
     state->gain -=
@@ -120,106 +243,158 @@ void state_put(struct state *state, size_t index, const double *moved, double wo
     state->worth[index] = worth;
 }
 
-/* What the moves of a sku gain at these tolls; -HUGE_VAL where they may not be. */
-static double gain_at(const struct asking *asking, double worth, const double *moved,
-                      double *group_units)
+/* What moves on one lane cost beside their road's cost; HUGE_VAL where they may not be. */
+static double lane_paid(const struct look *look, const struct tally *moves, size_t lead)
 {
-    const struct exchange_sku *sku = asking->sku;
-    const struct shape *shape = asking->shape;
+    const struct state *state = look->state;
+    const struct exchange_sku *sku = look->sku;
+    const struct exchange_lane *lane = &state->problem->lanes[sku->roads[lead].lane];
+    const struct burden *burden = &state->burdens[sku->roads[lead].lane];
+    double pieces = moves->pieces[lead];
+    double carried[EXCHANGE_MEASURES];
+    carried_by_others(state, sku, &look->standing, lead, carried);
+    if (pieces > lane_room(state, sku, lead, carried[EXCHANGE_UNITS]) + 0.5) {
+        return HUGE_VAL;
+    }
+    double before = fmax(lane_loads(lane, carried), burden->sunk);
+    for (size_t m = 0; m < EXCHANGE_MEASURES; m++) {
+        carried[m] += pieces * sku->size[m];
+    }
+    if (!burden->lax && !state->relaxed && carried[EXCHANGE_UNITS] > 0.0 &&
+        carried[EXCHANGE_UNITS] < lane->least - UNIT_RESOLUTION) {
+        return HUGE_VAL;
+    }
+    double paid = pieces * (burden->price * sku->size[EXCHANGE_UNITS] +
+                            burden->load_price * sku->size[burden->measure]) +
+                  state->problem->hurdle * moves->uses[lead];
+    if (!state->relaxed && lane->fixed > 0.0) {
+        paid += lane->fixed * fmax(lane_loads(lane, carried) - before, 0.0);
+    }
+    return paid;
+}
+
+/* What moves gain as the state is seen; -HUGE_VAL where they may not be.  Uses look->own. */
+static double gain_of(struct look *look, const double *moved, double worth)
+{
+    const struct state *state = look->state;
+    const struct exchange_sku *sku = look->sku;
+    const struct shape *shape = look->shape;
+    tally_moves(&look->own, sku, shape, moved);
     double gain = worth;
     for (uint32_t g = 0; g < shape->pick_count + shape->receive_count; g++) {
-        group_units[g] = 0.0;
+        double pieces = look->own.pieces[sku->road_count + g];
+        if (shape->group_lead[g] != g || !(pieces > 0.0)) {
+            continue;
+        }
+        if (pieces > limit_room(state, sku, shape, &look->standing, g) + 0.5) {
+            return -HUGE_VAL;
+        }
+        gain -= pieces * sku->size[EXCHANGE_UNITS] * state->limit_price[shape->limit[g]];
     }
     for (size_t r = 0; r < sku->road_count; r++) {
-        const struct toll *toll = &asking->tolls[r];
-        if (moved[r] > toll->most + 0.5) {
-            return -HUGE_VAL;
-        }
-        if (moved[r] > 0.0 && shape->pick[r] != EXCHANGE_NONE) {
-            group_units[shape->pick[r]] += moved[r];
-        }
-        if (moved[r] > 0.0 && shape->receive[r] != EXCHANGE_NONE) {
-            group_units[shape->pick_count + shape->receive[r]] += moved[r];
-        }
-        gain -= toll->price * moved[r] + toll_steps(toll, moved[r]);
-    }
-    for (uint32_t g = 0; g < shape->pick_count + shape->receive_count; g++) {
-        if (group_units[g] > asking->rooms[g] + 0.5) {
-            return -HUGE_VAL;
+        if (sku->roads[r].lane != EXCHANGE_NONE && shape->lead[r] == r) {
+            gain -= lane_paid(look, &look->own, r);
         }
     }
     return gain;
 }
 
-static bool may_rest(const struct asking *asking)
+size_t state_scratch(const struct exchange_sku *sku, const struct shape *shape)
 {
-    for (size_t r = 0; r < asking->sku->road_count; r++) {
-        if (asking->tolls[r].must > 0.0) {
-            return false;
-        }
+    enum { ARRAYS = 12, PADDING = 64 };
+    size_t groups = (size_t)shape->pick_count + shape->receive_count;
+    return sku_scratch(sku, shape) +
+           sku->road_count * (sizeof(struct toll) + 2 * sizeof(double) + 2 * sizeof(uint32_t)) +
+           (5 * groups + 4 * sku->road_count) * sizeof(double) + (size_t)ARRAYS * PADDING;
+}
+
+static bool look_make(struct look *look, const struct state *state, size_t index,
+                      struct arena *scratch)
+{
+    *look = (struct look){.state = state,
+                          .sku = &state->problem->skus[index],
+                          .shape = &state->shapes[index],
+                          .loose = state->loose};
+    if (!tally_take(&look->standing, look->sku, look->shape, scratch) ||
+        !tally_take(&look->own, look->sku, look->shape, scratch)) {
+        return false;
+    }
+    tally_moves(&look->standing, look->sku, look->shape, look->sku->moved);
+    for (size_t r = 0; r < look->sku->road_count; r++) {
+        tally_add(look->own.carry, look->sku, look->shape, r, look->shape->carry[r]);
     }
     return true;
 }
 
-size_t state_scratch(const struct exchange_sku *sku, const struct shape *shape)
+/* Improves moved[] by turns, as long as rooms that several roads share are in the way. */
+static void take_turns(struct look *look, double *known, double *moved, struct answer *answer,
+                       struct arena *scratch)
 {
-    enum { ARRAYS = 4, PADDING = 64 };
-    size_t groups = (size_t)shape->pick_count + shape->receive_count;
-    return sku_scratch(sku, shape) + sku->road_count * (sizeof(struct toll) + sizeof(double)) +
-           2 * groups * sizeof(double) + (size_t)ARRAYS * PADDING;
+    const struct exchange_sku *sku = look->sku;
+    const struct shape *shape = look->shape;
+    struct toll *tolls = ARENA_NEW(scratch, struct toll, sku->road_count);
+    double *rooms = ARENA_NEW(scratch, double, (size_t)shape->pick_count + shape->receive_count);
+    double *tried = ARENA_NEW(scratch, double, sku->road_count);
+    answer->out_of_memory = tolls == NULL || rooms == NULL || tried == NULL;
+    unsigned turns = 1;
+    for (unsigned t = 0; t < turns && !answer->out_of_memory; t++) {
+        look->turn.number = t;
+        look->moved = moved;
+        tally_moves(&look->own, sku, shape, moved);
+        ask(look, tolls, rooms);
+        turns = look->turn.bound ? 2 * shape->siblings : turns;
+        struct asking asking = {.sku = sku,
+                                .shape = shape,
+                                .tolls = tolls,
+                                .rooms = rooms,
+                                .node_limit = look->state->node_limit};
+        bool joint = shape->siblings > 1 && !look->loose;
+        memcpy(tried, moved, sku->road_count * sizeof *tried);
+        struct answer next = sku_solve(&asking, joint ? -HUGE_VAL : *known, tried, scratch);
+        answer->flows += next.flows;
+        answer->bound = next.bound;
+        answer->out_of_memory = next.out_of_memory;
+        double gain = joint && isfinite(next.gain) ? gain_of(look, tried, next.worth) : next.gain;
+        if (gain > *known) {
+            *known = gain;
+            answer->worth = next.worth;
+            memcpy(moved, tried, sku->road_count * sizeof *tried);
+        }
+    }
 }
 
 struct answer state_try(const struct state *state, size_t index, double *moved,
                         struct arena *scratch)
 {
     const struct exchange_sku *sku = &state->problem->skus[index];
-    const struct shape *shape = &state->shapes[index];
-    size_t groups = (size_t)shape->pick_count + shape->receive_count;
-    struct toll *tolls = ARENA_NEW(scratch, struct toll, sku->road_count);
-    double *rooms = ARENA_NEW(scratch, double, groups);
-    double *units = ARENA_NEW(scratch, double, groups);
-    if (tolls == NULL || rooms == NULL || units == NULL) {
+    struct look look;
+    struct answer answer = {.worth = state->worth[index]};
+    if (!look_make(&look, state, index, scratch)) {
         return (struct answer){.out_of_memory = true};
     }
-    state_ask(state, index, tolls, rooms);
-    struct asking asking = {.sku = sku,
-                            .shape = shape,
-                            .tolls = tolls,
-                            .rooms = rooms,
-                            .node_limit = state->node_limit};
-    double known = gain_at(&asking, state->worth[index], sku->moved, units);
-    double worth = state->worth[index];
-    for (size_t r = 0; r < sku->road_count; r++) {
-        moved[r] = sku->moved[r];
-    }
-    if (known < 0.0 && may_rest(&asking)) {
-        known = worth = 0.0;
-        for (size_t r = 0; r < sku->road_count; r++) {
-            moved[r] = 0.0;
+    memcpy(moved, sku->moved, sku->road_count * sizeof *moved);
+    double known = gain_of(&look, moved, answer.worth);
+    if (known < 0.0) {
+        memset(moved, 0, sku->road_count * sizeof *moved);
+        if (isfinite(gain_of(&look, moved, 0.0))) {
+            known = answer.worth = 0.0;
+        } else {
+            memcpy(moved, sku->moved, sku->road_count * sizeof *moved);
         }
     }
-    struct answer answer = sku_solve(&asking, known, moved, scratch);
-    if (!(answer.gain > known)) {
-        answer.worth = worth;
-    }
+    take_turns(&look, &known, moved, &answer, scratch);
+    answer.gain = known;
     return answer;
 }
 
 double state_gain(const struct state *state, size_t index, const double *moved, double worth,
                   struct arena *scratch)
 {
-    const struct exchange_sku *sku = &state->problem->skus[index];
-    const struct shape *shape = &state->shapes[index];
-    size_t groups = (size_t)shape->pick_count + shape->receive_count;
+    struct look look;
     struct arena_mark mark = arena_mark(scratch);
-    struct toll *tolls = ARENA_NEW(scratch, struct toll, sku->road_count);
-    double *rooms = ARENA_NEW(scratch, double, groups);
-    double *units = ARENA_NEW(scratch, double, groups);
     double gain = -HUGE_VAL;
-    if (tolls != NULL && rooms != NULL && units != NULL) {
-        state_ask(state, index, tolls, rooms);
-        struct asking asking = {.sku = sku, .shape = shape, .tolls = tolls, .rooms = rooms};
-        gain = gain_at(&asking, worth, moved, units);
+    if (look_make(&look, state, index, scratch)) {
+        gain = gain_of(&look, moved, worth);
     }
     arena_rewind(scratch, mark);
     return gain;
