@@ -1,6 +1,6 @@
 /* How long does it take to say what moves where?
  *
- *     build/benchmarks/moving [NETWORKS]
+ *     build/benchmarks/moving [SKUS [THREADS]]
  *
  * Least-cost flows of greatest gain (num/flow.h), each on one core, by the processor's clock:
  *   - 300 locations, one sku: 150 givers with up to 12 steps, 150 takers with up to 24 blocks, a
@@ -9,8 +9,19 @@
  *   - 10 locations: 5 givers, 5 takers, 25 lanes and more, which is one sku of a chain's night.
  * Then again from the last answer: with one lane that was used closed, and with the cost of each
  * lane moved by up to 5 %.  Steps and blocks of 1 to 300 units (small ones are more), costs and
- * values at random.  NETWORKS 20000 small ones and a thousandth as many large ones. */
-#include "base/arena.h"
+ * values at random.
+ *
+ * Exchanges (network/exchange.h), by the wall's clock: SKUS at 10 places, each given at 5 (up to 6
+ * steps) and wanted at 5 (up to 24 blocks of 1 to 20 units, worth 5 to 60), a lane between any two;
+ * and one sku at 300 places.  With costs per unit alone; with moves that must gain 2; with half of
+ * the places short of hands as well, which costs a quarter of the gain; and with lanes that cost 20
+ * to 100 a load of 20,000 of weight.
+ *
+ * SKUS 100000, THREADS as many as there are; flows: a fifth of SKUS small ones, a thousandth as
+ * many large ones. */
+#include "base/log.h"
+#include "base/parallel.h"
+#include "network/exchange.h"
 #include "num/flow.h"
 #include "num/random.h"
 
@@ -18,6 +29,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+enum { MOST_UNITS = 300 };
 
 struct shape {
     const char *name;
@@ -49,9 +62,10 @@ static double between(struct random *random, double low, double high)
     return low + (high - low) * random_uniform(random);
 }
 
-static double units(struct random *random)
+/* 1 to `most`; small quantities are more. */
+static double units(struct random *random, double most)
 {
-    return floor(pow(300.0, random_uniform(random)));
+    return floor(pow(most, random_uniform(random)));
 }
 
 static void put_arc(struct made *made, uint32_t from, uint32_t to, double capacity, double cost)
@@ -66,7 +80,7 @@ static void put_givers(struct made *made, const struct shape *shape, struct rand
         size_t steps = 1 + random_below(random, shape->most_steps);
         double worth = between(random, 0.0, 10.0);
         for (size_t s = 0; s < steps; s++) {
-            put_arc(made, 0, 2 + g, units(random), worth);
+            put_arc(made, 0, 2 + g, units(random, MOST_UNITS), worth);
             worth += between(random, 0.0, 5.0);
         }
     }
@@ -89,7 +103,7 @@ static void put_taker(struct made *made, const struct shape *shape, struct rando
         uint32_t entry = made->nodes++;
         put_lanes(made, shape, entry, random);
         for (size_t b = 0; b < blocks; b++) {
-            put_arc(made, entry, 1, units(random), -best);
+            put_arc(made, entry, 1, units(random, MOST_UNITS), -best);
             best -= between(random, 0.0, best / 4.0);
         }
         return;
@@ -107,7 +121,7 @@ static void put_taker(struct made *made, const struct shape *shape, struct rando
         }
     }
     for (uint32_t b = 0; b < blocks; b++) {
-        put_arc(made, first + b, 1, units(random), 0.0);
+        put_arc(made, first + b, 1, units(random, MOST_UNITS), 0.0);
     }
 }
 
@@ -217,9 +231,194 @@ static int time_shape(const struct shape *shape, struct arena *arena)
     return solved ? 0 : 1;
 }
 
-int main(int count_arguments, char **arguments)
+enum { MOST_STEPS = 6, MOST_BLOCKS = 24 };
+
+/* What skus share. */
+struct terms {
+    const char *name;
+    double hurdle;
+    double fixed;  /* money per load of a lane at the most; the least is a fifth */
+    double limits; /* share of places that can pick and receive only so many units */
+};
+
+static bool make_givers(struct exchange_sku *sku, size_t count, double most, struct random *random,
+                        struct arena *arena)
 {
-    size_t networks = count_arguments > 1 ? strtoul(arguments[1], NULL, 10) : 20000;
+    struct exchange_giver *givers = ARENA_NEW(arena, struct exchange_giver, count);
+    uint32_t steps = 0;
+    for (size_t g = 0; givers != NULL && g < count; g++) {
+        givers[g] = (struct exchange_giver){
+            .first = steps, .count = 1 + (uint32_t)random_below(random, MOST_STEPS)};
+        steps += givers[g].count;
+    }
+    struct exchange_step *gives = ARENA_NEW(arena, struct exchange_step, steps);
+    if (givers == NULL || gives == NULL) {
+        return false;
+    }
+    for (size_t g = 0; g < count; g++) {
+        double worth = between(random, 0.0, 10.0);
+        for (uint32_t i = 0; i < givers[g].count; i++) {
+            gives[givers[g].first + i] =
+                (struct exchange_step){.units = units(random, most), .value = worth};
+            worth += between(random, 0.0, 5.0);
+        }
+    }
+    sku->givers = givers;
+    sku->giver_count = count;
+    sku->gives = gives;
+    return true;
+}
+
+static bool make_takers(struct exchange_sku *sku, size_t count, double most, struct random *random,
+                        struct arena *arena)
+{
+    struct exchange_taker *takers = ARENA_NEW(arena, struct exchange_taker, count);
+    struct exchange_entry *entries = ARENA_NEW(arena, struct exchange_entry, count);
+    uint32_t total = 0;
+    for (uint32_t t = 0; takers != NULL && entries != NULL && t < count; t++) {
+        takers[t] = (struct exchange_taker){
+            .first = total, .count = 1 + (uint32_t)random_below(random, MOST_BLOCKS)};
+        entries[t] = (struct exchange_entry){.taker = t, .first = total};
+        total += takers[t].count;
+    }
+    double *blocks = ARENA_NEW(arena, double, total);
+    double *values = ARENA_NEW(arena, double, total);
+    if (takers == NULL || entries == NULL || blocks == NULL || values == NULL) {
+        return false;
+    }
+    for (uint32_t t = 0; t < count; t++) {
+        double worth = between(random, 5.0, 60.0);
+        for (uint32_t i = takers[t].first; i < takers[t].first + takers[t].count; i++) {
+            blocks[i] = units(random, most);
+            values[i] = worth;
+            worth -= between(random, 0.0, worth / 4.0);
+        }
+    }
+    sku->takers = takers;
+    sku->taker_count = count;
+    sku->entries = entries;
+    sku->entry_count = count;
+    sku->blocks = blocks;
+    sku->values = values;
+    return true;
+}
+
+/* Gives at the first `givers` of the places in `order`, is wanted at the others, every way between
+ * them. */
+static bool make_sku(struct exchange_sku *sku, const uint32_t *order, size_t places, size_t givers,
+                     double most, struct random *random, struct arena *arena)
+{
+    size_t takers = places - givers;
+    struct exchange_road *roads = ARENA_NEW(arena, struct exchange_road, givers * takers);
+    sku->moved = ARENA_NEW(arena, double, givers *takers);
+    if (roads == NULL || sku->moved == NULL || !make_givers(sku, givers, most, random, arena) ||
+        !make_takers(sku, takers, most, random, arena)) {
+        return false;
+    }
+    for (uint32_t g = 0; g < givers; g++) {
+        for (uint32_t t = 0; t < takers; t++) {
+            roads[sku->road_count++] =
+                (struct exchange_road){.lane = order[g] * (uint32_t)places + order[givers + t],
+                                       .giver = g,
+                                       .entry = t,
+                                       .cost = between(random, 0.1, 2.0)};
+        }
+    }
+    sku->roads = roads;
+    sku->size[EXCHANGE_UNITS] = 1.0;
+    sku->size[EXCHANGE_WEIGHT] = between(random, 0.1, 5.0);
+    return true;
+}
+
+/* A lane from each place to each (those to themselves are not used).  The first places have limits:
+ * 30 to 100 % of what would be `wanted` there if all places were alike. */
+static bool make_lanes(struct exchange_problem *problem, const struct terms *terms, size_t places,
+                       double wanted, struct random *random, struct arena *arena)
+{
+    struct exchange_lane *lanes = ARENA_NEW(arena, struct exchange_lane, places * places);
+    double *limits = ARENA_NEW(arena, double, 2 * places);
+    if (lanes == NULL || limits == NULL) {
+        return false;
+    }
+    size_t limited = (size_t)(terms->limits * (double)places + 0.5);
+    for (size_t i = 0; i < 2 * limited; i++) {
+        limits[i] = floor(wanted / (double)places * between(random, 0.3, 1.0));
+    }
+    for (size_t from = 0; from < places; from++) {
+        for (size_t to = 0; to < places; to++) {
+            struct exchange_lane *lane = &lanes[from * places + to];
+            *lane = (struct exchange_lane){
+                .fixed =
+                    terms->fixed > 0.0 ? between(random, terms->fixed / 5.0, terms->fixed) : 0.0,
+                .most = HUGE_VAL,
+                .load = {HUGE_VAL, 20000.0, HUGE_VAL},
+                .pick = from < limited ? (uint32_t)(2 * from) : EXCHANGE_NONE,
+                .receive = to < limited ? (uint32_t)(2 * to + 1) : EXCHANGE_NONE};
+        }
+    }
+    problem->lanes = lanes;
+    problem->lane_count = places * places;
+    problem->limits = limits;
+    problem->limit_count = 2 * limited;
+    problem->hurdle = terms->hurdle;
+    return true;
+}
+
+static bool make_problem(struct exchange_problem *problem, const struct terms *terms, size_t skus,
+                         size_t places, struct arena *arena)
+{
+    double most = skus > 1 ? 20.0 : 300.0;
+    struct random random = random_stream(21, 0);
+    uint32_t *order = ARENA_NEW(arena, uint32_t, places);
+    problem->skus = ARENA_NEW(arena, struct exchange_sku, skus);
+    if (order == NULL || problem->skus == NULL ||
+        !make_lanes(problem, terms, places, 40.0 * (double)skus, &random, arena)) {
+        return false;
+    }
+    problem->sku_count = skus;
+    for (size_t s = 0; s < skus; s++) {
+        random = random_stream(21, s + 1);
+        for (uint32_t i = 0; i < places; i++) {
+            size_t at = random_below(&random, i + 1);
+            order[i] = order[at];
+            order[at] = i;
+        }
+        if (!make_sku(&problem->skus[s], order, places, places / 2, most, &random, arena)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int time_exchange(const struct terms *terms, size_t skus, size_t places, struct team *team)
+{
+    struct arena arena;
+    arena_init(&arena, 1 << 24);
+    struct exchange_problem problem = {0};
+    double *loads = ARENA_NEW(&arena, double, places *places);
+    int failed = 1;
+    if (loads != NULL && make_problem(&problem, terms, skus, places, &arena)) {
+        struct fault fault = {0};
+        struct exchange_result result;
+        double since = clock_seconds();
+        enum status status = exchange_solve(&problem, loads, &result, team, &fault);
+        double seconds = clock_seconds() - since;
+        failed = status != STATUS_OK;
+        if (failed) {
+            (void)fprintf(stderr, "%s\n", fault.message);
+        } else {
+            (void)printf("%zu skus, %zu places, %s: %.3f s, %zu flows, gain %.0f, %.3f %% below "
+                         "its bound\n",
+                         skus, places, terms->name, seconds, result.flows, result.gain,
+                         100.0 * (result.bound - result.gain) / fmax(result.bound, 1.0));
+        }
+    }
+    arena_free(&arena);
+    return failed;
+}
+
+static int time_flows(size_t networks)
+{
     size_t large = networks / 1000 > 0 ? networks / 1000 : 1;
     const struct shape shapes[] = {
         {"300 locations, blocks as arcs", 150, 150, 12, 24, 0, large},
@@ -234,5 +433,38 @@ int main(int count_arguments, char **arguments)
         failed += time_shape(&shapes[i], &arena);
     }
     arena_free(&arena);
+    return failed;
+}
+
+static int time_exchanges(size_t skus, struct team *team)
+{
+    static const struct terms terms[] = {
+        {.name = "costs per unit alone"},
+        {.name = "moves gain 2 each", .hurdle = 2.0},
+        {.name = "and limits", .hurdle = 2.0, .limits = 0.5},
+        {.name = "and loads", .hurdle = 2.0, .limits = 0.5, .fixed = 100.0},
+    };
+    int failed = 0;
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        failed += time_exchange(&terms[i], skus, 10, team);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        failed += time_exchange(&terms[i], 1, 300, team);
+    }
+    return failed;
+}
+
+int main(int count_arguments, char **arguments)
+{
+    size_t skus = count_arguments > 1 ? strtoul(arguments[1], NULL, 10) : 100000;
+    int threads = count_arguments > 2 ? (int)strtol(arguments[2], NULL, 10) : 0;
+    struct team team;
+    struct fault fault = {0};
+    if (team_init(&team, threads, &fault) != STATUS_OK) {
+        (void)fprintf(stderr, "%s\n", fault.message);
+        return 1;
+    }
+    int failed = time_flows(skus / 5 > 0 ? skus / 5 : 1) + time_exchanges(skus, &team);
+    team_free(&team);
     return failed > 0;
 }
