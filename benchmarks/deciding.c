@@ -1,11 +1,13 @@
 /* How many positions a second are decided once the forecasts are there?
  *
- *     build/benchmarks/deciding [POSITIONS [UNITS_A_DAY [THREADS]]]
+ *     build/benchmarks/deciding [POSITIONS [UNITS_A_DAY [THREADS [PLACES [shared]]]]]
  *
- * A made network of ten places: each item sells at all of them, has stock for up to forty days, in
- * one case of two an order under way, and half of the pairs of places have a lane.  Lead time 14
- * days (sd 3), review 7, lost sales.  Times plan_make without and with transfers; POSITIONS 20000,
- * UNITS_A_DAY 1 (mean of the mean demands, about), THREADS as many as there are. */
+ * A made network of PLACES: each item sells at all of them, has stock for up to forty days, in one
+ * case of two an order under way, and half of the pairs of places have a lane.  Lead time 14 days
+ * (sd 3), review 7, lost sales.  `shared`: every lane sends trucks of 400 units for 30 each, and
+ * every place picks no more in a day than a tenth of what it sells in a week.  Times plan_make
+ * without and with transfers; POSITIONS 20000, UNITS_A_DAY 1 (mean of the mean demands, about),
+ * THREADS as many as there are, PLACES 10. */
 #include "base/log.h"
 #include "base/missing.h"
 #include "order/plan.h"
@@ -15,9 +17,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { PLACES = 10, HISTORY = 30, HORIZON = 90, AS_OF = 20605 };
+enum { HISTORY = 30, HORIZON = 90, AS_OF = 20605 };
 
 struct made {
+    size_t places;
+    bool shared;
     struct arena arena;
     struct team team;
     struct inputs inputs;
@@ -36,15 +40,15 @@ static double draw(uint64_t *state)
 static void make_stock(struct made *made, size_t s, double mean, uint64_t *state)
 {
     made->inputs.stock[made->inputs.stock_count++] =
-        (struct stock_row){.sku = (uint32_t)(s / PLACES),
-                           .location = (uint32_t)(s % PLACES),
+        (struct stock_row){.sku = (uint32_t)(s / made->places),
+                           .location = (uint32_t)(s % made->places),
                            .on_hand = floor(mean * 40.0 * draw(state)),
                            .expiry_day = NO_DAY,
                            .count_day = NO_DAY};
     if (draw(state) < 0.5) {
         made->inputs.open_orders[made->inputs.open_order_count++] =
-            (struct open_order){.sku = (uint32_t)(s / PLACES),
-                                .location = (uint32_t)(s % PLACES),
+            (struct open_order){.sku = (uint32_t)(s / made->places),
+                                .location = (uint32_t)(s % made->places),
                                 .quantity = floor(mean * 10.0) + 1.0,
                                 .due_day = AS_OF + (int32_t)(20.0 * draw(state)),
                                 .order_id = NO_ID,
@@ -71,8 +75,8 @@ static void make_series(struct made *made, size_t count, double scale, uint64_t 
     for (size_t s = 0; s < count; s++) {
         double mean = scale * (0.02 + 2.0 * draw(state));
         double variance = mean * (1.0 + 5.0 * draw(state));
-        sku[s] = (uint32_t)(s / PLACES);
-        location[s] = (uint32_t)(s % PLACES);
+        sku[s] = (uint32_t)(s / made->places);
+        location[s] = (uint32_t)(s % made->places);
         start[s + 1] = start[s] + HISTORY;
         price[s] = 10.0;
         for (size_t t = 0; t < HISTORY; t++) {
@@ -97,23 +101,46 @@ static void make_series(struct made *made, size_t count, double scale, uint64_t 
                                  .price = price};
 }
 
-static void make_network(struct made *made)
+static void make_lane(struct made *made, uint32_t from, uint32_t to)
 {
     struct master *master = &made->inputs.master;
-    master->lanes = ARENA_NEW(&made->arena, struct lane, PLACES * PLACES);
-    for (uint32_t from = 0; from < PLACES; from++) {
-        for (uint32_t to = 0; to < PLACES; to++) {
+    master->lanes[master->lane_count++] =
+        (struct lane){.from = from,
+                      .to = to,
+                      .carrier = NO_ID,
+                      .transit_days = 1.0,
+                      .transit_sd = MISSING,
+                      .cost_per_unit = 0.1,
+                      .cost_per_weight = MISSING,
+                      .fixed_cost = made->shared ? 30.0 : MISSING,
+                      .min_units = MISSING,
+                      .max_units = MISSING,
+                      .load_units = made->shared ? 400.0 : MISSING,
+                      .load_weight = MISSING,
+                      .load_volume = MISSING};
+}
+
+static void make_network(struct made *made, size_t count, double scale)
+{
+    struct master *master = &made->inputs.master;
+    uint32_t places = (uint32_t)made->places;
+    double sold = scale * (double)(count / made->places);
+    master->lanes = ARENA_NEW(&made->arena, struct lane, made->places * made->places);
+    master->locations = ARENA_NEW(&made->arena, struct location, made->places);
+    for (uint32_t from = 0; from < places; from++) {
+        master->locations[master->location_count++] =
+            (struct location){.location = from,
+                              .source = NO_ID,
+                              .region = NO_ID,
+                              .capacity = MISSING,
+                              .inbound_capacity = MISSING,
+                              .outbound_capacity = made->shared ? ceil(0.7 * sold) : MISSING,
+                              .storage_cost = MISSING,
+                              .handling_cost = MISSING,
+                              .priority = MISSING};
+        for (uint32_t to = 0; to < places; to++) {
             if ((from + to) % 2 == 1) {
-                master->lanes[master->lane_count++] = (struct lane){.from = from,
-                                                                    .to = to,
-                                                                    .carrier = NO_ID,
-                                                                    .transit_days = 1.0,
-                                                                    .transit_sd = MISSING,
-                                                                    .cost_per_unit = 0.1,
-                                                                    .cost_per_weight = MISSING,
-                                                                    .fixed_cost = MISSING,
-                                                                    .min_units = MISSING,
-                                                                    .max_units = MISSING};
+                make_lane(made, from, to);
             }
         }
     }
@@ -166,7 +193,10 @@ int main(int count_arguments, char **arguments)
     size_t count = count_arguments > 1 ? strtoul(arguments[1], NULL, 10) : 20000;
     double scale = count_arguments > 2 ? strtod(arguments[2], NULL) : 1.0;
     int threads = count_arguments > 3 ? (int)strtol(arguments[3], NULL, 10) : 0;
-    struct made made = {.inputs = {.as_of = AS_OF}};
+    size_t places = count_arguments > 4 ? strtoul(arguments[4], NULL, 10) : 10;
+    struct made made = {.places = places > 1 ? places : 10,
+                        .shared = count_arguments > 5,
+                        .inputs = {.as_of = AS_OF}};
     struct fault fault = {0};
     arena_init(&made.arena, 0);
     if (team_init(&made.team, threads, &fault) != STATUS_OK) {
@@ -175,7 +205,7 @@ int main(int count_arguments, char **arguments)
     }
     uint64_t state = 1;
     make_series(&made, count, scale, &state);
-    make_network(&made);
+    make_network(&made, count, scale);
     make_settings(&made);
     int failed = time_plan(&made, count, false) + time_plan(&made, count, true);
     team_free(&made.team);
