@@ -182,7 +182,7 @@ static bool add_donor(struct draft *draft, const struct net_source *source, size
         return false;
     }
     bool expiring = gives_expiring(source, position);
-    if (gives_spare(position) && !expiring) {
+    if (gives_spare(position)) {
         struct giver *giver = &draft->givers[draft->giver_count];
         *giver = (struct giver){.position = donor, .sell_by = HUGE_VAL};
         giver->count = worth_spare(source->basis, position, &site, giver->blocks);
@@ -191,7 +191,7 @@ static bool add_donor(struct draft *draft, const struct net_source *source, size
     if (expiring) {
         struct expiring lots[EXPIRING_LOTS];
         size_t lot_count = worth_expiring(source->basis, position, &site, lots);
-        for (size_t i = 0; i < lot_count && i < 1; i++) {
+        for (size_t i = 0; i < lot_count; i++) {
             struct giver *giver = &draft->givers[draft->giver_count];
             *giver = (struct giver){.position = donor, .count = 1, .sell_by = lots[i].days};
             giver->blocks[0] = (struct block){0.0, lots[i].units, lots[i].value};
