@@ -12,7 +12,12 @@
  * The lines of one order share its cost; a line that saves less than its units cost stays where it
  * is.  An order is worth it if it gains `margin` beyond its cost.  Orders are decided from the one
  * that gains most on, each beside those that were hastened before it, for two orders of one item
- * save a sale once. */
+ * save a sale once.
+ *
+ * Where a move and haste would save the same sales, both ways are made whole and the one that gains
+ * more is taken: the transfers without haste, and haste beside them; or the orders hastened whose
+ * gain alone exceeds what they gain beside the transfers by more than those would lose without the
+ * sales, and the transfers that pay beside them. */
 #ifndef RESTOCK_NETWORK_EXPEDITE_H
 #define RESTOCK_NETWORK_EXPEDITE_H
 
@@ -34,10 +39,21 @@ struct hastened {
 struct expedited {
     struct hastened *rows; /* [count] in the arena, in the order in which they were decided */
     size_t count;
+    size_t *before; /* [before_count] open orders that are hastened instead of moves; ascending */
+    size_t before_count;
 };
 
-/* What is worth hastening beside the plan's transfers and orders ([count] positions by sku,
- * location with their quantity and transfer_out). */
+/* Decides transfers as `rebalance` does, and the orders that are better hastened than done without
+ * by transfers. */
+enum status MUST_CHECK rebalance_or_expedite(struct transfers *transfers,
+                                             struct expedited *expedited, const struct basis *basis,
+                                             struct position *positions, size_t count,
+                                             const struct rebalance_settings *settings,
+                                             struct arena *arena, struct team *team,
+                                             struct fault *fault);
+
+/* Adds to `expedited` what is worth hastening beside the plan's transfers and orders ([count]
+ * positions by sku, location with their quantity and transfer_out). */
 enum status MUST_CHECK expedite(struct expedited *expedited, const struct basis *basis,
                                 const struct position *positions, size_t count,
                                 const struct transfers *transfers, double margin,

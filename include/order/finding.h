@@ -38,8 +38,7 @@ void findings_of_limits(struct findings *findings, const struct desk *desk,
 void findings_of_suppliers(struct findings *findings, const struct desk *desk);
 
 /* A row for each open order that is worth hastening (network/expedite.h), with its texts. */
-enum status MUST_CHECK findings_of_open_orders(struct findings *findings, struct desk *desk,
-                                               struct fault *fault);
+void findings_of_open_orders(struct findings *findings, const struct desk *desk);
 
 /* Rows of overrides.csv, with their texts: those in force with what the engine would have done
  * without each (by the line alone: the steps of its supplier's order are those of the whole), those

@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "forecast/forecast.h"
+#include "network/expedite.h"
 #include "network/placement.h"
 #include "network/rebalance.h"
 #include "network/share.h"
@@ -85,6 +86,7 @@ struct plan {
     size_t order_count;
     struct transfer_line *transfers; /* by sku, from, to */
     size_t transfer_count;
+    struct expedited expedited; /* open orders that are worth hastening */
     struct exception
         *exceptions; /* by money at risk, most first, then severity, kind, sku, location */
     size_t exception_count;

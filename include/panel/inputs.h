@@ -72,6 +72,7 @@ struct open_order {
     enum order_kind kind;
     int32_t order_day;    /* NO_DAY: not given */
     int32_t received_day; /* NO_DAY: still open */
+    bool hastened;        /* comes on due_day, however late its source used to be */
 };
 
 struct inputs {

@@ -1,5 +1,5 @@
 /* What hastening one line of an open order saves. */
-#include "expedite_line.h"
+#include "expedite_parts.h"
 
 #include "base/missing.h"
 #include "base/search.h"
@@ -39,25 +39,41 @@ bool hasty_line_of(const struct hasty *hasty, size_t order, struct hasty_line *l
         .until = fmax(position->lead_days, fmin(due, position->interval_days)),
         .cost = row->quantity * value_or(supplier->expedite_unit_cost, 0.0),
     };
-    return line->sooner < fmin(due, line->until);
+    /* No line saves more than is lost at all. */
+    bool dear = position->transfer_out <= 0.0 && position->lost_without <= line->cost;
+    return line->sooner < fmin(due, line->until) && !dear;
 }
 
-/* Its item's transfers: [first, end). */
+/* Its item's transfers begin there. */
 static size_t first_transfer(const struct hasty *hasty, uint32_t sku)
 {
     return SEARCH_ROWS(hasty->transfers->lines, hasty->transfers->count, sku, from, sku, 0);
 }
 
-size_t hasty_extra(const struct hasty *hasty, const struct hasty_line *line)
+/* Transfers to the line's position. */
+static size_t count_transfers(const struct hasty *hasty, const struct hasty_line *line)
 {
     const struct position *position = &hasty->positions[line->position];
     const struct transfers *transfers = hasty->transfers;
-    size_t count = 1;
+    size_t count = 0;
     for (size_t t = first_transfer(hasty, position->sku);
          t < transfers->count && transfers->lines[t].sku == position->sku; t++) {
         count += transfers->lines[t].to == position->location ? 1 : 0;
     }
     return count;
+}
+
+void hasty_measure(struct hasty *hasty)
+{
+    size_t beside = 0;
+    hasty->most_extra = 0;
+    for (size_t l = 0; l < hasty->count; l++) {
+        const struct hasty_line *line = &hasty->lines[l];
+        bool same = l > 0 && line[-1].position == line->position;
+        beside = same ? beside + 1 : 1;
+        size_t extra = 1 + count_transfers(hasty, line) + beside;
+        hasty->most_extra = extra > hasty->most_extra ? extra : hasty->most_extra;
+    }
 }
 
 /* Lines of the same position stand side by side: the first of them. */
@@ -70,18 +86,6 @@ static size_t first_beside(const struct hasty *hasty, size_t index)
     return index;
 }
 
-bool hasty_beside(const struct hasty *hasty, size_t index)
-{
-    size_t position = hasty->lines[index].position;
-    for (size_t l = first_beside(hasty, index);
-         l < hasty->count && hasty->lines[l].position == position; l++) {
-        if (l != index && hasty->lines[l].chosen) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Transfers, tonight's order and lines that are hastened already: what is not in the site by
  * itself.  Returns how many. */
 static size_t list_extra(const struct hasty *hasty, size_t index, struct supply *extra)
@@ -90,16 +94,19 @@ static size_t list_extra(const struct hasty *hasty, size_t index, struct supply 
     const struct position *position = &hasty->positions[hasty->lines[index].position];
     const struct transfers *transfers = hasty->transfers;
     size_t count = 0;
+    double moved = 0.0;
     for (size_t t = first_transfer(hasty, position->sku);
          t < transfers->count && transfers->lines[t].sku == position->sku; t++) {
         const struct transfer_line *move = &transfers->lines[t];
         if (move->to == position->location) {
             double day = (double)(move->arrival_day - inputs->as_of);
             extra[count++] = (struct supply){.day = day, .units = move->quantity};
+            moved += move->quantity;
         }
     }
-    if (position->quantity > 0.0) {
-        extra[count++] = (struct supply){.day = position->lead_days, .units = position->quantity};
+    double bought = hasty->ordered ? position->quantity : position->raw_need - moved;
+    if (bought > 0.0) {
+        extra[count++] = (struct supply){.day = position->lead_days, .units = bought};
     }
     for (size_t l = first_beside(hasty, index);
          l < hasty->count && hasty->lines[l].position == hasty->lines[index].position; l++) {

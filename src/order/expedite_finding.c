@@ -1,5 +1,4 @@
 /* Open orders that are worth hastening: a row each. */
-#include "network/expedite.h"
 #include "order/finding.h"
 
 #include <stdio.h>
@@ -44,16 +43,10 @@ static void tell_hastened(struct findings *findings, const struct desk *desk,
     finding_add(findings, made);
 }
 
-enum status findings_of_open_orders(struct findings *findings, struct desk *desk,
-                                    struct fault *fault)
+void findings_of_open_orders(struct findings *findings, const struct desk *desk)
 {
-    struct plan *plan = desk->plan;
-    struct transfers transfers = {.lines = plan->transfers, .count = plan->transfer_count};
-    struct expedited expedited;
-    TRY(expedite(&expedited, desk->basis, plan->positions, plan->position_count, &transfers,
-                 desk->settings->rebalance.margin, desk->arena, desk->team, fault));
-    for (size_t r = 0; r < expedited.count; r++) {
-        tell_hastened(findings, desk, &expedited.rows[r]);
+    const struct expedited *expedited = &desk->plan->expedited;
+    for (size_t r = 0; r < expedited->count; r++) {
+        tell_hastened(findings, desk, &expedited->rows[r]);
     }
-    return STATUS_OK;
 }

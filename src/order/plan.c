@@ -268,10 +268,9 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     TRY(dependents_add(basis, plan->positions, plan->position_count, committed, desk->arena, team,
                        fault));
     struct transfers transfers = {0};
-    if (desk->settings->rebalance.enabled) {
-        TRY(rebalance(&transfers, basis, plan->positions, plan->position_count,
-                      &desk->settings->rebalance, desk->arena, team, fault));
-    }
+    TRY(rebalance_or_expedite(&transfers, &plan->expedited, basis, plan->positions,
+                              plan->position_count, &desk->settings->rebalance, desk->arena, team,
+                              fault));
     plan->transfers = transfers.lines;
     plan->transfer_count = transfers.count;
     plan->transfer_gain = transfers.gain;
@@ -283,6 +282,8 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     struct held_orders held;
     TRY(supplier_orders(desk, &held, fault));
     TRY(run_all(&shared, team, outcome_one, most, fault));
+    TRY(expedite(&plan->expedited, basis, plan->positions, plan->position_count, &transfers,
+                 desk->settings->rebalance.margin, desk->arena, team, fault));
     plan_hints(desk);
     TRY(plan_returns(desk, fault));
     TRY(plan_exceptions(desk, &held, fault));

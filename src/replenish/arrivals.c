@@ -113,7 +113,8 @@ static double expected_day(const struct basis *basis, const struct position *pos
 {
     double due = (double)order->due_day - (double)basis->inputs->as_of;
     uint32_t source = order->source != NO_ID ? order->source : position->from;
-    return order->kind == ORDER_SUGGESTED ? due : due + round(lead_slip(basis->lead_times, source));
+    bool certain = order->kind == ORDER_SUGGESTED || order->hastened;
+    return certain ? due : due + round(lead_slip(basis->lead_times, source));
 }
 
 double open_order_day(const struct basis *basis, const struct position *position,

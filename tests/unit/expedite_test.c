@@ -190,6 +190,64 @@ static void what_a_transfer_covers_needs_no_haste(void **state)
     world_close(&world);
 }
 
+/* DEPOT has plenty, and the way to SHOP costs so much a unit. */
+static void plenty_elsewhere(struct world *world, double freight)
+{
+    world_sell(world, SHIRT, DEPOT, 1.0, 1.0);
+    world_stock(world, SHIRT, DEPOT, 300.0);
+    world_lane(world, DEPOT, SHOP)->cost_per_unit = freight;
+    world->settings.rebalance.enabled = true;
+}
+
+/* A sale earns 5.  A move that costs 4 a unit gains a little; haste gains 40 and saves the same
+ * sales.  When its cost passes what it gains more than the move does, the move is made. */
+static void haste_is_taken_instead_of_a_dearer_move(void **state)
+{
+    (void)state;
+    struct world world;
+    empty_shop(&world);
+    plenty_elsewhere(&world, 4.0);
+    world.suppliers[0].expedite_days = MISSING;
+    world_plan(&world);
+    assert_int_equal(world.plan.transfer_count, 1);
+    double gain = world.plan.transfer_benefit - world.plan.transfer_cost;
+    world.suppliers[0].expedite_days = 2.0;
+    world.suppliers[0].expedite_unit_cost = MISSING;
+    world.suppliers[0].expedite_cost = 80.0 - gain - 5.0;
+    assert_int_equal(plan_hastened(&world), 1);
+    const struct position *shop = world_position(&world, SHIRT, SHOP);
+    assert_true(shop->transfer_in < 5.0); /* of the days before haste could help */
+    double saved = world.plan.expedited.rows[0].gain;
+    check_close(saved, 80.0, 0.02);
+    world_check_account(&world);
+    world.suppliers[0].expedite_cost = 80.0 - gain + 15.0;
+    assert_int_equal(plan_hastened(&world), 0);
+    assert_int_equal(world.plan.transfer_count, 1);
+    world_check_account(&world);
+    world_close(&world);
+}
+
+/* An order of 6 cannot save 16 sales: what is left over moves. */
+static void haste_and_moves_share_what_one_alone_cannot_save(void **state)
+{
+    (void)state;
+    struct world world;
+    empty_shop(&world)->quantity = 6.0;
+    plenty_elsewhere(&world, 4.0);
+    world.suppliers[0].lead_time_days = 10.0;
+    world.suppliers[0].expedite_cost = 0.0;
+    world.suppliers[0].expedite_unit_cost = 0.5;
+    assert_int_equal(plan_hastened(&world), 1);
+    check_close(world.plan.expedited.rows[0].units, 6.0, 0.0);
+    double both = world_position(&world, SHIRT, SHOP)->transfer_in;
+    assert_true(both >= 8.0);
+    world_check_account(&world);
+    world.suppliers[0].expedite_days = MISSING;
+    assert_int_equal(plan_hastened(&world), 0);
+    assert_true(world_position(&world, SHIRT, SHOP)->transfer_in > both);
+    world_close(&world);
+}
+
 /* The as-of date is a Monday; the shop receives on Fridays only. */
 static void haste_ends_at_a_closed_door(void **state)
 {
@@ -286,6 +344,8 @@ int main(void)
         cmocka_unit_test(the_lines_of_an_order_share_its_cost),
         cmocka_unit_test(two_orders_of_an_item_save_a_sale_once),
         cmocka_unit_test(what_a_transfer_covers_needs_no_haste),
+        cmocka_unit_test(haste_is_taken_instead_of_a_dearer_move),
+        cmocka_unit_test(haste_and_moves_share_what_one_alone_cannot_save),
         cmocka_unit_test(haste_ends_at_a_closed_door),
         cmocka_unit_test(the_gain_is_that_of_a_walk_day_by_day),
     };
