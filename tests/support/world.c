@@ -286,7 +286,9 @@ static void make_panel(struct world *world)
         return_period[s] = WORLD_DAY - 1;
         returned[s] = world->series[s].returned;
         for (size_t t = 0; t < WORLD_HISTORY; t++) {
-            demand[start[s] + t] = world->series[s].mean;
+            double size = world->series[s].size;
+            double lumps = t % 60 == 0 ? size : 0.0;
+            demand[start[s] + t] = size > 0.0 ? lumps : world->series[s].mean;
         }
     }
     world->panel = (struct panel){.calendar = {.bucket = BUCKET_DAY},

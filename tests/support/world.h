@@ -16,6 +16,7 @@ struct world_series {
     double mean;
     double variance;
     bool amounts; /* demand is not counts */
+    double size;  /* of the one demand in sixty days that its history has; 0: the mean every day */
     double price;
     unsigned flags;
     double returned; /* units that came back in the last period */

@@ -189,6 +189,23 @@ static void no_target_goes_beyond_a_years_demand(void **state)
     world_close(&world);
 }
 
+/* Nor is it cut down to that where whoever asks asks for a hundred, if only once in years: nine
+ * tenths of them are served with ninety. */
+static void a_target_reaches_one_whole_demand(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world.settings.defaults.service_type = SERVICE_FILL;
+    world.settings.defaults.service_level = 0.9;
+    struct world_series *series = world_sell(&world, SHIRT, SHOP, 0.05, 5.0);
+    series->flags = FLAG_LUMPY;
+    series->size = 100.0;
+    struct position shirt = planned(&world);
+    assert_true(shirt.target >= 90.0 && shirt.target <= 100.0);
+    world_close(&world);
+}
+
 /* ------------------------------------------------------------------ stock and supply */
 
 static void supply_counts_by_its_date(void **state)
@@ -757,6 +774,7 @@ int main(void)
         cmocka_unit_test(an_uncertain_lead_time_widens_demand),
         cmocka_unit_test(more_service_never_orders_less),
         cmocka_unit_test(no_target_goes_beyond_a_years_demand),
+        cmocka_unit_test(a_target_reaches_one_whole_demand),
         cmocka_unit_test(supply_counts_by_its_date),
         cmocka_unit_test(late_supply_counts_by_its_chance),
         cmocka_unit_test(an_order_in_two_parts_is_the_same_order),

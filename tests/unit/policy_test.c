@@ -83,6 +83,26 @@ static void above_its_reorder_point_a_position_waits(void **state)
     check_close(orders.reorder_point, 20.0, 0.0);
 }
 
+/* 25 stand above the reorder point of 20, but 30 are to be shown. */
+static void an_empty_display_does_not_wait(void **state)
+{
+    (void)state;
+    struct world world;
+    world_open(&world);
+    world_sell(&world, SHIRT, SHOP, 2.0, 2.0);
+    world_item(&world, SHIRT, 5.0, 10.0);
+    world_at(&world, SHIRT, SHOP)->terms.min_stock = 30.0;
+    world_stock(&world, SHIRT, SHOP, 25.0);
+    world.settings.policies.general = &typed;
+    world.settings.unmet = UNMET_BACKORDER;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 25.0, 0.0);
+    world.stock[0].on_hand = 30.0;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 0.0, 0.0);
+    world_close(&world);
+}
+
 static void lots_are_the_fewest_that_lift_it_above_the_reorder_point(void **state)
 {
     (void)state;
@@ -246,6 +266,15 @@ static void a_small_change_of_what_is_suggested_waits(void **state)
     world.orders[0].quantity = 20.0; /* twelve more is no small change */
     world_plan(&world);
     check_close(world_position(&world, SHIRT, SHOP)->quantity, 12.0, 0.0);
+    world.orders[0].quantity = 16.0; /* nor is the very share that is named */
+    world.settings.damping = 1.0;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 16.0, 0.0);
+    world.orders[0].quantity = 45.0; /* what a display lacks is not damped */
+    world_at(&world, SHIRT, SHOP)->terms.min_stock = 50.0;
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SHOP)->quantity, 5.0, 0.0);
+    assert_int_equal(world_position(&world, SHIRT, SHOP)->binding, BINDING_MIN_STOCK);
     world_close(&world);
 }
 
@@ -292,6 +321,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(above_its_reorder_point_a_position_waits),
+        cmocka_unit_test(an_empty_display_does_not_wait),
         cmocka_unit_test(lots_are_the_fewest_that_lift_it_above_the_reorder_point),
         cmocka_unit_test(a_lot_of_a_quarter_lifts_by_a_quarter),
         cmocka_unit_test(lost_sales_lower_levels_that_nobody_typed),
