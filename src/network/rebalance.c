@@ -255,7 +255,7 @@ static enum status exchange_all(struct transfers *transfers, struct work *work,
                                 struct arena *arena, struct team *team, struct fault *fault)
 {
     const struct basis *basis = work->source.basis;
-    if (!ways_make(&work->ways, basis, own)) {
+    if (!ways_make(&work->ways, basis, positions, count, own)) {
         return fault_memory(fault, "the lanes");
     }
     TRY(list_trades(work, count, own, team, fault));

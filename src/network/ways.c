@@ -19,11 +19,14 @@ static struct exchange_lane load_of(const struct lane *lane)
         .receive = EXCHANGE_NONE};
 }
 
+/* Of a use that is not of a day. */
+#define ALL_DAYS INT32_MIN
+
 /* A lane's use of a place on a day. */
 struct use {
     uint32_t place;
     int32_t day;
-    double capacity; /* of the place, units a day */
+    double capacity; /* of the place, units */
     uint32_t *limit; /* of the lane; set to the limit's number */
 };
 
@@ -77,21 +80,70 @@ static void take_open_orders(struct ways *ways, const struct inputs *inputs, con
     }
 }
 
-static void limit_receiving(struct ways *ways, const struct inputs *inputs, struct use *uses)
+/* A place with a capacity has one limit for whatever comes: what it receives in a day at the most.
+ */
+static struct use receiving_use(const struct ways *ways, size_t lane,
+                                const struct location *location, double storage)
+{
+    struct use use = {location->location, ways->laws[lane].arrival_day, location->inbound_capacity,
+                      &ways->lanes[lane].receive};
+    if (!is_missing(storage)) {
+        use.day = ALL_DAYS;
+        use.capacity = fmin(fmax(storage, 0.0), value_or(use.capacity, HUGE_VAL));
+    }
+    return use;
+}
+
+static void limit_receiving(struct ways *ways, const struct inputs *inputs, const double *stored,
+                            struct use *uses)
 {
     size_t count = 0;
     for (size_t l = 0; l < ways->lane_count; l++) {
         const struct location *to = master_location(&inputs->master, inputs->master.lanes[l].to);
-        if (to != NULL && !is_missing(to->inbound_capacity)) {
-            uses[count++] = (struct use){to->location, ways->laws[l].arrival_day,
-                                         to->inbound_capacity, &ways->lanes[l].receive};
+        if (to == NULL || (is_missing(to->inbound_capacity) && is_missing(to->capacity))) {
+            continue;
         }
+        uses[count++] = receiving_use(ways, l, to, to->capacity - stored[to->location]);
     }
     number_uses(ways, uses, count);
     take_open_orders(ways, inputs, uses, count);
 }
 
-bool ways_make(struct ways *ways, const struct basis *basis, struct arena *arena)
+static size_t count_places(const struct master *master)
+{
+    size_t places = 0;
+    for (size_t l = 0; l < master->location_count; l++) {
+        size_t place = master->locations[l].location;
+        places = place >= places ? place + 1 : places;
+    }
+    return places;
+}
+
+/* Units that lie at each location of locations.csv and that are on their way to it; NULL if memory
+ * ran out. */
+static double *count_stored(const struct basis *basis, const struct position *positions,
+                            size_t count, struct arena *arena)
+{
+    const struct inputs *inputs = basis->inputs;
+    size_t places = count_places(&inputs->master);
+    double *stored = ARENA_NEW(arena, double, places);
+    for (size_t p = 0; p < count && stored != NULL; p++) {
+        if (positions[p].location < places) {
+            stored[positions[p].location] += fmax(positions[p].on_hand, 0.0);
+        }
+    }
+    for (size_t o = 0; o < inputs->open_order_count && stored != NULL; o++) {
+        const struct open_order *order = &inputs->open_orders[o];
+        bool forgotten = order->kind == ORDER_SUGGESTED && order->due_day < inputs->as_of;
+        if (order->location < places && !forgotten) {
+            stored[order->location] += order->quantity;
+        }
+    }
+    return stored;
+}
+
+bool ways_make(struct ways *ways, const struct basis *basis, const struct position *positions,
+               size_t position_count, struct arena *arena)
 {
     const struct master *master = &basis->inputs->master;
     size_t count = master->lane_count;
@@ -100,7 +152,9 @@ bool ways_make(struct ways *ways, const struct basis *basis, struct arena *arena
                           .limits = ARENA_NEW(arena, double, 2 * count),
                           .lane_count = count};
     struct use *uses = ARENA_NEW(arena, struct use, count);
-    if (ways->laws == NULL || ways->lanes == NULL || ways->limits == NULL || uses == NULL) {
+    const double *stored = count_stored(basis, positions, position_count, arena);
+    if (stored == NULL || ways->laws == NULL || ways->lanes == NULL || ways->limits == NULL ||
+        uses == NULL) {
         return false;
     }
     for (size_t l = 0; l < count; l++) {
@@ -108,6 +162,6 @@ bool ways_make(struct ways *ways, const struct basis *basis, struct arena *arena
         ways->lanes[l] = load_of(&master->lanes[l]);
     }
     limit_picking(ways, master, uses);
-    limit_receiving(ways, basis->inputs, uses);
+    limit_receiving(ways, basis->inputs, stored, uses);
     return true;
 }

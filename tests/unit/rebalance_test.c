@@ -353,6 +353,21 @@ static void a_location_receives_no_more_than_it_can_in_a_day(void **state)
     world_close(&world);
 }
 
+static void a_location_takes_no_more_than_it_has_room_for(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world_lane(&world, NORTH, SOUTH);
+    world_location(&world, SOUTH)->capacity = 20.0;
+    world_item(&world, SOCKS, 5.0, 10.0);
+    world_stock(&world, SOCKS, SOUTH, 6.0);
+    world_open_order(&world, SOCKS, SOUTH, 5.0, 30);
+    world_plan(&world);
+    check_close(world_position(&world, SHIRT, SOUTH)->transfer_in, 9.0, 0.0);
+    world_close(&world);
+}
+
 /* Beyond what pays by itself each piece costs a little: some are put up with for the sake of the
  * others, not any number. */
 static void a_lane_is_filled_to_its_least_where_that_pays(void **state)
@@ -531,6 +546,7 @@ int main(void)
         cmocka_unit_test(a_truck_goes_when_its_load_pays),
         cmocka_unit_test(what_a_donor_can_pick_in_a_day_is_shared_by_what_it_gains),
         cmocka_unit_test(a_location_receives_no_more_than_it_can_in_a_day),
+        cmocka_unit_test(a_location_takes_no_more_than_it_has_room_for),
         cmocka_unit_test(a_lane_is_filled_to_its_least_where_that_pays),
         cmocka_unit_test(moves_go_in_whole_packs_where_asked),
         cmocka_unit_test(what_was_suggested_and_is_still_here_is_not_given_twice),
