@@ -11,11 +11,15 @@
  *                sells before r: it is sold, or saves the purchase of one
  *     at a > r   c less s P(N(r, a) - X(r) > Q - k), for the order of Q that it replaces would have
  *                been there before it
- *     beyond     what it is worth lying there: c less h for the days until demand has used what is
- *                above the target, as far as it can be sold before the item ends or spoils, else
- *                salvage; and s P(D(0, e] >= level) for the interval's own risk
- *     scarce     where no purchase can come: s P(N(a, e) - X(a) >= k) in place of the first.
- * What a unit that leaves is worth is the line `beyond` of its donor.
+ *     beyond     what it is worth lying there, the x-th unit above the target S:
+ *                    c - h (days until x are used + R / 2) + s max(P(D >= S + x), B),
+ *                D the demand of the interval (what is lost before r aside), R the review, and
+ *                B = E[(D - S)+] / (units that sell in R): a review without an order spares the
+ * loss of one interval.  As far as it can be sold before the item ends or spoils, else salvage.
+ * (Held from r on: up to it all places hold alike.) scarce     where no purchase can come: s P(N(a,
+ * e) - X(a) >= k) in place of the first. What a unit that leaves is worth is the line `beyond` of
+ * its donor.  Where nothing is bought any more before the item's last day, what sells by then earns
+ * c + s.
  *
  * Values are of blocks of units, each the mean of its units, so that a flow over a few dozen arcs
  * decides about thousands of pieces; a block is one unit where there are few. */

@@ -12,15 +12,15 @@ struct staying {
     double rate;                   /* units a day that go to the places it feeds */
     double until;                  /* days from as_of to the item's end here; HUGE_VAL: none */
     bool ended;                    /* sold off: nothing is bought before its last day */
+    double later;                  /* chance per unit that it saves a sale after this interval */
     bool risky;                    /* it is there before the interval ends */
     struct grid grid;              /* of the interval's demand; no cells where it does not matter */
     double beyond[GRID_CELLS];     /* [grid.cells] E[(D - cell)+] */
 };
 
-/* `lowest` is the least level that will be asked for.  `site`, of that position, must live as long.
- */
+/* `site`, of that position, must live as long. */
 void staying_open(struct staying *staying, const struct basis *basis,
-                  const struct position *position, const struct site *site, double lowest);
+                  const struct position *position, const struct site *site);
 
 /* Units (begin, end] of something. */
 struct stretch {

@@ -85,7 +85,7 @@ size_t worth_spare(const struct basis *basis, const struct position *position,
 {
     double level = position->position;
     struct staying staying;
-    staying_open(&staying, basis, position, site, level - position->spare);
+    staying_open(&staying, basis, position, site);
     size_t count = cut_evenly(0.0, most_given(&staying), blocks);
     struct shelf shelf = {0};
     if (site->sells) {

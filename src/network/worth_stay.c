@@ -59,23 +59,35 @@ static struct dist using_up(const struct position *position, const struct site *
     return outlook_law(&site->outlook, fmax(mean, 0.0), fmax(variance, 0.0));
 }
 
-static void open_risk(struct staying *staying, const struct site *site, double lowest)
+/* What a unit saves in the intervals after this one, at the time when it is among the last above
+ * the target.  Each review without an order spares the loss of one interval, E[(D - S)+], and there
+ * is one for so many units of excess as sell between two reviews. */
+static double saved_later(const struct staying *staying)
+{
+    const struct position *position = staying->position;
+    double days = fmax(position->interval_days, 1.0);
+    double sells = (position->demand_mean - position->lost_before + position->dependent) / days *
+                   fmax(position->review_days, 1.0);
+    bool on = position->binding != BINDING_ENDED && !(staying->until < HUGE_VAL);
+    double lost = short_of(staying, position->target - position->dependent);
+    return on && sells > 0.0 ? fmin(lost / sells, 1.0) : 0.0;
+}
+
+static void open_risk(struct staying *staying, const struct site *site)
 {
     const struct position *position = staying->position;
     double top = position->demand_mean - position->lost_before + FAR * position->demand_sd;
-    if (lowest - position->dependent >= top || !(position->terms->shortage_cost > 0.0)) {
-        return;
-    }
     double mass[GRID_CELLS];
     double below[GRID_CELLS];
     staying->grid = grid_of(fmax(top, 1.0), staying->outlook->counts);
     struct dist law = using_up(position, site);
     mass_of_dist(staying->grid, &law, mass);
     mass_tables(staying->grid, mass, below, staying->beyond);
+    staying->later = saved_later(staying);
 }
 
 void staying_open(struct staying *staying, const struct basis *basis,
-                  const struct position *position, const struct site *site, double lowest)
+                  const struct position *position, const struct site *site)
 {
     staying->position = position;
     staying->outlook = site->sells ? &site->outlook : NULL;
@@ -88,8 +100,9 @@ void staying_open(struct staying *staying, const struct basis *basis,
     if (position->raw_need <= 0.0 && position->position > position->reorder_point) {
         staying->wait = days_for(staying, position->position - position->reorder_point);
     }
-    if (site->sells && !staying->ended) {
-        open_risk(staying, site, lowest);
+    staying->later = 0.0;
+    if (site->sells && !staying->ended && position->terms->shortage_cost > 0.0) {
+        open_risk(staying, site);
     }
 }
 
@@ -105,17 +118,16 @@ double demanded(const struct staying *staying, double from, double to, struct st
     return fmin(fmax(lost / (units.end - units.begin), 0.0), 1.0);
 }
 
-/* Unit cost less holding until the target would ask for them. */
-static double held(const struct staying *staying, double excess)
+/* The chance per unit that units of these levels save a sale while they lie there. */
+static double saves(const struct staying *staying, struct stretch units)
 {
-    const struct position *position = staying->position;
-    double days = excess > 0.0 ? days_for(staying, excess) : 0.0;
-    if (days >= COVER_LIMIT) {
-        return position->salvage;
+    if (staying->grid.cells == 0) {
+        return 0.0;
     }
-    double value =
-        position->terms->unit_cost - position->terms->holding_cost * fmax(days, staying->wait);
-    return fmax(value, position->salvage);
+    double own = staying->position->dependent;
+    double lost = short_of(staying, units.begin - own) - short_of(staying, units.end - own);
+    double now = staying->risky ? lost / (units.end - units.begin) : 0.0;
+    return fmin(fmax(now, staying->later), 1.0);
 }
 
 double staying_worth(const struct staying *staying, struct stretch units, double sold)
@@ -133,11 +145,13 @@ double staying_worth(const struct staying *staying, struct stretch units, double
     }
     double middle = (units.begin + 1.0 + units.end) / 2.0;
     double excess = middle - position->target;
-    double value = position->salvage + (held(staying, excess) - position->salvage) * sold;
-    if (staying->risky && staying->grid.cells > 0) {
-        double lost = short_of(staying, units.begin - position->dependent) -
-                      short_of(staying, units.end - position->dependent);
-        value += terms->shortage_cost * lost / (units.end - units.begin);
+    double days = excess > 0.0 ? days_for(staying, excess) : 0.0;
+    if (days >= COVER_LIMIT) {
+        return position->salvage;
     }
-    return value;
+    /* Held until the target would ask for it, which is seen at the next review. */
+    days += excess > 0.0 ? 0.5 * position->review_days : 0.0;
+    double held = terms->unit_cost - terms->holding_cost * fmax(days, staying->wait);
+    double worth = held + terms->shortage_cost * saves(staying, units);
+    return position->salvage + fmax(worth - position->salvage, 0.0) * sold;
 }

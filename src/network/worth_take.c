@@ -286,8 +286,7 @@ bool taking_cut(struct taking *taking, double most, bool late, struct arena *scr
     }
     taking->late = late;
     read_losses(&cutting);
-    double reach = position->position + fmax(cutting.need, 0.0);
-    staying_open(&cutting.staying, taking->basis, position, taking->site, reach);
+    staying_open(&cutting.staying, taking->basis, position, taking->site);
     for (size_t d = 0; d < taking->day_count; d++) {
         fill_day(&cutting, d, most);
     }

@@ -48,10 +48,10 @@ static void what_cannot_sell_before_the_end_is_worth_its_salvage(void **state)
         double end = 100.0 - blocks[b].begin;
         double begin = 100.0 - blocks[b].end;
         double sells = chance_of_levels(40.0, begin, end);
-        double days = ((begin + 1.0 + end) / 2.0 - shop.position->target) / 2.0;
-        double held = fmax(5.0 - holding * days, 1.0);
-        double risk = 5.0 * chance_of_levels(24.0, begin, end);
-        check_close(blocks[b].value, 1.0 + (held - 1.0) * sells + risk, 2e-3);
+        /* Two a day, and half a week until the next review. */
+        double days = ((begin + 1.0 + end) / 2.0 - shop.position->target) / 2.0 + 3.5;
+        double held = 5.0 - holding * days + 5.0 * chance_of_levels(24.0, begin, end);
+        check_close(blocks[b].value, 1.0 + (held - 1.0) * sells, 2e-3);
     }
     world_close(&shop.world);
 }
@@ -223,13 +223,18 @@ static void spare_stock_counts_as_far_as_it_sells_before_its_date(void **state)
     size_t count = worth_spare(&shop.basis, shop.position, &shop.site, blocks);
     assert_true(count == WORTH_BLOCKS);
     double holding = shop.position->terms->holding_cost;
+    /* Fourteen more of stock spare an interval without an order its loss beyond the target. */
+    double later = 0.0;
+    for (double k = shop.position->target + 1.0; k < 100.0; k += 1.0) {
+        later += poisson_at_least(24.0, k) / 14.0;
+    }
     for (size_t b = 0; b < count; b++) {
         double begin = 50.0 - blocks[b].end;
         double end = 50.0 - blocks[b].begin;
-        double days = ((begin + 1.0 + end) / 2.0 - shop.position->target) / 2.0;
+        double days = ((begin + 1.0 + end) / 2.0 - shop.position->target) / 2.0 + 3.5;
+        double saves = fmax(chance_of_levels(24.0, begin, end), later);
         double sells = chance_of_levels(30.0, begin, end);
-        double risk = 5.0 * chance_of_levels(24.0, begin, end);
-        check_close(blocks[b].value, 1.0 + (4.0 - holding * days) * sells + risk, 2e-3);
+        check_close(blocks[b].value, 1.0 + (4.0 - holding * days + 5.0 * saves) * sells, 2e-3);
     }
     world_close(&shop.world);
 }
@@ -319,7 +324,7 @@ static void stock_of_a_feeding_place_is_held_for_those_it_feeds(void **state)
     double a_day = shop.position->dependent / shop.position->interval_days;
     double middle = (blocks[0].begin + 1.0 + blocks[0].end) / 2.0;
     double excess = shop.position->position - shop.position->target - middle + 1.0;
-    check_close(blocks[0].value, 5.0 - holding * excess / a_day, 1e-9);
+    check_close(blocks[0].value, 5.0 - holding * (excess / a_day + 3.5), 1e-9);
     assert_true(blocks[0].value > 4.0);
     world_close(&shop.world);
 }
