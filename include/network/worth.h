@@ -11,15 +11,17 @@
  *                sells before r: it is sold, or saves the purchase of one
  *     at a > r   c less s P(N(r, a) - X(r) > Q - k), for the order of Q that it replaces would have
  *                been there before it
+ *     scarce     where no purchase can come: s P(N(a, e) - X(a) >= k) in place of the first
  *     beyond     what it is worth lying there, the x-th unit above the target S:
- *                    c - h (days until x are used + R / 2) + s max(P(D >= S + x), B),
- *                D the demand of the interval (what is lost before r aside), R the review, and
- *                B = E[(D - S)+] / (units that sell in R): a review without an order spares the
- * loss of one interval.  As far as it can be sold before the item ends or spoils, else salvage.
- * (Held from r on: up to it all places hold alike.) scarce     where no purchase can come: s P(N(a,
- * e) - X(a) >= k) in place of the first. What a unit that leaves is worth is the line `beyond` of
- * its donor.  Where nothing is bought any more before the item's last day, what sells by then earns
- * c + s.
+ *                    c - h (days until x are used + R / 2) + s' max(P(D >= S + x), B),
+ *                at most c.
+ *
+ * D is the demand of the interval (what is lost before r aside), R the review.  A review without an
+ * order spares the loss of an interval, B = E[(D - S)+] / (units that sell in R) for each unit.  A
+ * goal of service L says what such a loss is worth: s' = min(s, h R L / (1 - L)).  What cannot be
+ * sold before the item ends or spoils is worth its salvage; where nothing is bought any more before
+ * the item's last day, what sells by then earns c + s.  Holding counts from r on: up to it all
+ * places hold alike.  What a unit that leaves is worth is the line `beyond` of its donor.
  *
  * Values are of blocks of units, each the mean of its units, so that a flow over a few dozen arcs
  * decides about thousands of pieces; a block is one unit where there are few. */

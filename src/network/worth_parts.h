@@ -12,6 +12,7 @@ struct staying {
     double rate;                   /* units a day that go to the places it feeds */
     double until;                  /* days from as_of to the item's end here; HUGE_VAL: none */
     bool ended;                    /* sold off: nothing is bought before its last day */
+    double loss;                   /* money that a lost sale beyond the target is worth */
     double later;                  /* chance per unit that it saves a sale after this interval */
     bool risky;                    /* it is there before the interval ends */
     struct grid grid;              /* of the interval's demand; no cells where it does not matter */

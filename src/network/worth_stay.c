@@ -7,6 +7,7 @@
 
 /* So many sd above the mean of the interval's demand nothing falls short. */
 static const double FAR = 8.0;
+static const double MOST_LEVEL = 0.99999;
 
 static double days_to_last(const struct basis *basis, const struct terms *terms)
 {
@@ -86,6 +87,16 @@ static void open_risk(struct staying *staying, const struct site *site)
     staying->later = saved_later(staying);
 }
 
+/* Money that a sale lost beyond the target is worth at the most: a goal of service L says that it
+ * does not pay to hold one more for a cycle R against it, L = s / (s + h R). */
+static double loss_beyond(const struct position *position)
+{
+    double cycle = fmax(position->interval_days - position->lead_days, 1.0);
+    double level = fmin(position->level, MOST_LEVEL);
+    double said = position->terms->holding_cost * cycle * level / (1.0 - level);
+    return fmin(position->terms->shortage_cost, said);
+}
+
 void staying_open(struct staying *staying, const struct basis *basis,
                   const struct position *position, const struct site *site)
 {
@@ -101,7 +112,8 @@ void staying_open(struct staying *staying, const struct basis *basis,
         staying->wait = days_for(staying, position->position - position->reorder_point);
     }
     staying->later = 0.0;
-    if (site->sells && !staying->ended && position->terms->shortage_cost > 0.0) {
+    staying->loss = loss_beyond(position);
+    if (site->sells && !staying->ended && staying->loss > 0.0) {
         open_risk(staying, site);
     }
 }
@@ -149,9 +161,10 @@ double staying_worth(const struct staying *staying, struct stretch units, double
     if (days >= COVER_LIMIT) {
         return position->salvage;
     }
-    /* Held until the target would ask for it, which is seen at the next review. */
+    /* Held until the target would ask for it, which is seen at the next review.  No more than it
+     * costs to buy it back. */
     days += excess > 0.0 ? 0.5 * position->review_days : 0.0;
     double held = terms->unit_cost - terms->holding_cost * fmax(days, staying->wait);
-    double worth = held + terms->shortage_cost * saves(staying, units);
+    double worth = fmin(held + staying->loss * saves(staying, units), terms->unit_cost);
     return position->salvage + fmax(worth - position->salvage, 0.0) * sold;
 }

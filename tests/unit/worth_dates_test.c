@@ -44,14 +44,16 @@ static void what_cannot_sell_before_the_end_is_worth_its_salvage(void **state)
     assert_int_equal(count, WORTH_BLOCKS);
     check_close(blocks[0].value, 1.0, 1e-6);
     double holding = shop.position->terms->holding_cost;
+    double said = holding * 7.0 * 0.95 / 0.05; /* by the goal, of a loss beyond it */
     for (size_t b = 0; b < count; b++) {
         double end = 100.0 - blocks[b].begin;
         double begin = 100.0 - blocks[b].end;
         double sells = chance_of_levels(40.0, begin, end);
         /* Two a day, and half a week until the next review. */
         double days = ((begin + 1.0 + end) / 2.0 - shop.position->target) / 2.0 + 3.5;
-        double held = 5.0 - holding * days + 5.0 * chance_of_levels(24.0, begin, end);
-        check_close(blocks[b].value, 1.0 + (held - 1.0) * sells, 2e-3);
+        double risk = said * chance_of_levels(24.0, begin, end);
+        double worth = fmin(5.0 - holding * days + risk, 5.0);
+        check_close(blocks[b].value, 1.0 + (worth - 1.0) * sells, 2e-3);
     }
     world_close(&shop.world);
 }
@@ -223,6 +225,7 @@ static void spare_stock_counts_as_far_as_it_sells_before_its_date(void **state)
     size_t count = worth_spare(&shop.basis, shop.position, &shop.site, blocks);
     assert_true(count == WORTH_BLOCKS);
     double holding = shop.position->terms->holding_cost;
+    double said = holding * 7.0 * 0.95 / 0.05; /* by the goal, of a loss beyond it */
     /* Fourteen more of stock spare an interval without an order its loss beyond the target. */
     double later = 0.0;
     for (double k = shop.position->target + 1.0; k < 100.0; k += 1.0) {
@@ -234,7 +237,8 @@ static void spare_stock_counts_as_far_as_it_sells_before_its_date(void **state)
         double days = ((begin + 1.0 + end) / 2.0 - shop.position->target) / 2.0 + 3.5;
         double saves = fmax(chance_of_levels(24.0, begin, end), later);
         double sells = chance_of_levels(30.0, begin, end);
-        check_close(blocks[b].value, 1.0 + (4.0 - holding * days + 5.0 * saves) * sells, 2e-3);
+        double worth = fmin(5.0 - holding * days + said * saves, 5.0);
+        check_close(blocks[b].value, 1.0 + (worth - 1.0) * sells, 2e-3);
     }
     world_close(&shop.world);
 }
