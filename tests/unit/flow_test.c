@@ -120,6 +120,65 @@ static void an_empty_network_carries_nothing(void **state)
     check_close(flow[0], 3.0, 0.0);
 }
 
+/* Roads close, costs change, and what is handed over need not even balance. */
+static void a_solve_may_begin_with_any_flow(void **state)
+{
+    (void)state;
+    struct flow_arc arcs[] = {
+        {0, 1, 4.0, 1.0}, {0, 2, 4.0, 5.0}, {1, 2, 4.0, 1.0}, {1, 3, 4.0, 5.0}, {2, 3, 4.0, 1.0}};
+    const struct flow_network network = {
+        .node_count = 4, .arcs = arcs, .arc_count = 5, .source = 0, .sink = 3};
+    uint32_t above[4];
+    struct flow_start start = {.above = above};
+    double flow[5];
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct flow_goal five = {.stop_cost = HUGE_VAL, .limit = 5.0};
+    struct flow_result result = flow_solve_from(&network, five, &start, flow, &arena);
+    check_close(result.cost, 4.0 * 3.0 + 9.0, 0.0);
+    assert_true(start.set);
+    arcs[2].capacity = 1.0;
+    result = flow_solve_from(&network, five, &start, flow, &arena);
+    check_close(result.amount, 5.0, 0.0);
+    check_close(result.cost, 3.0 + 4.0 * 6.0, 0.0);
+    check_close(flow[2], 1.0, 0.0);
+    arcs[3].cost = 100.0;
+    flow[0] = -7.0;
+    flow[3] = HUGE_VAL;
+    result = flow_solve_from(&network, FLOW_GREATEST, &start, flow, &arena);
+    check_close(result.amount, 8.0, 0.0);
+    check_close(result.cost, 4.0 * 101.0 + 4.0 * 6.0, 0.0);
+    arena_free(&arena);
+}
+
+/* After a network without an answer the next one begins with nothing. */
+static void a_start_without_an_answer_is_not_set(void **state)
+{
+    (void)state;
+    struct flow_arc arcs[] = {{0, 1, HUGE_VAL, -1.0}};
+    const struct flow_network network = {
+        .node_count = 2, .arcs = arcs, .arc_count = 1, .source = 0, .sink = 1};
+    uint32_t above[2];
+    struct flow_start start = {.above = above};
+    double flow[1];
+    struct arena arena;
+    arena_init(&arena, 0);
+    struct flow_result result = flow_solve_from(&network, FLOW_GREATEST_GAIN, &start, flow, &arena);
+    assert_int_equal(result.status, FLOW_UNBOUNDED);
+    assert_false(start.set);
+    arcs[0].capacity = 3.0;
+    flow[0] = 9.0;
+    result = flow_solve_from(&network, FLOW_GREATEST_GAIN, &start, flow, &arena);
+    check_close(result.cost, -3.0, 0.0);
+    assert_true(start.set);
+    arcs[0].capacity = HUGE_VAL;
+    result = flow_solve_from(&network, FLOW_GREATEST_GAIN, &start, flow, &arena);
+    assert_int_equal(result.status, FLOW_UNBOUNDED);
+    assert_false(start.set);
+    check_close(flow[0], 0.0, 0.0);
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +189,8 @@ int main(void)
         cmocka_unit_test(an_endless_gain_is_refused),
         cmocka_unit_test(of_equal_ways_one_is_taken_whole),
         cmocka_unit_test(an_empty_network_carries_nothing),
+        cmocka_unit_test(a_solve_may_begin_with_any_flow),
+        cmocka_unit_test(a_start_without_an_answer_is_not_set),
     };
     return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }
