@@ -122,6 +122,20 @@ static void add_moves(struct json *json, cJSON *kpis, const struct plan *plan)
     money(json, kpis, "transfer_write_offs_avoided", plan->transfer_writeoffs);
 }
 
+/* What haste would save and cost. */
+static void add_haste(struct json *json, cJSON *kpis, const struct expedited *expedited)
+{
+    double gain = 0.0;
+    double cost = 0.0;
+    for (size_t r = 0; r < expedited->count; r++) {
+        gain += expedited->rows[r].gain;
+        cost += expedited->rows[r].cost;
+    }
+    number(json, kpis, "expedite_orders", (double)expedited->count);
+    money(json, kpis, "expedite_cost", cost);
+    money(json, kpis, "expedite_lost_sales_avoided", gain);
+}
+
 static void add_kpis(struct json *json, cJSON *root, const struct summary *summary)
 {
     cJSON *kpis = object(json, root, "kpis");
@@ -139,6 +153,7 @@ static void add_kpis(struct json *json, cJSON *root, const struct summary *summa
     number(json, kpis, "suppliers", (double)summary_suppliers(plan));
     money(json, kpis, "order_value", plan->order_value);
     add_moves(json, kpis, plan);
+    add_haste(json, kpis, &plan->expedited);
     number(json, kpis, "exceptions", (double)plan->exception_count);
     money(json, kpis, "stock_value", plan->stock_value);
     money(json, kpis, "lost_without", plan->lost_without);

@@ -34,12 +34,18 @@ static void book(struct position *positions, size_t count, const struct transfer
     }
 }
 
-/* Orders that may be hastened instead of moves. */
+/* An order that may be hastened instead of moves. */
+struct pick {
+    const struct hasty_order *order;
+    double alone;  /* money that it gains if nothing moves */
+    double beside; /* and beside the moves without haste */
+};
+
 struct contest {
     struct hasty hasty;
     const struct transfers *moves; /* without haste */
-    double alone;                  /* money that the orders gain if nothing moves */
-    double beside;                 /* and beside the moves */
+    struct pick *picks;            /* [count] whose lines are chosen */
+    size_t count;
 };
 
 static bool is_reached(const struct contest *contest, const struct hasty_order *order)
@@ -54,22 +60,23 @@ static bool is_reached(const struct contest *contest, const struct hasty_order *
     return false;
 }
 
-/* Money that moves to a line's position would lose about, were its units there: the sales that they
- * save, or all that they gain; no more units than it brings. */
+/* Money that moves to a line's position would lose about, were its sales saved without them: those
+ * sales, as far as the moves gain without them, and the moves' whole gain where they do not. */
 static double moves_lose(const struct contest *contest, const struct hasty_line *line)
 {
     const struct transfers *moves = contest->moves;
     const struct position *position = &contest->hasty.positions[line->position];
+    double sales = 0.0;
     double lost = 0.0;
     for (size_t t = SEARCH_ROWS(moves->lines, moves->count, sku, from, position->sku, 0);
          t < moves->count && moves->lines[t].sku == position->sku; t++) {
         const struct transfer_line *move = &moves->lines[t];
         if (move->to == position->location) {
+            sales += move->sales;
             lost += fmin(move->sales, fmax(move->benefit - move->cost, 0.0));
         }
     }
-    double brought = contest->hasty.basis->inputs->open_orders[line->order].quantity;
-    return position->transfer_in > 0.0 ? lost * fmin(brought / position->transfer_in, 1.0) : 0.0;
+    return sales > 0.0 ? lost * fmin(line->gain / sales, 1.0) : 0.0;
 }
 
 /* The same of all chosen lines of an order. */
@@ -100,35 +107,34 @@ static double gain_beside(struct contest *contest, const struct hasty_order *ord
     return is_missing(net) || hasty_pays(hasty, net) ? net : 0.0;
 }
 
-/* Leaves those orders chosen that had better be hastened than be done without by moves. */
-static enum status choose_orders(struct contest *contest, struct expedited *expedited,
-                                 struct arena *work, struct arena *arena, struct fault *fault)
+/* Picks the orders that had better be hastened than be done without by moves, by what these would
+ * lose about. */
+static enum status pick_orders(struct contest *contest, struct arena *work, struct fault *fault)
 {
     struct hasty *hasty = &contest->hasty;
-    expedited->rows = ARENA_NEW(arena, struct hastened, hasty->order_count);
-    if (expedited->rows == NULL) {
+    contest->picks = ARENA_NEW(work, struct pick, hasty->order_count);
+    if (contest->picks == NULL) {
         return fault_memory(fault, "the orders to hasten");
     }
     for (size_t o = 0; o < hasty->order_count; o++) {
         const struct hasty_order *order = &hasty->orders[o];
-        double alone = hasty_choose(hasty, order, work);
-        if (!is_missing(alone) && (!hasty_pays(hasty, alone) || !is_reached(contest, order))) {
+        struct pick pick = {.order = order, .alone = hasty_choose(hasty, order, work)};
+        if (!is_missing(pick.alone) &&
+            (!hasty_pays(hasty, pick.alone) || !is_reached(contest, order))) {
             hasty_drop(hasty, order);
             continue;
         }
         double lost = all_lose(contest, order);
-        double beside = gain_beside(contest, order, work);
-        bool better = alone - beside > lost;
+        pick.beside = gain_beside(contest, order, work);
+        bool better = pick.alone - pick.beside > lost;
         if (better) {
-            alone = hasty_choose(hasty, order, work);
+            pick.alone = hasty_choose(hasty, order, work);
         }
-        if (is_missing(alone) || is_missing(beside)) {
+        if (is_missing(pick.alone) || is_missing(pick.beside)) {
             return fault_memory(fault, "the projection of a position");
         }
         if (better) {
-            expedited->rows[expedited->count++] = hasty_tell(hasty, order);
-            contest->alone += alone;
-            contest->beside += beside;
+            contest->picks[contest->count++] = pick;
         }
     }
     return STATUS_OK;
@@ -142,6 +148,7 @@ static enum status hasten(struct inputs *inputs, const struct contest *contest,
     const struct hasty *hasty = &contest->hasty;
     const struct inputs *old = hasty->basis->inputs;
     *inputs = *old;
+    expedited->before_count = 0;
     inputs->open_orders = ARENA_NEW(work, struct open_order, old->open_order_count);
     expedited->before = ARENA_NEW(arena, size_t, hasty->count);
     if (inputs->open_orders == NULL || expedited->before == NULL) {
@@ -169,23 +176,90 @@ static enum status hasten(struct inputs *inputs, const struct contest *contest,
     return STATUS_OK;
 }
 
-/* Makes the transfers again with the chosen orders hastened, and keeps the better of both ways. */
+/* Money that an item's moves gain. */
+static double gain_of(const struct transfers *moves, uint32_t sku)
+{
+    double gain = 0.0;
+    for (size_t t = SEARCH_ROWS(moves->lines, moves->count, sku, from, sku, 0);
+         t < moves->count && moves->lines[t].sku == sku; t++) {
+        gain += moves->lines[t].benefit - moves->lines[t].cost;
+    }
+    return gain;
+}
+
+/* Drops the orders that, with the moves of their own items, gain less in haste than without.
+ * Returns whether there were any. */
+static bool drop_losers(struct contest *contest, const struct transfers *others)
+{
+    struct hasty *hasty = &contest->hasty;
+    size_t kept = 0;
+    size_t all = contest->count;
+    for (size_t p = 0; p < all; p++) {
+        const struct pick *pick = &contest->picks[p];
+        double more = pick->alone - pick->beside;
+        for (size_t l = pick->order->first; l < pick->order->first + pick->order->count; l++) {
+            const struct hasty_line *line = &hasty->lines[hasty->by_order[l]];
+            uint32_t sku = hasty->positions[line->position].sku;
+            more += line->chosen ? gain_of(others, sku) - gain_of(contest->moves, sku) : 0.0;
+        }
+        if (more > 0.0) {
+            contest->picks[kept++] = *pick;
+        } else {
+            hasty_drop(hasty, pick->order);
+        }
+    }
+    contest->count = kept;
+    return kept < all;
+}
+
+/* What haste gains instead of the moves, those of all items together. */
+static bool haste_wins(const struct contest *contest, const struct transfers *others)
+{
+    double more = others->gain - contest->moves->gain;
+    for (size_t p = 0; p < contest->count; p++) {
+        more += contest->picks[p].alone - contest->picks[p].beside;
+    }
+    return contest->count > 0 && more > 0.0;
+}
+
+static enum status tell_picks(struct expedited *expedited, const struct contest *contest,
+                              struct arena *arena, struct fault *fault)
+{
+    expedited->rows = ARENA_NEW(arena, struct hastened, contest->count);
+    if (expedited->rows == NULL) {
+        return fault_memory(fault, "the orders to hasten");
+    }
+    for (size_t p = 0; p < contest->count; p++) {
+        expedited->rows[expedited->count++] = hasty_tell(&contest->hasty, contest->picks[p].order);
+    }
+    return STATUS_OK;
+}
+
+/* Makes the transfers again with the picked orders hastened, once more without those that lose by
+ * it, and keeps the better of both ways. */
 static enum status contest_moves(struct transfers *transfers, struct expedited *expedited,
-                                 const struct contest *contest, struct position *positions,
+                                 struct contest *contest, struct position *positions,
                                  const struct rebalance_settings *settings, struct arena *work,
                                  struct arena *arena, struct team *team, struct fault *fault)
 {
+    enum { ROUNDS = 2 };
     size_t count = contest->hasty.position_count;
-    struct inputs inputs;
-    struct basis basis = *contest->hasty.basis;
-    struct transfers others;
-    TRY(hasten(&inputs, contest, expedited, work, arena, fault));
-    basis.inputs = &inputs;
+    struct transfers others = {0};
     book(positions, count, transfers, -1.0);
-    TRY(rebalance(&others, &basis, positions, count, settings, arena, team, fault));
-    if (others.gain + contest->alone > transfers->gain + contest->beside) {
+    for (int round = 0; round < ROUNDS && contest->count > 0; round++) {
+        struct inputs inputs;
+        struct basis basis = *contest->hasty.basis;
+        book(positions, count, &others, -1.0);
+        TRY(hasten(&inputs, contest, expedited, work, arena, fault));
+        basis.inputs = &inputs;
+        TRY(rebalance(&others, &basis, positions, count, settings, arena, team, fault));
+        if (round + 1 < ROUNDS && !drop_losers(contest, &others)) {
+            break;
+        }
+    }
+    if (haste_wins(contest, &others)) {
         *transfers = others;
-        return STATUS_OK;
+        return tell_picks(expedited, contest, arena, fault);
     }
     book(positions, count, &others, -1.0);
     book(positions, count, transfers, 1.0);
@@ -208,8 +282,8 @@ static enum status expedite_instead(struct transfers *transfers, struct expedite
                                         .transfers = &none,
                                         .margin = settings->margin}};
     TRY(hasty_list(&contest.hasty, expedited, work, team, fault));
-    TRY(choose_orders(&contest, expedited, work, arena, fault));
-    if (expedited->count == 0) {
+    TRY(pick_orders(&contest, work, fault));
+    if (contest.count == 0) {
         return STATUS_OK;
     }
     return contest_moves(transfers, expedited, &contest, positions, settings, work, arena, team,

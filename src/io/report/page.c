@@ -193,23 +193,34 @@ static void write_orders(struct sheet *page, const struct gathered *gathered)
     end_table(page, top, "orders.csv");
 }
 
-/* Of all moves together, those that are not shown too. */
+/* Of all moves together, those that are not shown too, and of orders that could come sooner. */
 static void write_savings(struct sheet *page, const struct summary_read *summary)
 {
     double cost = summary_kpi(summary, "transfer_cost");
-    html(page, "<h2>What the moves save</h2>\n<div class=cards>\n");
-    card(page, summary_kpi(summary, "transfer_lost_sales_avoided"), 2, "lost sales avoided");
-    card(page, summary_kpi(summary, "transfer_purchases_avoided"), 2, "purchases avoided");
-    card(page, summary_kpi(summary, "transfer_write_offs_avoided"), 2, "write-offs avoided");
-    card(page, cost, 2, "spent on freight and handling");
-    card(page, summary_kpi(summary, "transfer_benefit") - cost, 2, "gained in all");
-    card(page, summary_kpi(summary, "transfer_units"), 0, "units moved");
-    card(page, summary_kpi(summary, "transfer_shipments"), 0, "shipments");
+    bool moves = summary_kpi(summary, "transfers") > 0.0;
+    bool haste = summary_kpi(summary, "expedite_orders") > 0.0;
+    if (!moves && !haste) {
+        return;
+    }
+    html(page, "<h2>What moves and haste save</h2>\n<div class=cards>\n");
+    if (moves) {
+        card(page, summary_kpi(summary, "transfer_lost_sales_avoided"), 2, "lost sales avoided");
+        card(page, summary_kpi(summary, "transfer_purchases_avoided"), 2, "purchases avoided");
+        card(page, summary_kpi(summary, "transfer_write_offs_avoided"), 2, "write-offs avoided");
+        card(page, cost, 2, "spent on freight and handling");
+        card(page, summary_kpi(summary, "transfer_benefit") - cost, 2, "gained in all");
+        card(page, summary_kpi(summary, "transfer_units"), 0, "units moved");
+        card(page, summary_kpi(summary, "transfer_shipments"), 0, "shipments");
+    }
+    if (haste) {
+        card(page, summary_kpi(summary, "expedite_orders"), 0, "open orders worth hastening");
+        card(page, summary_kpi(summary, "expedite_lost_sales_avoided"), 2, "saved by haste");
+        card(page, summary_kpi(summary, "expedite_cost"), 2, "spent on haste");
+    }
     html(page, "</div>\n");
 }
 
-static void write_transfers(struct sheet *page, const struct summary_read *summary,
-                            const struct top *top)
+static void write_transfers(struct sheet *page, const struct top *top)
 {
     static const char *const columns[] = {"sku",   "from",    "to",    "by",    "#quantity",
                                           "ships", "arrives", "#cost", "#gain", "why"};
@@ -234,7 +245,6 @@ static void write_transfers(struct sheet *page, const struct summary_read *summa
         html(page, "</tr>\n");
     }
     end_table(page, top, "transfers.csv");
-    write_savings(page, summary);
 }
 
 static enum status move_page(const char *target, struct fault *fault)
@@ -261,7 +271,8 @@ static enum status write_page(const struct gathered *gathered, const struct summ
     write_exceptions(&page, &gathered->exceptions);
     write_suppliers(&page, gathered);
     write_orders(&page, gathered);
-    write_transfers(&page, summary, &gathered->transfers);
+    write_transfers(&page, &gathered->transfers);
+    write_savings(&page, summary);
     html(&page, "</main></body></html>\n");
     TRY(sheet_close(&page, fault));
     return move_page(target, fault);
