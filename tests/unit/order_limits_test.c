@@ -3,6 +3,7 @@
 #include "support/check.h"
 
 #include "base/missing.h"
+#include "order/rooms.h"
 #include "replenish/policies.h"
 #include "support/lines.h"
 
@@ -144,6 +145,36 @@ static void a_gate_that_is_full_on_two_days_is_told_once(void **state)
     assert_int_equal(told, 1);
     check_close(exception_of(&world, "inbound_limit")->money_at_risk, 24.0, 0.02);
     world_close(&world);
+}
+
+/* 60 can be stored and 50 are there, 20 of which leave tonight.  8 that were suggested for today
+ * may still be ordered; 9 of yesterday nobody ordered in time. */
+static void what_leaves_tonight_makes_room_and_old_suggestions_take_none(void **state)
+{
+    (void)state;
+    struct terms terms = terms_unset();
+    struct position position = {.terms = &terms, .on_hand = 50.0, .transfer_out = 20.0};
+    struct location location = {.location = 0, .capacity = 60.0, .inbound_capacity = MISSING};
+    struct open_order orders[2] = {{.kind = ORDER_SUGGESTED, .quantity = 8.0, .due_day = WORLD_DAY},
+                                   {.kind = ORDER_SUGGESTED, .quantity = 9.0}};
+    orders[1].due_day = WORLD_DAY - 1;
+    struct inputs inputs = {.as_of = WORLD_DAY,
+                            .open_orders = orders,
+                            .open_order_count = 2,
+                            .master = {.locations = &location, .location_count = 1}};
+    struct plan plan = {.positions = &position, .position_count = 1};
+    struct basis basis = {.inputs = &inputs};
+    struct desk desk = {.plan = &plan, .basis = &basis};
+    struct rooms rooms;
+    struct fault fault;
+    struct arena work;
+    arena_init(&work, 0);
+    assert_int_equal(rooms_open(&rooms, &desk, &work, &fault), STATUS_OK);
+    check_close(rooms_left(&rooms, &position), 60.0 - 50.0 + 20.0 - 8.0, 0.0);
+    orders[1].kind = ORDER_PURCHASE; /* that one may come any day */
+    assert_int_equal(rooms_open(&rooms, &desk, &work, &fault), STATUS_OK);
+    check_close(rooms_left(&rooms, &position), 13.0, 0.0);
+    arena_free(&work);
 }
 
 /* What is topped up for a minimum has to fit as well. */
@@ -369,6 +400,7 @@ int main(void)
         cmocka_unit_test(a_location_stores_no_more_than_it_can),
         cmocka_unit_test(a_gate_receives_no_more_than_it_can_on_a_day),
         cmocka_unit_test(a_gate_that_is_full_on_two_days_is_told_once),
+        cmocka_unit_test(what_leaves_tonight_makes_room_and_old_suggestions_take_none),
         cmocka_unit_test(a_minimum_is_not_met_beyond_the_room),
         cmocka_unit_test(what_others_will_want_is_worth_something),
         cmocka_unit_test(the_last_truck_is_filled_or_left_whichever_costs_less),

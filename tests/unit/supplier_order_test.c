@@ -168,6 +168,40 @@ static void a_price_break_is_taken_where_it_pays_for_the_holding(void **state)
     world_close(&world);
 }
 
+/* At 20 one of each coin is saved, less 6 x 8.5 days at 0.05: 17.45.  At 72 it is 1.10, 79.20, less
+ * 58 x 21.5 days: 16.85. */
+static void of_two_price_breaks_the_better_is_taken(void **state)
+{
+    (void)state;
+    struct world world;
+    (void)two_lines(&world, 1.0);
+    world.items[0].terms.holding_cost = 0.05;
+    world.inputs.master.price_break_count = 2;
+    world.breaks[0] = (struct price_break){ACME, A, 20.0, 4.0};
+    world.breaks[1] = (struct price_break){ACME, A, 72.0, 3.9};
+    world_plan(&world);
+    check_close(units_of(&world, A), 20.0, 0.0);
+    world.breaks[1].unit_cost = 3.89; /* 0.72 more */
+    world_plan(&world);
+    check_close(units_of(&world, A), 72.0, 0.0);
+    world_close(&world);
+}
+
+/* A shelf for 50 on which 20 stand, 10 come and 5 go. */
+static void a_shelf_has_room_for_what_moves_leave(void **state)
+{
+    (void)state;
+    struct terms terms = terms_unset();
+    terms.pack_size = 4.0;
+    terms.max_stock = 50.0;
+    struct position position = {
+        .terms = &terms, .position = 20.0, .transfer_in = 10.0, .transfer_out = 5.0};
+    check_close(line_most(&position), 24.0, 0.0);
+    check_close(line_rounded(&position, 40.0), 24.0, 0.0);
+    terms.moq = 28.0;
+    check_close(line_most(&position), 0.0, 0.0);
+}
+
 static void a_price_break_stays_within_every_maximum(void **state)
 {
     (void)state;
@@ -269,6 +303,32 @@ static void what_is_due_within_half_a_cycle_comes_along(void **state)
     check_close(positions[1].quantity, 0.0, 0.0);
 }
 
+/* Each of two wants 15, and there is room for twenty: the first has it.  With room for 14 nobody
+ * comes along. */
+static void what_comes_along_has_to_fit(void **state)
+{
+    (void)state;
+    for (int units = 14; units <= 20; units += 6) {
+        double room = units;
+        struct position positions[3] = {waiting(20.0), waiting(35.0), waiting(35.0)};
+        positions[0].quantity = 30.0;
+        positions[0].binding = BINDING_NEED;
+        size_t indices[3] = {0, 1, 2};
+        struct inputs inputs = {.as_of = WORLD_DAY};
+        struct plan plan = {.positions = positions, .position_count = 3};
+        struct plan_settings settings = {.order_cost = 5.6};
+        struct basis basis = {.inputs = &inputs};
+        struct desk desk = {.plan = &plan, .basis = &basis, .settings = &settings};
+        struct buying buying = {.desk = &desk, .rooms = {.places = 1, .storage = &room}};
+        struct supplier supplier = {.order_cost = MISSING};
+        struct group group = {.positions = indices, .count = 3, .supplier = &supplier};
+        join_lines(&buying, &group);
+        check_close(positions[1].quantity, units == 20 ? 15.0 : 0.0, 0.0);
+        check_close(positions[2].quantity, 0.0, 0.0);
+        check_close(room, units == 20 ? 5.0 : 14.0, 0.0);
+    }
+}
+
 /* ------------------------------------------------------------------ the curve itself */
 
 /* From an empty shelf each of 14 units saves its sale; then 7 days of holding, and two units more
@@ -328,9 +388,12 @@ int main(void)
         cmocka_unit_test(nothing_is_ordered_only_to_reach_a_minimum),
         cmocka_unit_test(a_planners_order_is_not_topped_up_and_not_held),
         cmocka_unit_test(a_price_break_is_taken_where_it_pays_for_the_holding),
+        cmocka_unit_test(of_two_price_breaks_the_better_is_taken),
+        cmocka_unit_test(a_shelf_has_room_for_what_moves_leave),
         cmocka_unit_test(a_price_break_stays_within_every_maximum),
         cmocka_unit_test(what_would_expire_is_not_ordered),
         cmocka_unit_test(what_is_due_within_half_a_cycle_comes_along),
+        cmocka_unit_test(what_comes_along_has_to_fit),
         cmocka_unit_test(a_curve_is_margin_less_holding),
         cmocka_unit_test(the_return_of_a_line_is_what_it_earns_per_money),
     };
