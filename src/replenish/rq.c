@@ -105,7 +105,6 @@ double rq_point_of(const struct rq_terms *terms, double quantity)
         return off;
     }
     /* The first position of the lot, r + 1, is the least y with G(y) < G(y + Q). */
-    off -= 1.0;
     while (crossing_at(&crossing, on) <= 0.0) {
         on += 1.0;
     }

@@ -161,6 +161,34 @@ static void customers_of_the_depot_keep_a_part(void **state)
     world_close(&world);
 }
 
+/* Of 80 the depot, if it goes first, keeps what serves its own customers, 42 in 14 days, until its
+ * order comes: by the goal that it has. */
+static void a_depot_that_goes_first_keeps_what_its_goal_asks(void **state)
+{
+    (void)state;
+    const struct dist law = dist_of_demand(42.0, 84.0, true);
+    double kept[2] = {dist_quantile(&law, 0.95), 0.0};
+    while (dist_loss(&law, kept[1]) > 0.05 * 42.0) {
+        kept[1] += 1.0;
+    }
+    assert_true(kept[1] < kept[0]);
+    for (int goal = 0; goal < 2; goal++) {
+        struct world world;
+        four_shops(&world, 80.0, PLACES);
+        world.settings.defaults.service_type = goal == 0 ? SERVICE_CYCLE : SERVICE_FILL;
+        world_sell(&world, SHIRT, DEPOT, 3.0, 6.0);
+        world.locations[0].priority = 5.0;
+        world.settings.share = SHARE_PRIORITY;
+        world_plan(&world);
+        double given = 0.0;
+        for (size_t s = 0; s < 4; s++) {
+            given += quantity(&world, PLACES[s]);
+        }
+        check_close(given, 80.0 - kept[goal], 0.0);
+        world_close(&world);
+    }
+}
+
 /* An order of today is there in three days: nothing has to be kept for what comes after. */
 static void stock_that_is_ordered_back_is_not_kept(void **state)
 {
@@ -327,6 +355,7 @@ int main(void)
         cmocka_unit_test(priority_goes_first_where_that_is_asked_for),
         cmocka_unit_test(a_share_is_whole_packs_and_no_less_than_the_minimum),
         cmocka_unit_test(customers_of_the_depot_keep_a_part),
+        cmocka_unit_test(a_depot_that_goes_first_keeps_what_its_goal_asks),
         cmocka_unit_test(stock_that_is_ordered_back_is_not_kept),
         cmocka_unit_test(stock_at_children_and_on_the_way_to_them_counts),
         cmocka_unit_test(a_depot_covers_the_scatter_of_its_own_lead_time),

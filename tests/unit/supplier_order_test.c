@@ -331,6 +331,25 @@ static void what_comes_along_has_to_fit(void **state)
 
 /* ------------------------------------------------------------------ the curve itself */
 
+/* Ten units are wanted in three days, up to the target, which lies four above the reorder point;
+ * two a day go after that.  Fourteen wait 10 x 3 and 4 x (4 + 2) / 2 days; five of them sell before
+ * the next receipt, nine stay the cycle of a week. */
+static void what_comes_before_it_is_due_is_held_until_then(void **state)
+{
+    (void)state;
+    struct keeping keeping = {.holding = 0.01,
+                              .cycle = 7.0,
+                              .below = 10.0,
+                              .waits = 3.0,
+                              .over = 4.0,
+                              .rate = 2.0,
+                              .most = 100.0};
+    check_close(keeping_cost(&keeping, 6.0, 0.0), 0.01 * (6.0 * 7.0 + 18.0), 1e-12);
+    check_close(keeping_cost(&keeping, 14.0, 5.0), 0.01 * (9.0 * 7.0 + 30.0 + 12.0), 1e-12);
+    keeping.rate = 0.0; /* nothing sells any more: for ten years */
+    check_close(keeping_cost(&keeping, 14.0, 5.0), 0.01 * (9.0 * 7.0 + 30.0 + 4.0 * 3650.0), 1e-9);
+}
+
 /* From an empty shelf each of 14 units saves its sale; then 7 days of holding, and two units more
  * of each day that it comes early. */
 static void a_curve_is_margin_less_holding(void **state)
@@ -394,6 +413,7 @@ int main(void)
         cmocka_unit_test(what_would_expire_is_not_ordered),
         cmocka_unit_test(what_is_due_within_half_a_cycle_comes_along),
         cmocka_unit_test(what_comes_along_has_to_fit),
+        cmocka_unit_test(what_comes_before_it_is_due_is_held_until_then),
         cmocka_unit_test(a_curve_is_margin_less_holding),
         cmocka_unit_test(the_return_of_a_line_is_what_it_earns_per_money),
     };

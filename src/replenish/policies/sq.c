@@ -48,7 +48,7 @@ static double fit_shelf(const struct situation *situation, struct ss *ss, double
     double fitting = lot_of(situation, 0.0);
     levels_by_tables(situation, ss, SS_EVEN, lot, levels);
     bool fits = levels->order_up_to <= value_or(situation->terms->max_stock, HUGE_VAL);
-    if (fits || !(pack > 0.0) || !(fitting < lot)) {
+    if (fits || !(pack > 0.0)) {
         return lot;
     }
     lot = levels_that_fit(situation, ss, SS_EVEN, fitting, lot, pack, levels);
