@@ -78,7 +78,10 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/librestock.a
 	$(LINK)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SUPPORT_OBJECTS) $(BUILD)/librestock.a
-	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ -lcmocka $(TEST_LIBS) $(LIBS)
+
+# A solver of linear programs, which one test measures us against.
+$(BUILD)/tests/property/exchange_glpk_test: TEST_LIBS = -lglpk
 
 $(BUILD)/benchmarks/%: $(BUILD)/benchmarks/%.o $(BENCH_SUPPORT_OBJECTS) $(BUILD)/librestock.a
 	$(LINK)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -8,7 +8,7 @@
 /* Flows for one sku at a time: many where there are few skus. */
 enum { FEW_NODES = 6, MANY_NODES = 60, ALONE_NODES = 4000, NODES_OF_ALL = 20000 };
 /* Flows of the search. */
-enum { FLOWS = 60000 };
+enum { FLOWS = 40000 };
 /* Arcs of all flows that one sku alone is searched by, and of those of the search: half a second.
  */
 static const double WORK = 5e6;

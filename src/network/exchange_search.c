@@ -33,7 +33,7 @@ struct search {
     double *best_worth;
     double best;
 };
-enum { TRIALS = 8 };
+enum { TRIALS = 16 };
 
 static void begin_step(struct search *search)
 {
@@ -170,33 +170,62 @@ static bool price_lane(struct search *search, uint32_t lane, double price, doubl
     return end_step(search);
 }
 
+/* A lane or a limit at a price, its loads and least as good as paid; 0 to see it truly again. */
+static void see_price(struct search *search, size_t index, double price)
+{
+    struct state *state = search->state;
+    size_t lanes = state->problem->lane_count;
+    if (index >= lanes) {
+        state->limit_price[index - lanes] = price;
+        return;
+    }
+    struct burden *burden = &state->burdens[index];
+    burden->price = price;
+    burden->lax = true;
+    burden->sunk = fmax(burden->sunk, lane_loads(&state->problem->lanes[index], burden->carried));
+}
+
+static void see_truly(struct search *search, size_t index)
+{
+    struct state *state = search->state;
+    if (index < state->problem->lane_count) {
+        state->burdens[index].lax = false;
+        state->burdens[index].sunk = 0.0;
+    }
+}
+
 /* Everybody leaves what costs more than `price` on a lane or limit; who is first takes back first.
  */
 static bool contest(struct search *search, size_t index, double price, size_t from)
 {
-    struct state *state = search->state;
-    size_t lanes = state->problem->lane_count;
-    double *seen =
-        index < lanes ? &state->burdens[index].price : &state->limit_price[index - lanes];
     begin_step(search);
-    if (index < lanes) {
-        state->burdens[index].lax = true;
-        state->burdens[index].sunk =
-            lane_loads(&state->problem->lanes[index], state->burdens[index].carried);
-    }
-    *seen = price;
+    see_price(search, index, price);
     bool changed = answer_all(search, index, 0);
-    *seen = 0.0;
+    see_price(search, index, 0.0);
     if (changed) {
         (void)answer_all(search, index, from);
     }
-    if (index < lanes) {
-        state->burdens[index].lax = false;
-        state->burdens[index].sunk = 0.0;
-    }
+    see_truly(search, index);
     if (changed) {
         settle(search);
     }
+    return end_step(search);
+}
+
+/* One lane is left, and those who leave it go first where others have made room. */
+static bool crowd(struct search *search, uint32_t left, size_t index, double price)
+{
+    begin_step(search);
+    search->state->burdens[left].closed = true;
+    see_price(search, index, price);
+    (void)answer_all(search, index, 0);
+    see_price(search, index, 0.0);
+    (void)answer_all(search, left, 0);
+    (void)answer_all(search, index, 0);
+    see_truly(search, index);
+    settle(search);
+    search->state->burdens[left].closed = false;
+    settle(search);
     return end_step(search);
 }
 
@@ -258,18 +287,21 @@ static void mend(struct search *search)
 }
 
 /* One lane is left for another. */
-static bool swap_lanes(struct search *search, uint32_t left, uint32_t taken)
+static bool swap_lanes(struct search *search, uint32_t left, uint32_t taken, double price,
+                       size_t from)
 {
     struct burden *burden = &search->state->burdens[taken];
     begin_step(search);
     search->state->burdens[left].closed = true;
     burden->sunk = lane_loads(&search->state->problem->lanes[taken], burden->carried) + 1.0;
     burden->lax = true;
-    (void)answer_all(search, left, 0);
-    (void)answer_all(search, taken, 0);
+    burden->price = price;
+    (void)answer_all(search, left, from);
+    (void)answer_all(search, taken, from);
     if (burden->moves > 0) {
-        subsidise(search, taken, 0);
+        subsidise(search, taken, from);
     }
+    burden->price = 0.0;
     burden->sunk = 0.0;
     burden->lax = false;
     settle(search);
@@ -344,26 +376,24 @@ static bool caps(struct search *search, uint32_t lane)
     return better;
 }
 
-static bool contests(struct search *search, size_t index)
+/* Whether a lane or a limit has little room left for several skus, or loads that may be full. */
+static bool is_contested(const struct search *search, size_t index)
 {
     const struct state *state = search->state;
     size_t lanes = state->problem->lane_count;
-    size_t count = touching(search, index);
-    double room =
-        index < lanes ? state->problem->lanes[index].most : state->problem->limits[index - lanes];
-    double used =
-        index < lanes ? state->burdens[index].carried[EXCHANGE_UNITS] : state->used[index - lanes];
-    bool full = used >= 0.75 * room;
-    if (index < lanes && state->problem->lanes[index].fixed > 0.0) {
-        full = true;
-    }
-    if (count < 2 || !(used > 0.0) || !full) {
-        return false;
-    }
+    bool lane = index < lanes;
+    double room = lane ? state->problem->lanes[index].most : state->problem->limits[index - lanes];
+    double used = lane ? state->burdens[index].carried[EXCHANGE_UNITS] : state->used[index - lanes];
+    bool full = used >= 0.75 * room || (lane && state->problem->lanes[index].fixed > 0.0);
+    return touching(search, index) > 1 && used > 0.0 && full;
+}
+
+static bool contests(struct search *search, size_t index)
+{
     static const double prices[] = {0.05, 0.15, 0.4, 4.0};
     bool better = false;
-    for (size_t p = 0; p < sizeof prices / sizeof *prices; p++) {
-        for (size_t from = 0; from < count; from++) {
+    for (size_t p = 0; p < sizeof prices / sizeof *prices && is_contested(search, index); p++) {
+        for (size_t from = 0; from < touching(search, index); from++) {
             better |= contest(search, index, prices[p] * search->scale, from);
         }
     }
@@ -397,17 +427,53 @@ static bool has_steps(const struct search *search, uint32_t lane)
     return touching(search, lane) > 0 && (own->fixed > 0.0 || own->least > 0.0);
 }
 
-static bool swaps(struct search *search)
+/* A lane is left for room on another or on a limit. */
+static bool crowds(struct search *search, uint32_t left)
 {
+    static const double prices[] = {0.15, 0.4, 4.0};
     const struct state *state = search->state;
-    size_t lanes = state->problem->lane_count;
+    size_t rooms = state->problem->lane_count + state->problem->limit_count;
     bool better = false;
-    for (uint32_t l = 0; l < lanes; l++) {
-        for (uint32_t m = 0; m < lanes && state->flows < search->flow_limit; m++) {
-            if (l != m && state->burdens[l].moves > 0 && has_steps(search, l) &&
-                has_steps(search, m)) {
-                better |= swap_lanes(search, l, m);
+    for (size_t i = 0; i < rooms && state->burdens[left].moves > 0; i++) {
+        for (size_t p = 0; p < sizeof prices / sizeof *prices; p++) {
+            if (i != left && is_contested(search, i) && state->flows < search->flow_limit) {
+                better |= crowd(search, left, i, prices[p] * search->scale);
             }
+        }
+    }
+    return better;
+}
+
+/* A lane is left for another that is opened. */
+static bool swaps(struct search *search, uint32_t left)
+{
+    static const double prices[] = {0.1, 0.3, 0.5};
+    const struct state *state = search->state;
+    bool better = false;
+    for (uint32_t m = 0; m < state->problem->lane_count; m++) {
+        if (m == left || !has_steps(search, m) || state->flows >= search->flow_limit) {
+            continue;
+        }
+        for (size_t i = 0; i < touching(search, m) && state->burdens[left].moves > 0; i++) {
+            better |= swap_lanes(search, left, m, 0.0, i);
+        }
+        for (size_t p = 0; p < sizeof prices / sizeof *prices; p++) {
+            better |= state->burdens[left].moves > 0 &&
+                      swap_lanes(search, left, m, prices[p] * search->scale, 0);
+        }
+    }
+    return better;
+}
+
+/* A load more on a lane, offered to each first and at several prices. */
+static bool openings(struct search *search, uint32_t lane)
+{
+    static const double prices[] = {0.0, 0.1, 0.3};
+    bool better = false;
+    for (size_t p = 0; p < sizeof prices / sizeof *prices && has_steps(search, lane); p++) {
+        for (size_t from = 0; from < touching(search, lane); from++) {
+            better |= search->state->flows < search->flow_limit &&
+                      price_lane(search, lane, prices[p] * search->scale, 1.0, from);
         }
     }
     return better;
@@ -426,8 +492,14 @@ static bool steps_of_all(struct search *search, bool deep)
          i++) {
         better |= contests(search, i);
     }
-    if (deep) {
-        better |= swaps(search);
+    for (uint32_t l = 0; deep && l < problem->lane_count; l++) {
+        better |= openings(search, l);
+    }
+    for (uint32_t l = 0; deep && l < problem->lane_count; l++) {
+        if (has_steps(search, l)) {
+            better |= crowds(search, l);
+            better |= swaps(search, l);
+        }
     }
     for (uint32_t l = 0;
          deep && l < problem->lane_count && search->state->flows < search->flow_limit; l++) {
@@ -502,21 +574,29 @@ static void disturb_lanes(struct search *search, struct random *random)
     }
 }
 
-/* Everybody starts from nothing at prices near those of the market. */
-static void begin_anew(struct search *search, struct random *random)
+/* Everybody starts from nothing: at prices near those of the market, or `anywhere` at any prices,
+ * with some lanes closed and those that are open paid for. */
+static void begin_anew(struct search *search, bool anywhere, struct random *random)
 {
     struct state *state = search->state;
+    double dearest = 0.5 * search->scale * random_uniform(random);
     for (size_t s = 0; s < state->problem->sku_count; s++) {
         const struct exchange_sku *sku = &state->problem->skus[state->order[s]];
         memset(search->nothing, 0, sku->road_count * sizeof *search->nothing);
         state_put(state, state->order[s], search->nothing, 0.0);
     }
-    for (size_t l = 0; l < state->problem->lane_count; l++) {
+    for (uint32_t l = 0; l < state->problem->lane_count; l++) {
         struct burden *burden = &state->burdens[l];
-        burden->price = burden->known * (0.5 + random_uniform(random));
+        double u = random_uniform(random);
+        burden->price = anywhere ? dearest * u : burden->known * (0.5 + u);
+        if (anywhere && has_steps(search, l)) {
+            burden->closed = random_uniform(random) < 0.5;
+            burden->sunk = burden->closed ? 0.0 : 1.0;
+        }
     }
     for (size_t i = 0; i < state->problem->limit_count; i++) {
-        state->limit_price[i] = state->limit_known[i] * (0.5 + random_uniform(random));
+        double u = random_uniform(random);
+        state->limit_price[i] = anywhere ? dearest * u : state->limit_known[i] * (0.5 + u);
     }
 }
 
@@ -537,8 +617,9 @@ static bool is_best(const struct search *search)
 static void shake(struct search *search, struct random *random)
 {
     struct state *state = search->state;
-    if (state->dear && random_uniform(random) < 0.6) {
-        begin_anew(search, random);
+    double u = random_uniform(random);
+    if (u < 0.3 || (u < 0.7 && state->dear)) {
+        begin_anew(search, u < 0.3, random);
     } else {
         disturb_lanes(search, random);
     }

@@ -98,7 +98,7 @@ static double share_room(struct turn *turn, double room, double carry, uint32_t 
                          uint32_t count, double own, double all, double *beside)
 {
     *beside = all - own;
-    if (count < 2 || room >= carry) {
+    if (count < 2 || (room >= carry && isfinite(carry))) {
         return room;
     }
     turn->bound = true;
@@ -140,8 +140,14 @@ static struct toll lane_toll(struct look *look, size_t road)
     double room = lane_room(state, sku, road, toll.carried[EXCHANGE_UNITS]);
     double beside = 0.0;
     uint32_t count = look->loose ? 1 : look->shape->lane_roads[lead];
-    room = share_room(&look->turn, room, look->own.carry[lead], look->shape->rank[road], count,
-                      look->moved[road], look->own.pieces[lead], &beside);
+    /* Roads that pay for the same loads take turns too. */
+    double carry = look->own.carry[lead];
+    if (toll.fixed > 0.0 && count > 1) {
+        look->turn.bound = true;
+        carry = look->turn.number > 0 ? HUGE_VAL : carry;
+    }
+    room = share_room(&look->turn, room, carry, look->shape->rank[road], count, look->moved[road],
+                      look->own.pieces[lead], &beside);
     for (size_t m = 0; m < EXCHANGE_MEASURES && count > 1; m++) {
         toll.carried[m] += beside * sku->size[m];
     }

@@ -3,7 +3,7 @@
  * Each row names its source; its tolerance is that of the file, or tighter where its notes say
  * so. */
 #include "network/allocate.h"
-#include "network/lateral.h"
+#include "network/exchange.h"
 #include "network/share.h"
 #include "num/flow.h"
 #include "order/lot.h"
@@ -347,45 +347,66 @@ static void transport_row(struct problem *row, struct arena *arena)
     expect(row, "cost", result.cost);
 }
 
-static void lateral_row(struct problem *row, struct arena *arena)
+/* One sku; lanes cost a fixed sum each and want a least. */
+static void exchange_row(struct problem *row)
 {
     struct list excess = given_list(row, "excess");
     struct list shortage = given_list(row, "shortage");
     struct list benefit = given_list(row, "unit_benefit");
     struct list cost = given_list(row, "lane_cost");
-    struct lateral_step gives[LIST_SIZE];
-    struct lateral_step takes[LIST_SIZE];
-    struct lateral_lane lanes[LIST_SIZE];
-    double quantity[LIST_SIZE];
-    for (size_t i = 0; i < excess.count; i++) {
-        gives[i] = (struct lateral_step){(uint32_t)i, excess.values[i], 0.0};
+    struct exchange_giver givers[LIST_SIZE];
+    struct exchange_step gives[LIST_SIZE];
+    struct exchange_taker takers[LIST_SIZE];
+    struct exchange_entry entries[LIST_SIZE];
+    struct exchange_road roads[LIST_SIZE];
+    struct exchange_lane lanes[LIST_SIZE];
+    double moved[LIST_SIZE];
+    double loads[LIST_SIZE];
+    for (uint32_t i = 0; i < excess.count; i++) {
+        givers[i] = (struct exchange_giver){.first = i, .count = 1};
+        gives[i] = (struct exchange_step){.units = excess.values[i], .value = 0.0};
     }
-    for (size_t j = 0; j < shortage.count; j++) {
-        takes[j] = (struct lateral_step){(uint32_t)j, shortage.values[j], benefit.values[j]};
+    for (uint32_t j = 0; j < shortage.count; j++) {
+        takers[j] = (struct exchange_taker){.first = j, .count = 1};
+        entries[j] = (struct exchange_entry){.taker = j, .first = j};
     }
     assert_int_equal(cost.count, excess.count * shortage.count);
-    for (size_t k = 0, i = 0; i < excess.count; i++) {
-        for (size_t j = 0; j < shortage.count; j++, k++) {
-            lanes[k] = (struct lateral_lane){.from = (uint32_t)i,
-                                             .to = (uint32_t)j,
-                                             .cost = cost.values[k],
-                                             .fixed = given(row, "fixed_per_lane"),
-                                             .least = given(row, "min_qty"),
-                                             .most = HUGE_VAL};
-        }
+    for (uint32_t k = 0; k < cost.count; k++) {
+        uint32_t takers_count = (uint32_t)shortage.count;
+        roads[k] = (struct exchange_road){.lane = k,
+                                          .giver = k / takers_count,
+                                          .entry = k % takers_count,
+                                          .cost = cost.values[k]};
+        lanes[k] = (struct exchange_lane){.fixed = given(row, "fixed_per_lane"),
+                                          .least = given(row, "min_qty"),
+                                          .most = HUGE_VAL,
+                                          .load = {HUGE_VAL, HUGE_VAL, HUGE_VAL},
+                                          .pick = EXCHANGE_NONE,
+                                          .receive = EXCHANGE_NONE};
     }
-    struct lateral_problem problem = {.giver_count = excess.count,
-                                      .receiver_count = shortage.count,
-                                      .gives = gives,
-                                      .give_count = excess.count,
-                                      .takes = takes,
-                                      .take_count = shortage.count,
-                                      .lanes = lanes,
-                                      .lane_count = cost.count};
-    struct lateral_plan plan;
-    assert_true(lateral_solve(&problem, quantity, &plan, arena));
-    assert_true(plan.exact);
-    expect(row, "objective", plan.gain);
+    struct exchange_sku sku = {.givers = givers,
+                               .giver_count = excess.count,
+                               .gives = gives,
+                               .takers = takers,
+                               .taker_count = shortage.count,
+                               .blocks = shortage.values,
+                               .entries = entries,
+                               .entry_count = shortage.count,
+                               .values = benefit.values,
+                               .roads = roads,
+                               .road_count = cost.count,
+                               .size = {1.0, 0.0, 0.0},
+                               .moved = moved};
+    struct exchange_problem problem = {
+        .lanes = lanes, .lane_count = cost.count, .skus = &sku, .sku_count = 1};
+    struct exchange_result result;
+    struct team team;
+    struct fault fault = {0};
+    assert_int_equal(team_init(&team, 1, &fault), STATUS_OK);
+    assert_int_equal(exchange_solve(&problem, loads, &result, &team, &fault), STATUS_OK);
+    team_free(&team);
+    check_close(result.gain, result.bound, 1e-9);
+    expect(row, "objective", result.gain);
 }
 
 static void rebalancing_row(struct problem *row)
@@ -395,7 +416,7 @@ static void rebalancing_row(struct problem *row)
     if (has(row, "supply")) {
         transport_row(row, &arena);
     } else {
-        lateral_row(row, &arena);
+        exchange_row(row);
     }
     arena_free(&arena);
 }
