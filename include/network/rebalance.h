@@ -1,18 +1,23 @@
-/* Transfers before purchases: what moves between locations, by value.
+/* Moves between locations, decided together with tonight's purchases.
  *
- * For each sku a least-cost flow from the locations that can spare stock, over the lanes, to those
- * where it is worth more.  Money per unit, the u-th one that moves:
- *   at the receiver  shortage cost x P(it sells in the time that only a transfer can save: from
- *                    its arrival to the receipt of today's order), by lane, since carriers differ;
- *                    + unit cost while it is within the receiver's own need, for it saves a
- *                    purchase; beyond the need, what it is worth lying there (see below)
- *   at the donor     what it is worth lying there: unit cost less holding for the days until demand
- *                    would use it, not below salvage
- *   on the way       lane cost per unit and weight, and the receiver's handling cost.
- * A donor gives only what it can spare for its own horizon.  A move (one sku on one lane) must gain
- * `margin` beyond its cost; a lane's moves together must pay its fixed cost and reach its least
- * load, else the lane that falls shortest is closed and the skus that used it are solved again.
- * No sku moves into and out of one location in the same night. */
+ * For each sku a network (network/exchange.h): givers, lanes, takers at the times of arrival that
+ * the lanes reach.
+ *
+ * Givers are: what a location can spare over its own interval, beside what an earlier run suggested
+ * to send away and what was just moved in; what would expire where it lies, one for each date; the
+ * stock of a feeding location that has less than it is asked for, for which its regular orders and
+ * the lanes then compete.
+ *
+ * Worth at both ends is that of network/worth.h: sales that only a move can save, a purchase of
+ * tonight that it makes needless (where none can come, sales too), what it is worth lying there
+ * beyond the need.  A purchase of tonight is worth what it costs, so what is moved is not bought,
+ * and what is not worth moving is bought.  On the way, lane cost per unit and weight and the
+ * receiver's handling cost; a load's fixed cost is borne by its lines as they gain.
+ *
+ * All skus share lanes (least, most, loads), what a location picks or receives in a day, and what
+ * it has room for.  A move (one sku on one lane) gains `margin` or more beyond its cost, its part
+ * of the load's fixed cost taken off.  No sku moves into and out of one location in the same night.
+ * Where a move is on its way already, only a need brings another, and nothing that would expire. */
 #ifndef RESTOCK_NETWORK_REBALANCE_H
 #define RESTOCK_NETWORK_REBALANCE_H
 
@@ -33,7 +38,8 @@ struct transfer_line {
     double benefit;   /* money gained, before cost */
     double sales;     /* money: lost sales that it saves, at their shortage cost */
     double purchases; /* money that tonight's orders need not spend, at unit cost */
-    double writeoffs; /* money that the units would have lost in worth where they lie */
+    double writeoffs; /* money that the units would have lost in worth where they lie: holding until
+                         they sell, or what salvage leaves */
     double spared;    /* units that the giver could spare */
     double lacked;    /* units that the receiver would have ordered */
 };
