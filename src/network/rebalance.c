@@ -273,11 +273,14 @@ static enum status exchange_all(struct transfers *transfers, struct work *work,
     }
     struct exchange_result result;
     TRY(exchange_solve(&problem, loads, &result, team, fault));
-    transfers->gain = result.gain;
-    transfers->bound = result.bound;
     TRY(write_lines(transfers, work, own, arena, team, fault));
     TRY(spread_fixed_costs(transfers, work, loads, own, fault));
     qsort(transfers->lines, transfers->count, sizeof *transfers->lines, by_key);
+    for (size_t t = 0; t < transfers->count; t++) {
+        const struct transfer_line *line = &transfers->lines[t];
+        transfers->gain += line->benefit - line->cost - work->source.hurdle;
+    }
+    transfers->bound = transfers->gain + (result.bound - result.gain);
     book(positions, work);
     return STATUS_OK;
 }

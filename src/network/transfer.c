@@ -26,6 +26,12 @@ void transfer_reason(char text[REASON_SIZE], const struct names *names,
         TEXT_PRINT(from), line->spared, TEXT_PRINT(to), line->lacked, line->benefit, line->cost);
 }
 
+/* Regular supply of a short feeding location. */
+static bool is_feed(const struct exchange_road *road)
+{
+    return road->lane == EXCHANGE_NONE;
+}
+
 /* What the units of one entry gain together. */
 struct gained {
     double packs;
@@ -155,6 +161,98 @@ static bool fill_takers(struct account *account, struct arena *scratch)
     return fine;
 }
 
+/* Arcs of a net whose only roads are those of regular supply: giver's steps, roads, entries to
+ * blocks, blocks to the sink. */
+static size_t lay_feeds(const struct net *net, struct flow_arc *arcs)
+{
+    uint32_t entry_node = 2 + (uint32_t)net->size.givers;
+    uint32_t block_node = entry_node + (uint32_t)net->size.entries;
+    size_t count = 0;
+    for (size_t g = 0; g < net->size.givers; g++) {
+        for (size_t i = net->givers[g].first; i < net->givers[g].first + net->givers[g].count;
+             i++) {
+            const struct exchange_step *step = &net->gives[i];
+            arcs[count++] = (struct flow_arc){0, 2 + (uint32_t)g, step->units, step->value};
+        }
+    }
+    for (size_t r = 0; r < net->size.roads; r++) {
+        const struct exchange_road *road = &net->roads[r];
+        if (is_feed(road)) {
+            arcs[count++] =
+                (struct flow_arc){2 + road->giver, entry_node + road->entry, HUGE_VAL, road->cost};
+        }
+    }
+    for (size_t e = 0; e < net->size.entries; e++) {
+        const struct exchange_entry *entry = &net->entries[e];
+        const struct exchange_taker *taker = &net->takers[entry->taker];
+        for (uint32_t b = 0; b < taker->count; b++) {
+            arcs[count++] =
+                (struct flow_arc){entry_node + (uint32_t)e, block_node + taker->first + b,
+                                  net->blocks[taker->first + b], -net->values[entry->first + b]};
+        }
+    }
+    for (size_t b = 0; b < net->size.blocks; b++) {
+        arcs[count++] = (struct flow_arc){block_node + (uint32_t)b, 1, net->blocks[b], 0.0};
+    }
+    return count;
+}
+
+/* What regular supply from short feeding locations would gain without any move; negative: memory
+ * ran out. */
+static double gain_of_feeds(const struct net *net, struct arena *scratch)
+{
+    size_t most = net->size.gives + net->size.roads + net->size.values + net->size.blocks;
+    struct flow_arc *arcs = ARENA_NEW(scratch, struct flow_arc, most);
+    double *flow = ARENA_NEW(scratch, double, most);
+    if (arcs == NULL || flow == NULL) {
+        return -1.0;
+    }
+    struct flow_network network = {.node_count =
+                                       2 + net->size.givers + net->size.entries + net->size.blocks,
+                                   .arcs = arcs,
+                                   .arc_count = lay_feeds(net, arcs),
+                                   .source = 0,
+                                   .sink = 1};
+    struct flow_result result = flow_solve(&network, FLOW_GREATEST_GAIN, flow, scratch);
+    return result.status == FLOW_NO_MEMORY ? -1.0 : fmax(-result.cost, 0.0);
+}
+
+/* What a road's units gain, its own cost taken off. */
+static double gain_of_road(const struct account *account, size_t road_index)
+{
+    const struct exchange_road *road = &account->net->roads[road_index];
+    const struct gained *gained = &account->gained[road->entry];
+    double packs = account->moved[road_index];
+    if (!(packs > 0.0)) {
+        return 0.0;
+    }
+    return packs * (gained->value / gained->packs -
+                    account->lost[road->giver] / account->given[road->giver] - road->cost);
+}
+
+/* Where regular supply competes, moves gain what they add to what that alone would: the share of
+ * what their lines gain beyond the margin that is theirs.  Negative: memory ran out. */
+static double share_of_moves(const struct net_source *source, const struct account *account,
+                             struct arena *scratch)
+{
+    const struct net *net = account->net;
+    double moves = 0.0;
+    double feeds = 0.0;
+    bool fed = false;
+    for (size_t r = 0; r < net->size.roads; r++) {
+        double gain = gain_of_road(account, r);
+        bool feed = is_feed(&net->roads[r]);
+        fed = fed || feed;
+        feeds += feed ? gain : 0.0;
+        moves += !feed && account->moved[r] > 0.0 ? gain - source->hurdle : 0.0;
+    }
+    if (!fed || !(moves > 0.0)) {
+        return 1.0;
+    }
+    double alone = gain_of_feeds(net, scratch);
+    return alone < 0.0 ? alone : fmin(fmax((moves + feeds - alone) / moves, 0.0), 1.0);
+}
+
 static struct transfer_line line_of(const struct net_source *source, const struct account *account,
                                     size_t road_index)
 {
@@ -194,7 +292,7 @@ size_t transfer_count(const struct net *net, const double *moved)
 {
     size_t count = 0;
     for (size_t r = 0; r < net->size.roads; r++) {
-        count += moved[r] > 0.0 && net->roads[r].lane != EXCHANGE_NONE ? 1 : 0;
+        count += moved[r] > 0.0 && !is_feed(&net->roads[r]) ? 1 : 0;
     }
     return count;
 }
@@ -215,10 +313,17 @@ size_t transfer_lines(struct transfer_line *lines, const struct net_source *sour
     if (!fill_takers(&account, scratch)) {
         return SIZE_MAX;
     }
+    double share = share_of_moves(source, &account, scratch);
+    if (share < 0.0) {
+        return SIZE_MAX;
+    }
     size_t count = 0;
     for (size_t r = 0; r < net->size.roads; r++) {
-        if (moved[r] > 0.0 && net->roads[r].lane != EXCHANGE_NONE) {
-            lines[count++] = line_of(source, &account, r);
+        if (moved[r] > 0.0 && !is_feed(&net->roads[r])) {
+            struct transfer_line *line = &lines[count++];
+            *line = line_of(source, &account, r);
+            double net_gain = line->benefit - line->cost - source->hurdle;
+            line->benefit -= (1.0 - share) * fmax(net_gain, 0.0);
         }
     }
     arena_rewind(scratch, mark);
