@@ -8,7 +8,11 @@
  * that gains at these prices is brought in, and what then stops the flow around the cycle leaves.
  * Trees are kept strongly feasible (Cunningham 1976), so it ends.  The goal is an arc from the sink
  * back to the source: with `stop_cost` 0 the flow is the one of greatest gain, and the least of
- * these; with HUGE_VAL the greatest flow at the least cost.
+ * these; with HUGE_VAL the greatest flow at the least cost.  Costs that differ by less than 1e-12
+ * of the largest are equal.
+ *
+ * Time: fewer pivots than arcs; 6 microseconds for 12
+ * nodes and 100 arcs, 7 milliseconds for 300 and 25,000 (benchmarks/moving).
  *
  * Among equally good flows the one found depends on the numbering alone: number nodes and sort arcs
  * by keys.  Fastest where arcs stand in the order in which units go, the source's first. */

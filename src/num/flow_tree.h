@@ -1,4 +1,4 @@
-/* The spanning tree of a least-cost flow and how it is pivoted; only for src/num/flow.c. */
+/* The spanning tree of a least-cost flow and how it is pivoted; only for src/num/flow*.c. */
 #ifndef RESTOCK_NUM_FLOW_TREE_H
 #define RESTOCK_NUM_FLOW_TREE_H
 
