@@ -46,7 +46,8 @@ static void measure(struct simplex *simplex, struct flow_goal goal)
     assert(sound);
     double most_steps = (double)network->node_count + 1.0;
     simplex->tree.least_room = ROOM_RESOLUTION * largest_room;
-    simplex->large_cost = largest_cost > 0.0 ? most_steps * largest_cost : 1.0;
+    largest_cost = largest_cost > 0.0 ? largest_cost : 1.0;
+    simplex->large_cost = most_steps * largest_cost;
     double stop = fmin(fmax(goal.stop_cost, -simplex->large_cost), simplex->large_cost);
     simplex->least_cost = COST_RESOLUTION * largest_cost;
     if (fabs(stop) > largest_cost) {

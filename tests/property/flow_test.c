@@ -303,9 +303,15 @@ static void begun_anywhere_it_ends_as_well(void **state)
     uint32_t above[MOST_NODES];
     struct arena arena;
     arena_init(&arena, 0);
-    for (int i = 0; i < 150; i++) {
-        bool whole = i % 2 == 0;
-        struct kind kind = i % 10 == 0 ? (struct kind){100, 1000, 50, 100, 0.0} : SMALL;
+    for (int i = 0; i < 300; i++) {
+        bool whole = random_below(&random, 2) == 0;
+        struct kind kind = SMALL;
+        if (i % 10 == 0) {
+            kind =
+                (struct kind){.most_nodes = 100, .most_arcs = 1000, .capacities = 50, .costs = 100};
+        } else if (i % 10 < 3) { /* nothing gains anything */
+            kind = (struct kind){.most_nodes = 12, .most_arcs = 60, .capacities = 9, .costs = 1};
+        }
         make_instance(&instance, &random, kind, whole);
         struct flow_start start = {.above = above};
         for (int again = 0; again < 12; again++) {
