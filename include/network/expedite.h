@@ -17,7 +17,9 @@
  * Where a move and haste would save the same sales, both ways are made whole and the one that gains
  * more is taken: the transfers without haste, and haste beside them; or the orders hastened whose
  * gain alone exceeds what they gain beside the transfers by more than those would lose without the
- * sales, and the transfers that pay beside them. */
+ * sales, and the transfers that pay beside them.  What could gain less than a thousandth more than
+ * all transfers do is not worth making them again: those orders are hastened beside transfers or
+ * not at all. */
 #ifndef RESTOCK_NETWORK_EXPEDITE_H
 #define RESTOCK_NETWORK_EXPEDITE_H
 

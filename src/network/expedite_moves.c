@@ -41,11 +41,16 @@ struct pick {
     double beside; /* and beside the moves without haste */
 };
 
+/* All transfers are made again only if that may gain such a share more: below it, what one making
+ * of them happens to find and another not is as much. */
+static const double LEAST_HOPE = 0.001;
+
 struct contest {
     struct hasty hasty;
     const struct transfers *moves; /* without haste */
     struct pick *picks;            /* [count] whose lines are chosen */
     size_t count;
+    double hope; /* money that they may gain more than the moves */
 };
 
 static bool is_reached(const struct contest *contest, const struct hasty_order *order)
@@ -135,6 +140,7 @@ static enum status pick_orders(struct contest *contest, struct arena *work, stru
         }
         if (better) {
             contest->picks[contest->count++] = pick;
+            contest->hope += pick.alone - pick.beside - lost;
         }
     }
     return STATUS_OK;
@@ -283,7 +289,7 @@ static enum status expedite_instead(struct transfers *transfers, struct expedite
                                         .margin = settings->margin}};
     TRY(hasty_list(&contest.hasty, expedited, work, team, fault));
     TRY(pick_orders(&contest, work, fault));
-    if (contest.count == 0) {
+    if (contest.count == 0 || contest.hope < LEAST_HOPE * transfers->gain) {
         return STATUS_OK;
     }
     return contest_moves(transfers, expedited, &contest, positions, settings, work, arena, team,

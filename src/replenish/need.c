@@ -111,8 +111,9 @@ double assess_need(const struct basis *basis, const struct position *position,
         units += extra[e].units;
     }
     double plain = fmax(position->raw_need - units, 0.0);
-    if (position->position + units > position->reorder_point) {
-        return 0.0; /* the policy would not have ordered */
+    if (!(position->dependent > 0.0) && position->position + units > position->reorder_point) {
+        return 0.0; /* the policy would not have ordered; what others want of it is ordered anyway
+                     */
     }
     struct site site;
     struct projection projection;

@@ -346,6 +346,31 @@ static void guaranteed_service_places_stock_by_the_number_of_shops(void **state)
     }
 }
 
+/* The depot is above its own reorder point and orders only for its shops: six pieces from elsewhere
+ * leave that order six smaller. */
+static void what_moves_in_takes_no_more_off_an_order_for_others(void **state)
+{
+    (void)state;
+    struct world world;
+    four_shops(&world, 60.0, PLACES);
+    world_sell(&world, SHIRT, DEPOT, 1.0, 1.0);
+    world_at(&world, SHIRT, DEPOT)->terms.policy =
+        intern_add(&world.inputs.names.word, text_of("rss"));
+    world_location(&world, HUB);
+    world_sell(&world, SHIRT, HUB, 0.1, 0.1);
+    world_stock(&world, SHIRT, HUB, 500.0);
+    world_lane(&world, HUB, DEPOT)->max_units = 6.0;
+    world.settings.rebalance.enabled = true;
+    world_plan(&world);
+    const struct position *depot = at(&world, DEPOT);
+    assert_true(depot->position > depot->reorder_point);
+    assert_true(depot->raw_need > 20.0);
+    check_close(depot->transfer_in, 6.0, 0.0);
+    check_close(depot->adjust[ADJUST_TRANSFER], -6.0, 0.0);
+    world_check_account(&world);
+    world_close(&world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -362,6 +387,7 @@ int main(void)
         cmocka_unit_test(a_depot_pools_the_safety_of_its_shops),
         cmocka_unit_test(a_chain_of_three_passes_demand_up),
         cmocka_unit_test(feeding_in_a_circle_feeds_nobody),
+        cmocka_unit_test(what_moves_in_takes_no_more_off_an_order_for_others),
         cmocka_unit_test(guaranteed_service_places_stock_by_the_number_of_shops),
     };
     return cmocka_run_group_tests_name("feeding", tests, NULL, NULL);
