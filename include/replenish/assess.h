@@ -94,8 +94,8 @@ void pledged_add(const struct inputs *inputs, struct position *positions, size_t
 size_t stock_rows_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first);
 size_t open_orders_of(const struct inputs *inputs, uint32_t sku, uint32_t location, size_t *first);
 
-/* The day from as_of on which an open order that is not overdue is expected: as much behind its date
- * as its source's used to be, on a day on which the position's location receives. */
+/* The day from as_of on which an open order that is not overdue is expected: as much behind its
+ * date as its source's used to be, on a day on which the position's location receives. */
 double open_order_day(const struct basis *basis, const struct position *position,
                       const struct open_order *order);
 /* The first day from as_of, on or after `day`, on which the position's location receives. */
