@@ -4,6 +4,7 @@
 #include "base/missing.h"
 #include "num/random.h"
 #include "replenish/ddmrp.h"
+#include "replenish/requirements.h"
 #include "replenish/situation_laws.h"
 #include "support/check.h"
 #include "support/shop.h"
@@ -195,6 +196,59 @@ static void lots_of_steady_demand_are_near_the_best(void **state)
     }
 }
 
+/* What the first order covers in the best plan up to the horizon, of at least `least` periods, that
+ * costs least per period: by planning for each. */
+static size_t best_cover(const struct dynamic_lot *problem, size_t least, struct arena *arena)
+{
+    double quantity[REQUIREMENTS_MOST];
+    double cheapest = HUGE_VAL;
+    size_t best = 0;
+    for (size_t periods = least; periods <= problem->periods; periods++) {
+        struct dynamic_lot part = *problem;
+        double cost;
+        part.periods = periods;
+        assert_true(dynamic_lot_optimal(&part, quantity, &cost, arena));
+        if (cost / (double)periods < cheapest * (1.0 - 1e-12)) {
+            cheapest = cost / (double)periods;
+            for (best = 1; best < periods && !(quantity[best] > 0.0); best++) {
+            }
+        }
+    }
+    return best;
+}
+
+/* Demand that comes and goes: the horizon is looked for between three and five economic cycles, and
+ * plans for fewer would sometimes begin with another order. */
+static void the_cheapest_plan_looks_three_cycles_ahead_at_least(void **state)
+{
+    (void)state;
+    struct random random = random_stream(21, 3);
+    int others = 0;
+    for (int i = 0; i < 200; i++) {
+        struct shop shop;
+        struct arena arena;
+        struct dynamic_lot problem;
+        open_shop(&shop, 2.0);
+        arena_init(&arena, 0);
+        shop.outlook.periods = SHOP_DAYS;
+        for (size_t t = 0; t < SHOP_DAYS; t++) {
+            bool fresh = t == 0 || t % WEEK == 5;
+            shop.mean[t] = fresh ? random_between(&random, 0.2, 20.0) : shop.mean[t - 1];
+        }
+        shop.situation.order_cost = random_between(&random, 2.0, 20.0);
+        assert_true(requirements_of(&shop.situation, &problem, &arena));
+        size_t least = 3 * problem.periods / 5;
+        size_t cover = best_cover(&problem, least, &arena);
+        double units = requirements_units(&problem, cover);
+        double review = outlook_mean(&shop.outlook, 5.0, 12.0);
+        double gap = gap_of(&policy_wagner_whitin, &shop);
+        assert_true(cover == 1 ? gap <= 0.0 : fabs(gap - (units + 0.5 * review)) <= 0.5 + 1e-9);
+        others += best_cover(&problem, 1, &arena) != cover ? 1 : 0;
+        arena_free(&arena);
+    }
+    assert_true(others > 5);
+}
+
 static void lots_grow_with_order_cost_and_shrink_with_holding_cost(void **state)
 {
     (void)state;
@@ -362,6 +416,7 @@ int main(void)
         cmocka_unit_test(a_lot_ends_with_the_item_and_with_its_shelf_life),
         cmocka_unit_test(without_an_order_cost_every_review_orders),
         cmocka_unit_test(lots_of_steady_demand_are_near_the_best),
+        cmocka_unit_test(the_cheapest_plan_looks_three_cycles_ahead_at_least),
         cmocka_unit_test(lots_grow_with_order_cost_and_shrink_with_holding_cost),
         cmocka_unit_test(reorder_points_grow_with_the_level),
         cmocka_unit_test(ddmrp_buffers_have_their_three_zones),
