@@ -67,8 +67,8 @@ static double saved_later(const struct staying *staying)
 {
     const struct position *position = staying->position;
     double days = fmax(position->interval_days, 1.0);
-    double sells = (position->demand_mean - position->lost_before + position->dependent) / days *
-                   fmax(position->review_days, 1.0);
+    double sells =
+        (position->demand_mean + position->dependent) / days * fmax(position->review_days, 1.0);
     bool on = position->binding != BINDING_ENDED && !(staying->until < HUGE_VAL);
     double lost = short_of(staying, position->target - position->dependent);
     return on && sells > 0.0 ? fmin(lost / sells, 1.0) : 0.0;

@@ -114,6 +114,8 @@ static void values_fall_with_what_a_place_has_and_rise_with_what_it_gives(void *
         for (size_t b = 0; b < count; b++) {
             assert_true(isfinite(blocks[b].value) && blocks[b].value >= place.position->salvage);
             assert_true(b == 0 || blocks[b].value >= blocks[b - 1].value);
+            assert_true(place.position->binding == BINDING_ENDED ||
+                        blocks[b].value <= place.position->terms->unit_cost);
         }
         givers += count > 0 ? 1 : 0;
         struct expiring lots[EXPIRING_LOTS];

@@ -85,14 +85,15 @@ static void a_place_that_waits_for_its_reorder_point_holds_what_comes_until_then
     world_stock(&shop.world, SHIRT, SHOP, 30.0);
     valued_plan(&shop, SHIRT, SHOP);
     check_close(shop.position->raw_need, 0.0, 0.0);
-    struct arrival_law law = valued_on_day(1.0);
+    struct arrival_law law = valued_on_day(4.0);
     struct way way = valued_way(&law);
     struct taking taking;
     double value[WORTH_TAKEN];
-    valued_take(&shop, &way, 20.0, &taking, value);
+    valued_take(&shop, &way, 21.0, &taking, value);
     double held = 5.0 - 5.0 * shop.position->terms->holding_cost;
-    for (size_t b = 0; b < taking.count; b++) {
-        check_close(value[b], held, 1e-3);
+    assert_int_equal(taking.count, WORTH_BLOCKS + 1);
+    for (size_t b = 0; b < taking.count; b++) { /* the last would be asked for in four days */
+        check_close(value[b], held, 1e-4);
     }
     check_close(taking.days[0].need, 20.0, 0.0);
     world_close(&shop.world);
@@ -206,6 +207,126 @@ static void a_wide_way_keeps_its_mean_and_spread_in_few_days(void **state)
     world_close(&shop.world);
 }
 
+/* What an empty shop holds beyond its target, of a demand of 3.5 from the receipt on (what is lost
+ * before it uses up nothing): each unit by its days, by its chance to be asked for in the interval
+ * if it comes before that ends, and by the losses that reviews without an order spare. */
+static void beyond_its_target_an_empty_shop_counts_what_uses_it_up(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 2; late++) {
+        struct valued shop;
+        open_shop(&shop, 0.5);
+        valued_plan(&shop, SHIRT, SHOP);
+        double target = shop.position->target;
+        double holding = shop.position->terms->holding_cost;
+        double said = holding * 7.0 * 0.95 / 0.05;
+        struct arrival_law law = valued_on_day(late ? 13.0 : 1.0);
+        struct way way = valued_way(&law);
+        struct taking taking;
+        double value[WORTH_TAKEN];
+        valued_take(&shop, &way, 14.0, &taking, value);
+        double later = 0.0;
+        for (double k = target + 1.0; k < 60.0; k += 1.0) {
+            later += poisson_at_least(3.5, k) / 3.5;
+        }
+        size_t beyond = 0;
+        for (size_t b = 1; b < taking.count; b++) {
+            double excess = taking.blocks[b].end - taking.days[0].need;
+            if (excess < 1.0 - 1e-3 || taking.blocks[b].end > taking.blocks[b].begin + 1.5) {
+                continue;
+            }
+            double now = late ? 0.0 : poisson_at_least(3.5, round(target + excess));
+            double worth = 5.0 - holding * (excess / 0.5 + 3.5) + said * fmax(now, later);
+            check_close(value[b], fmin(worth, 5.0), 1e-4);
+            beyond++;
+        }
+        assert_true(beyond >= 3);
+        world_close(&shop.world);
+    }
+}
+
+/* Eighteen are wanted until the item ends here, eight are there, and the k-th that comes sells if
+ * eight and k are. */
+static void until_the_end_what_is_there_stands_before_what_comes(void **state)
+{
+    (void)state;
+    struct valued shop;
+    open_shop(&shop, 2.0);
+    world_stock(&shop.world, SHIRT, SHOP, 8.0);
+    world_at(&shop.world, SHIRT, SHOP)->terms.end_day = WORLD_DAY + 8;
+    valued_plan(&shop, SHIRT, SHOP);
+    assert_true(shop.position->lost_before > 2.0);
+    struct arrival_law law = valued_on_day(1.0);
+    struct way way = valued_way(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    valued_take(&shop, &way, 22.0, &taking, value);
+    double k = last_unit(&taking);
+    check_close(k, 22.0, 0.0);
+    double begin = taking.blocks[taking.count - 1].begin;
+    double sells = 0.0;
+    for (double unit = begin + 1.0; unit <= k; unit += 1.0) {
+        sells += poisson_at_least(18.0, 8.0 + unit) / (k - begin);
+    }
+    assert_true(sells < 0.02);
+    check_close(value[taking.count - 1], 1.0 + 4.0 * sells, 0.02);
+    world_close(&shop.world);
+}
+
+/* A depot that sells one a day itself and feeds a shop: of its target a part is the shop's, and the
+ * chance that its own twelve pass what is left is its own. */
+static void what_a_depot_keeps_for_others_is_not_its_own_safety(void **state)
+{
+    (void)state;
+    struct valued shop;
+    open_shop(&shop, 2.0);
+    world_sell(&shop.world, SHIRT, DEPOT, 1.0, 1.0);
+    world_location(&shop.world, SHOP)->source = DEPOT;
+    world_location(&shop.world, DEPOT);
+    world_stock(&shop.world, SHIRT, DEPOT, 150.0);
+    world_stock(&shop.world, SHIRT, SHOP, 60.0);
+    valued_plan(&shop, SHIRT, DEPOT);
+    double dependent = shop.position->dependent;
+    double target = shop.position->target;
+    assert_true(dependent > 0.0 && target > dependent + 10.0);
+    struct block blocks[WORTH_BLOCKS];
+    size_t count = worth_spare(&shop.basis, shop.position, &shop.site, blocks);
+    double holding = shop.position->terms->holding_cost;
+    double said = holding * 7.0 * 0.95 / 0.05;
+    double later = 0.0;
+    for (double k = target - dependent + 1.0; k < 60.0; k += 1.0) {
+        later += poisson_at_least(12.0, k);
+    }
+    later /= 7.0 * (12.0 + dependent) / 12.0;
+    const struct block *first = &blocks[0];
+    double excess = 150.0 - (first->begin + 1.0 + first->end) / 2.0 + 1.0 - target;
+    double a_day = 1.0 + dependent / 12.0;
+    assert_true(count == WORTH_BLOCKS);
+    check_close(first->value, 5.0 - holding * (excess / a_day + 3.5) + said * later, 2e-3);
+    world_close(&shop.world);
+}
+
+/* A depot without sales of its own takes for the shop that it feeds. */
+static void a_depot_takes_what_those_it_feeds_will_use(void **state)
+{
+    (void)state;
+    struct valued shop;
+    open_shop(&shop, 2.0);
+    world_location(&shop.world, SHOP)->source = DEPOT;
+    world_location(&shop.world, DEPOT);
+    world_stock(&shop.world, SHIRT, DEPOT, 0.0);
+    valued_plan(&shop, SHIRT, DEPOT);
+    assert_true(shop.position->dependent > 0.0);
+    struct arrival_law law = valued_on_day(1.0);
+    struct way way = valued_way(&law);
+    struct taking taking;
+    double value[WORTH_TAKEN];
+    valued_take(&shop, &way, 300.0, &taking, value);
+    check_close(last_unit(&taking), 300.0, 0.0);
+    assert_true(value[taking.count - 1] > 4.0 && value[taking.count - 1] < 5.0);
+    world_close(&shop.world);
+}
+
 /* Nothing is expected, nothing is taken; a place that nobody knows sells nothing. */
 static void without_a_way_or_a_history_little_is_told(void **state)
 {
@@ -238,6 +359,10 @@ int main(void)
         cmocka_unit_test(what_is_on_its_way_sells_in_its_turn),
         cmocka_unit_test(more_days_than_are_kept_count_as_their_neighbours),
         cmocka_unit_test(a_wide_way_keeps_its_mean_and_spread_in_few_days),
+        cmocka_unit_test(beyond_its_target_an_empty_shop_counts_what_uses_it_up),
+        cmocka_unit_test(until_the_end_what_is_there_stands_before_what_comes),
+        cmocka_unit_test(what_a_depot_keeps_for_others_is_not_its_own_safety),
+        cmocka_unit_test(a_depot_takes_what_those_it_feeds_will_use),
         cmocka_unit_test(without_a_way_or_a_history_little_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

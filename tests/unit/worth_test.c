@@ -146,6 +146,9 @@ static void an_empty_shop_values_units_by_the_sales_until_the_receipt(void **sta
     }
     check_close(sold, 8.0, 1e-3);
     check_close(bought, 20.0, 1e-3);
+    way.scarcity = 1.0; /* where nothing can be bought no purchase is saved */
+    taking_purchases(&taking, &way, purchases);
+    check_close(purchases[0], 0.0, 0.0);
     world_close(&shop.world);
 }
 
