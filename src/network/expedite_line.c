@@ -12,21 +12,33 @@ static bool sells(const struct position *position)
            position->binding != BINDING_KIT;
 }
 
+/* Who can hasten what comes from `source`; NULL if nobody can. */
+static const struct supplier *hastener(const struct hasty *hasty, uint32_t source)
+{
+    const struct supplier *supplier = master_supplier(&hasty->basis->inputs->master, source);
+    return supplier != NULL && !is_missing(supplier->expedite_days) ? supplier : NULL;
+}
+
 bool hasty_line_of(const struct hasty *hasty, size_t order, struct hasty_line *line)
 {
     const struct inputs *inputs = hasty->basis->inputs;
     const struct open_order *row = &inputs->open_orders[order];
+    bool named = row->source != NO_ID;
+    /* Suppliers are few and positions many: most rows are done with here. */
+    const struct supplier *supplier = named ? hastener(hasty, row->source) : NULL;
+    if (row->kind != ORDER_PURCHASE || row->due_day < inputs->as_of ||
+        (named && supplier == NULL)) {
+        return false;
+    }
     size_t at = SEARCH_ROWS(hasty->positions, hasty->position_count, sku, location, row->sku,
                             row->location);
-    if (row->kind != ORDER_PURCHASE || row->due_day < inputs->as_of ||
-        at == hasty->position_count || hasty->positions[at].sku != row->sku ||
+    if (at == hasty->position_count || hasty->positions[at].sku != row->sku ||
         hasty->positions[at].location != row->location) {
         return false;
     }
     const struct position *position = &hasty->positions[at];
-    uint32_t source = row->source != NO_ID ? row->source : position->from;
-    const struct supplier *supplier = master_supplier(&inputs->master, source);
-    if (supplier == NULL || is_missing(supplier->expedite_days) || !sells(position)) {
+    supplier = named ? supplier : hastener(hasty, position->from);
+    if (supplier == NULL || !sells(position)) {
         return false;
     }
     double due = open_order_day(hasty->basis, position, row);

@@ -1,5 +1,6 @@
 /* Open orders that are hastened, and those that had better not be. */
 #include "base/missing.h"
+#include "num/random.h"
 #include "support/check.h"
 #include "support/world.h"
 
@@ -334,6 +335,66 @@ static void the_gain_is_that_of_a_walk_day_by_day(void **state)
     }
 }
 
+/* Two places, two items, orders of one supplier, lanes of any price. */
+static void any_shops(struct world *world, struct random *random)
+{
+    world_open(world);
+    world->settings.rebalance.enabled = true;
+    world->settings.rebalance.margin = 1.0;
+    for (uint32_t sku = SHIRT; sku <= SOCKS; sku++) {
+        world_item(world, sku, 5.0, 7.0 + (double)random_below(random, 8))->terms.supplier = MILL;
+        for (uint32_t place = SHOP; place < MILL; place++) {
+            double mean = 0.5 + (double)random_below(random, 4);
+            bool rich = random_below(random, 2) == 0;
+            world_sell(world, sku, place, mean, mean);
+            world_stock(world, sku, place, rich ? 100.0 : (double)random_below(random, 10));
+            struct open_order *order =
+                world_open_order(world, sku, place, (double)(1 + random_below(random, 40)),
+                                 (int)(1 + random_below(random, 20)));
+            order->order_id = random_below(random, 2) == 0 ? NO_ID : 0;
+        }
+    }
+    (void)intern_add(&world->inputs.names.word, text_of("PO-0"));
+    struct supplier *mill = world_supplier(world, MILL, 5.0 + (double)random_below(random, 15));
+    mill->expedite_days = (double)random_below(random, 4);
+    mill->expedite_cost = (double)random_below(random, 20);
+    mill->expedite_unit_cost = 0.1 * (double)random_below(random, 10);
+    for (uint32_t from = SHOP; from < MILL; from++) {
+        struct lane *lane = world_lane(world, from, from == SHOP ? DEPOT : SHOP);
+        lane->cost_per_unit = (double)random_below(random, 7);
+        lane->fixed_cost = (double)random_below(random, 10);
+    }
+}
+
+/* What moves and haste gain together is never less than what moves gain without it. */
+static void haste_never_makes_a_plan_worse(void **state)
+{
+    (void)state;
+    enum { WORLDS = 60 };
+    size_t hastened = 0;
+    size_t instead = 0;
+    for (uint64_t w = 0; w < WORLDS; w++) {
+        struct random random = random_stream(7, w);
+        struct world world;
+        any_shops(&world, &random);
+        world_plan(&world);
+        world_check_account(&world);
+        double gain = world.plan.transfer_gain;
+        const struct expedited *expedited = &world.plan.expedited;
+        for (size_t r = 0; r < expedited->count; r++) {
+            assert_true(expedited->rows[r].gain - expedited->rows[r].cost >= 1.0);
+            gain += expedited->rows[r].gain - expedited->rows[r].cost;
+        }
+        hastened += expedited->count;
+        instead += expedited->before_count;
+        world.suppliers[0].expedite_days = MISSING;
+        world_plan(&world);
+        assert_true(gain >= world.plan.transfer_gain - 1e-6);
+        world_close(&world);
+    }
+    assert_true(hastened > WORLDS / 4 && instead > 3); /* the question was put */
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -347,6 +408,7 @@ int main(void)
         cmocka_unit_test(haste_is_taken_instead_of_a_dearer_move),
         cmocka_unit_test(haste_and_moves_share_what_one_alone_cannot_save),
         cmocka_unit_test(haste_ends_at_a_closed_door),
+        cmocka_unit_test(haste_never_makes_a_plan_worse),
         cmocka_unit_test(the_gain_is_that_of_a_walk_day_by_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
