@@ -172,6 +172,19 @@ static void keep_giver(struct draft *draft, const struct road *found, size_t cou
     draft->giver_count++;
 }
 
+/* What lying costs is a forecast over months, and the places between which a move seems to pay most
+ * are those whose forecasts err most in its favour.  Believed whole, 62 % of what moves stated came
+ * true in twelve weeks of M5; so much of it, 96 % (benchmarks/rebalancing).  `worth` has no saved
+ * sales in it; dates are no forecasts and believed. */
+static const double BELIEVED = 0.6;
+
+static double believed(const struct position *position, double worth)
+{
+    double loss = position->terms->unit_cost - worth;
+    bool dated = position->terms->end_day != NO_DAY;
+    return loss > 0.0 && !dated ? worth + (1.0 - BELIEVED) * loss : worth;
+}
+
 /* What one position can spare, and what would expire there.  false if memory ran out. */
 static bool add_donor(struct draft *draft, const struct net_source *source, size_t donor,
                       const struct road *found, size_t count, struct arena *scratch)
@@ -186,6 +199,9 @@ static bool add_donor(struct draft *draft, const struct net_source *source, size
         struct giver *giver = &draft->givers[draft->giver_count];
         *giver = (struct giver){.position = donor, .sell_by = HUGE_VAL};
         giver->count = worth_spare(source->basis, position, &site, giver->blocks);
+        for (size_t b = 0; b < giver->count; b++) {
+            giver->blocks[b].value = believed(position, giver->blocks[b].value);
+        }
         keep_giver(draft, found, count);
     }
     if (expiring) {
@@ -322,6 +338,10 @@ static size_t entry_of(struct draft *draft, const struct taking *taking, const s
         memset(sales, 0, sizeof sales);
     } else {
         taking_values(taking, &way, value, sales);
+    }
+    for (size_t b = 0; b < taking->count && !isfinite(giver->sell_by); b++) {
+        double saved = taking->position->terms->shortage_cost * sales[b];
+        value[b] = saved + believed(taking->position, value[b] - saved);
     }
     const struct taker *taker = &draft->takers[road->taker];
     for (size_t b = 0; b < taker->count; b++) {
