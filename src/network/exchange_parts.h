@@ -188,6 +188,10 @@ enum status MUST_CHECK prices_find(struct state *state, struct wishes *wishes, s
 enum status MUST_CHECK prices_commit(struct state *state, struct wishes *wishes,
                                      struct arena *scratch, struct fault *fault);
 
+/* What is left is offered to all, some thousands at a time, as it truly is. */
+enum status MUST_CHECK prices_fill(struct state *state, struct wishes *wishes, struct team *team,
+                                   struct fault *fault);
+
 /* Takes prices out of sight. */
 void prices_clear(struct state *state);
 

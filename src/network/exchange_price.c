@@ -11,12 +11,14 @@
 
 enum {
     ROUNDS = 24,       /* of prices, among a sample where there are many skus */
-    ROUNDS_OF_ALL = 4, /* of these among all */
-    SLOPE_ROUNDS = 3,  /* of loads by what is in them */
+    ROUNDS_OF_ALL = 6, /* of these among all */
+    SLOPE_ROUNDS = 24,  /* of loads by what is in them */
     SAMPLE = 4096,     /* skus: enough to tell a price within a few per cent */
 };
 /* The first step of a price, as a share of the dearest unit. */
 static const double FIRST_STEP = 0.125;
+/* The first step after the sample, as a share of its price: what a sample of thousands errs by. */
+static const double STEP_OF_ALL = 0.02;
 
 /* One room: a lane's most or a limit. */
 struct room {
@@ -275,6 +277,10 @@ enum status prices_find(struct state *state, struct wishes *wishes, struct arena
         TRY(wishes_ask(wishes, state, 0, skus, team, fault));
         add_wishes(&market, skus);
         state->bound = fmin(state->bound, bound_now(&market));
+        for (size_t i = 0; i < market.count; i++) {
+            market.rooms[i].step = STEP_OF_ALL * *market.rooms[i].price;
+            market.rooms[i].last = 0.0;
+        }
         TRY(price_rooms(&market, skus, ROUNDS_OF_ALL, team, fault));
     } else if (sample == skus) {
         TRY(price_rooms(&market, skus, ROUNDS, team, fault));
@@ -325,11 +331,11 @@ enum status prices_commit(struct state *state, struct wishes *wishes, struct are
             units += wishes->moved[state->shapes[s].first + r] * sku->size[EXCHANGE_UNITS];
         }
         offers[i] =
-            (struct offer){.density = units > 0.0 ? wishes->worth[s] / units : 0.0, .place = i};
+            (struct offer){.density = units > 0.0 ? wishes->gain[s] / units : -1.0, .place = i};
     }
     qsort(offers, skus, sizeof *offers, by_density);
     state->relaxed = true;
-    for (size_t i = 0; i < skus && offers[i].density > 0.0; i++) {
+    for (size_t i = 0; i < skus && offers[i].density >= 0.0; i++) {
         uint32_t s = state->order[offers[i].place];
         const double *moved = wishes->moved + state->shapes[s].first;
         if (isfinite(state_gain(state, s, moved, wishes->worth[s], scratch))) {
@@ -340,6 +346,43 @@ enum status prices_commit(struct state *state, struct wishes *wishes, struct are
     }
     state->relaxed = false;
     arena_rewind(scratch, mark);
+    return STATUS_OK;
+}
+
+/* Puts what a sku wishes, if that still gains more than what it has. */
+static void put_better(struct state *state, const struct wishes *wishes, uint32_t sku,
+                       struct arena *scratch)
+{
+    const struct exchange_sku *own = &state->problem->skus[sku];
+    const double *moved = wishes->moved + state->shapes[sku].first;
+    bool same = true;
+    for (size_t r = 0; r < own->road_count && same; r++) {
+        same = !(fabs(moved[r] - own->moved[r]) > 0.0);
+    }
+    if (!same && state_gain(state, sku, moved, wishes->worth[sku], scratch) >
+                     state_gain(state, sku, own->moved, state->worth[sku], scratch)) {
+        state_put(state, sku, moved, wishes->worth[sku]);
+    }
+}
+
+enum status prices_fill(struct state *state, struct wishes *wishes, struct team *team,
+                        struct fault *fault)
+{
+    size_t skus = state->problem->sku_count;
+    for (size_t l = 0; l < state->problem->lane_count; l++) {
+        state->burdens[l].lax = true;
+    }
+    memset(wishes->again, 1, skus);
+    for (size_t first = 0; first < skus; first += SAMPLE) {
+        size_t end = first + SAMPLE < skus ? first + SAMPLE : skus;
+        TRY(wishes_ask(wishes, state, first, end, team, fault));
+        for (size_t i = first; i < end; i++) {
+            put_better(state, wishes, state->order[i], &team->scratch[0]);
+        }
+    }
+    for (size_t l = 0; l < state->problem->lane_count; l++) {
+        state->burdens[l].lax = false;
+    }
     return STATUS_OK;
 }
 

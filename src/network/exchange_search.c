@@ -35,6 +35,23 @@ struct search {
 };
 enum { TRIALS = 16 };
 
+static size_t touching(const struct search *search, size_t index)
+{
+    return search->touch->first[index + 1] - search->touch->first[index];
+}
+
+/* Whether so many more flows may be solved. */
+static bool is_within(const struct search *search, size_t flows)
+{
+    return search->state->flows + flows <= search->flow_limit;
+}
+
+/* Whether those who touch a lane or a limit may be asked a few times more. */
+static bool is_affordable(const struct search *search, size_t index)
+{
+    return is_within(search, 4 * touching(search, index));
+}
+
 static void begin_step(struct search *search)
 {
     const struct state *state = search->state;
@@ -124,6 +141,9 @@ static void settle(struct search *search)
 
 static bool close_lane(struct search *search, uint32_t lane)
 {
+    if (!is_affordable(search, lane)) {
+        return false;
+    }
     begin_step(search);
     search->state->burdens[lane].closed = true;
     if (answer_all(search, lane, 0)) {
@@ -151,6 +171,9 @@ static void subsidise(struct search *search, uint32_t lane, size_t from)
 /* A lane seen at another price, with so many more loads paid. */
 static bool price_lane(struct search *search, uint32_t lane, double price, double more, size_t from)
 {
+    if (!is_affordable(search, lane)) {
+        return false;
+    }
     struct burden *burden = &search->state->burdens[lane];
     const struct exchange_lane *own = &search->state->problem->lanes[lane];
     begin_step(search);
@@ -198,6 +221,9 @@ static void see_truly(struct search *search, size_t index)
  */
 static bool contest(struct search *search, size_t index, double price, size_t from)
 {
+    if (!is_affordable(search, index)) {
+        return false;
+    }
     begin_step(search);
     see_price(search, index, price);
     bool changed = answer_all(search, index, 0);
@@ -215,6 +241,9 @@ static bool contest(struct search *search, size_t index, double price, size_t fr
 /* One lane is left, and those who leave it go first where others have made room. */
 static bool crowd(struct search *search, uint32_t left, size_t index, double price)
 {
+    if (!is_affordable(search, index)) {
+        return false;
+    }
     begin_step(search);
     search->state->burdens[left].closed = true;
     see_price(search, index, price);
@@ -290,6 +319,9 @@ static void mend(struct search *search)
 static bool swap_lanes(struct search *search, uint32_t left, uint32_t taken, double price,
                        size_t from)
 {
+    if (!is_affordable(search, taken)) {
+        return false;
+    }
     struct burden *burden = &search->state->burdens[taken];
     begin_step(search);
     search->state->burdens[left].closed = true;
@@ -310,16 +342,17 @@ static bool swap_lanes(struct search *search, uint32_t left, uint32_t taken, dou
     return end_step(search);
 }
 
-static size_t touching(const struct search *search, size_t index)
+static bool has_steps(const struct search *search, uint32_t lane)
 {
-    return search->touch->first[index + 1] - search->touch->first[index];
+    const struct exchange_lane *own = &search->state->problem->lanes[lane];
+    return touching(search, lane) > 0 && (own->fixed > 0.0 || own->least > 0.0);
 }
 
 static bool lane_steps(struct search *search, uint32_t lane)
 {
     const struct exchange_lane *own = &search->state->problem->lanes[lane];
     const struct burden *burden = &search->state->burdens[lane];
-    if (touching(search, lane) == 0 || (!(own->fixed > 0.0) && !(own->least > 0.0))) {
+    if (!has_steps(search, lane)) {
         return false;
     }
     bool better = false;
@@ -336,6 +369,9 @@ static bool lane_steps(struct search *search, uint32_t lane)
 /* One sku has at most so many pieces on a lane; who is first takes what it leaves. */
 static bool cap_sku(struct search *search, uint32_t lane, uint32_t sku, double pieces, size_t from)
 {
+    if (!is_affordable(search, lane)) {
+        return false;
+    }
     struct state *state = search->state;
     begin_step(search);
     state->burdens[lane].lax = true;
@@ -421,12 +457,6 @@ static bool search_take(struct search *search, struct arena *arena)
            search->saved_worth != NULL && search->burdens != NULL && search->used != NULL;
 }
 
-static bool has_steps(const struct search *search, uint32_t lane)
-{
-    const struct exchange_lane *own = &search->state->problem->lanes[lane];
-    return touching(search, lane) > 0 && (own->fixed > 0.0 || own->least > 0.0);
-}
-
 /* A lane is left for room on another or on a limit. */
 static bool crowds(struct search *search, uint32_t left)
 {
@@ -482,9 +512,8 @@ static bool openings(struct search *search, uint32_t lane)
 static bool steps_of_all(struct search *search, bool deep)
 {
     const struct exchange_problem *problem = search->state->problem;
-    bool better = sku_round(search);
-    for (uint32_t l = 0; l < problem->lane_count && search->state->flows < search->flow_limit;
-         l++) {
+    bool better = is_within(search, 2 * problem->sku_count) && sku_round(search);
+    for (uint32_t l = 0; l < problem->lane_count; l++) {
         better |= lane_steps(search, l);
     }
     for (size_t i = 0; deep && i < problem->lane_count + problem->limit_count &&
@@ -638,6 +667,32 @@ static void shake(struct search *search, struct random *random)
     }
 }
 
+/* Whether all skus may be asked a few times more, and there is something left to gain. */
+static bool may_go_on(const struct search *search)
+{
+    const struct state *state = search->state;
+    return is_within(search, 4 * state->problem->sku_count) &&
+           state->gain < state->bound - RISE * fabs(state->bound);
+}
+
+/* Whether a descent from somewhere else ends higher; if not, the best is the state again. */
+static bool try_elsewhere(struct search *search, struct random *random)
+{
+    shake(search, random);
+    mend(search);
+    (void)sku_round(search);
+    if (is_best(search)) {
+        return false;
+    }
+    descend(search, false);
+    if (search->state->gain > search->best * (1.0 + RISE)) {
+        keep_best(search);
+        return true;
+    }
+    go_back(search);
+    return false;
+}
+
 enum status search_run(struct state *state, const struct touch *touch, struct arena *arena,
                        struct arena *scratch, size_t flow_limit, struct fault *fault)
 {
@@ -653,23 +708,11 @@ enum status search_run(struct state *state, const struct touch *touch, struct ar
     descend(&search, false);
     keep_best(&search);
     struct random random = random_stream(6, 1);
-    for (int i = 0;
-         state->flows < flow_limit && i < TRIALS && state->gain < state->bound * (1.0 - 1e-9);
-         i++) {
-        shake(&search, &random);
-        mend(&search);
-        (void)sku_round(&search);
-        if (is_best(&search)) {
-            continue;
-        }
-        descend(&search, false);
-        if (state->gain > search.best * (1.0 + RISE)) {
-            keep_best(&search);
-            i = 0;
-        } else {
-            go_back(&search);
-        }
+    for (int i = 0; i < TRIALS && may_go_on(&search); i++) {
+        i = try_elsewhere(&search, &random) ? 0 : i;
     }
-    descend(&search, true);
+    if (may_go_on(&search)) {
+        descend(&search, true);
+    }
     return state->out_of_memory ? fault_memory(fault, "the transfers of an item") : STATUS_OK;
 }
