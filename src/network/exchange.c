@@ -216,7 +216,7 @@ static enum status solve_together(struct exchange *exchange, struct team *team, 
     TRY(prices_find(state, &wishes, &exchange->arena, team, fault));
     TRY(prices_commit(state, &wishes, &team->scratch[0], fault));
     prices_clear(state);
-    if (state->gain < state->bound - EXACT * fabs(state->bound) &&
+    if (state->shared && state->gain < state->bound - EXACT * fabs(state->bound) &&
         state->problem->sku_count > FLOWS / 8) {
         TRY(prices_fill(state, &wishes, team, fault));
     }

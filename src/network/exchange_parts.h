@@ -131,6 +131,7 @@ struct state {
     size_t flows;
     size_t node_limit;    /* for one sku */
     double *limit_known;  /* [limit_count] the market's price of each limit */
+    bool shared;          /* skus have something to do with each other */
     bool dear;            /* some room has a price in the market */
     uint32_t capped_lane; /* a sku that may have so many pieces on it; EXCHANGE_NONE */
     uint32_t capped_sku;

@@ -12,7 +12,7 @@
 enum {
     ROUNDS = 24,       /* of prices, among a sample where there are many skus */
     ROUNDS_OF_ALL = 6, /* of these among all */
-    SLOPE_ROUNDS = 24,  /* of loads by what is in them */
+    SLOPE_ROUNDS = 3,  /* of loads by what is in them */
     SAMPLE = 4096,     /* skus: enough to tell a price within a few per cent */
 };
 /* The first step of a price, as a share of the dearest unit. */
@@ -287,12 +287,14 @@ enum status prices_find(struct state *state, struct wishes *wishes, struct arena
     }
     for (size_t l = 0; l < problem->lane_count; l++) {
         state->burdens[l].known = state->burdens[l].price;
+        state->shared |= problem->lanes[l].fixed > 0.0 || problem->lanes[l].least > 0.0;
         state->dear |= state->burdens[l].price > 0.0;
     }
     for (size_t i = 0; i < problem->limit_count; i++) {
         state->limit_known[i] = state->limit_price[i];
         state->dear |= state->limit_price[i] > 0.0;
     }
+    state->shared |= state->dear;
     TRY(slope_loads(&market, team, fault));
     state->relaxed = false;
     state->loose = false;
