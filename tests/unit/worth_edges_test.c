@@ -97,6 +97,19 @@ static void a_place_that_waits_for_its_reorder_point_holds_what_comes_until_then
     }
     check_close(taking.days[0].need, 20.0, 0.0);
     world_close(&shop.world);
+    /* With seventy it orders in 25 days, whatever leaves of the twenty beyond fifty. */
+    open_shop(&shop, 2.0);
+    shop.world.settings.unmet = UNMET_BACKORDER;
+    shop.world.settings.policies.general = &policy;
+    world_stock(&shop.world, SHIRT, SHOP, 70.0);
+    valued_plan(&shop, SHIRT, SHOP);
+    struct block blocks[WORTH_BLOCKS];
+    size_t count = worth_spare(&shop.basis, shop.position, &shop.site, blocks);
+    check_close(blocks[count - 1].end, 20.0, 0.0);
+    for (size_t b = 0; b < count; b++) {
+        check_close(blocks[b].value, 5.0 - 25.0 * shop.position->terms->holding_cost, 1e-3);
+    }
+    world_close(&shop.world);
 }
 
 /* Three customers wait: they are served first, then who comes in the four days to the receipt.
