@@ -243,7 +243,7 @@ static void beyond_its_target_an_empty_shop_counts_what_uses_it_up(void **state)
             later += poisson_at_least(3.5, k) / 3.5;
         }
         size_t beyond = 0;
-        for (size_t b = 1; b < taking.count; b++) {
+        for (size_t b = 0; b < taking.count; b++) {
             double excess = taking.blocks[b].end - taking.days[0].need;
             if (excess < 1.0 - 1e-3 || taking.blocks[b].end > taking.blocks[b].begin + 1.5) {
                 continue;
