@@ -330,7 +330,7 @@ static void try_instance(struct instance *instance, uint64_t seed, struct team *
     /* Nobody gains more than the bound, nor more than the best. */
     assert_true(best.gain <= result.bound + 1e-6 * fmax(result.bound, 1.0));
     assert_true(!best.proven || result.gain <= best.gain + 1e-6 * fmax(best.gain, 1.0));
-    double gap = best.gain > 1e-9 ? (best.gain - result.gain) / best.gain : 0.0;
+    double gap = best.gain > 1e-9 ? fmax(best.gain - result.gain, 0.0) / best.gain : 0.0;
     gaps->sum += gap;
     gaps->count++;
     gaps->unproven += best.proven ? 0 : 1;
