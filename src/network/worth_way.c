@@ -42,6 +42,20 @@ static void merge(struct point *points, size_t *count)
     (*count)--;
 }
 
+/* Days on the road. */
+static size_t transit_points(const struct lane *lane, double days[LEAD_POINTS],
+                             double weight[LEAD_POINTS])
+{
+    double mean = fmin(fmax(value_or(lane->transit_days, 1.0), 0.0), COVER_LIMIT);
+    double sd = fmin(fmax(value_or(lane->transit_sd, 0.0), 0.0), COVER_LIMIT);
+    size_t count = sd > 0.0 ? lead_points(mean, sd, days, weight) : 1;
+    if (count == 1) {
+        days[0] = ceil(mean); /* a part of a day is a day */
+        weight[0] = 1.0;
+    }
+    return count;
+}
+
 void arrival_law_make(struct arrival_law *law, const struct basis *basis, const struct lane *lane)
 {
     int32_t as_of = basis->inputs->as_of;
@@ -49,17 +63,13 @@ void arrival_law_make(struct arrival_law *law, const struct basis *basis, const 
     unsigned char open_days = to != NULL ? to->open_days : 0;
     struct closed_days sender = location_closed(basis->holidays, lane->from);
     struct closed_days receiver = location_closed(basis->holidays, lane->to);
-    double mean = fmin(fmax(value_or(lane->transit_days, 1.0), 0.0), COVER_LIMIT);
-    double sd = fmin(fmax(value_or(lane->transit_sd, 0.0), 0.0), COVER_LIMIT);
+    double mean = ceil(fmin(fmax(value_or(lane->transit_days, 1.0), 0.0), COVER_LIMIT));
     *law = (struct arrival_law){.ship_day = next_open_day(&sender, as_of, lane->ship_days)};
-    law->arrival_day = next_open_day(&receiver, law->ship_day + (int32_t)ceil(mean), open_days);
-    double days[LEAD_POINTS] = {ceil(mean)};
-    double weight[LEAD_POINTS] = {1.0};
-    size_t count = sd > 0.0 ? lead_points(mean, sd, days, weight) : 1;
-    if (count == 1) {
-        days[0] = ceil(mean);
-    }
-    struct point points[LEAD_POINTS];
+    law->arrival_day = next_open_day(&receiver, law->ship_day + (int32_t)mean, open_days);
+    double days[LEAD_POINTS];
+    double weight[LEAD_POINTS];
+    size_t count = transit_points(lane, days, weight);
+    struct point points[LEAD_POINTS] = {{0}};
     size_t kept = 0;
     for (size_t p = 0; p < count; p++) {
         int32_t on = next_open_day(&receiver, law->ship_day + (int32_t)days[p], open_days);
