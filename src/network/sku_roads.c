@@ -36,8 +36,7 @@ bool gives_expiring(const struct net_source *source, const struct position *posi
 
 bool takes(const struct net_source *source, const struct position *position)
 {
-    return position->binding != BINDING_DROPSHIP && position->binding != BINDING_ENDED &&
-           position->binding != BINDING_KIT && !gives_spare(position) &&
+    return !position_barred(position) && !gives_spare(position) &&
            !gives_expiring(source, position);
 }
 
