@@ -134,7 +134,7 @@ static void write_givers(struct net *net, struct draft *draft)
         }
         giver->number = (uint32_t)net->size.givers++;
         net->giver_at[giver->number] = (uint32_t)giver->position;
-        net->sell_by[giver->number] = giver->sell_by;
+        net->sell_by[giver->number] = giver->expires ? giver->sell_by : HUGE_VAL;
         net->givers[giver->number] =
             (struct exchange_giver){(uint32_t)net->size.gives, (uint32_t)giver->count};
         for (size_t b = 0; b < giver->count; b++) {

@@ -196,7 +196,8 @@ static bool add_donor(struct draft *draft, const struct net_source *source, size
     bool expiring = gives_expiring(source, position);
     if (gives_spare(position)) {
         struct giver *giver = &draft->givers[draft->giver_count];
-        *giver = (struct giver){.position = donor, .sell_by = HUGE_VAL};
+        *giver =
+            (struct giver){.position = donor, .sell_by = worth_spare_days(source->basis, position)};
         giver->count = worth_spare(source->basis, position, &site, giver->blocks);
         for (size_t b = 0; b < giver->count; b++) {
             giver->blocks[b].value = believed(position, giver->blocks[b].value);
@@ -208,7 +209,8 @@ static bool add_donor(struct draft *draft, const struct net_source *source, size
         size_t lot_count = worth_expiring(source->basis, position, &site, lots);
         for (size_t i = 0; i < lot_count; i++) {
             struct giver *giver = &draft->givers[draft->giver_count];
-            *giver = (struct giver){.position = donor, .count = 1, .sell_by = lots[i].days};
+            *giver = (struct giver){
+                .position = donor, .count = 1, .sell_by = lots[i].days, .expires = true};
             giver->blocks[0] = (struct block){0.0, lots[i].units, lots[i].value};
             keep_giver(draft, found, count);
         }
@@ -319,18 +321,20 @@ static size_t entry_of(struct draft *draft, const struct taking *taking, const s
     const struct giver *giver = &draft->givers[road->giver];
     for (size_t e = begin; e < draft->entry_count; e++) {
         const struct entry *entry = &draft->entries[e];
-        if (!(fabs(entry->sell_by - giver->sell_by) > 0.0) && same_law(entry->law, law)) {
+        if (entry->expires == giver->expires && !(fabs(entry->sell_by - giver->sell_by) > 0.0) &&
+            same_law(entry->law, law)) {
             return e;
         }
     }
     struct entry *entry = &draft->entries[draft->entry_count];
-    *entry = (struct entry){.taker = road->taker, .law = law, .sell_by = giver->sell_by};
+    *entry = (struct entry){
+        .taker = road->taker, .law = law, .sell_by = giver->sell_by, .expires = giver->expires};
     struct way way = {.law = law,
                       .sell_by = giver->sell_by,
                       .scarcity = draft->takers[road->taker].scarce ? 1.0 : 0.0};
     double value[WORTH_TAKEN];
     double sales[WORTH_TAKEN];
-    bool waits = taking->site->moving > 0.0 && isfinite(giver->sell_by);
+    bool waits = taking->site->moving > 0.0 && giver->expires;
     if (waits) {
         /* It is not seen yet how what is on its way will sell. */
         memset(value, 0, sizeof value);
@@ -338,7 +342,7 @@ static size_t entry_of(struct draft *draft, const struct taking *taking, const s
     } else {
         taking_values(taking, &way, value, sales);
     }
-    for (size_t b = 0; b < taking->count && !isfinite(giver->sell_by); b++) {
+    for (size_t b = 0; b < taking->count && !giver->expires; b++) {
         double saved = taking->position->terms->shortage_cost * sales[b];
         value[b] = saved + believed(taking->position, value[b] - saved);
     }

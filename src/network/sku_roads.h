@@ -11,6 +11,7 @@ struct giver {
     struct block blocks[WORTH_BLOCKS]; /* units, by rising worth */
     size_t count;
     double sell_by; /* days on sale; HUGE_VAL: no date */
+    bool expires;   /* it would not be sold by then where it lies */
     bool feeds;     /* regular supply, without a lane */
     bool kept;
     uint32_t number; /* among those kept */
@@ -30,7 +31,8 @@ struct taker {
 struct entry {
     size_t taker;
     const struct arrival_law *law;
-    double sell_by;
+    double sell_by; /* as of its givers */
+    bool expires;
     double value[WORTH_TAKEN]; /* money per unit of the taker's blocks */
     double sales[WORTH_TAKEN]; /* share of a unit that saves a sale */
     bool kept;

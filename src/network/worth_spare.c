@@ -63,16 +63,6 @@ static double sold_in_time(const struct staying *staying, const struct shelf *sh
     return demanded(staying, 0.0, days, place);
 }
 
-/* Whole units that leave at the most.  Where nobody said that the item ends, and only its silence
- * tells, the last piece stays: an empty shelf would be silent for good. */
-static double most_given(const struct staying *staying)
-{
-    const struct position *position = staying->position;
-    double spare = floor(position->spare - position->promised);
-    bool silent = position->binding == BINDING_ENDED && !staying->ended && staying->outlook != NULL;
-    return silent ? fmin(spare, ceil(usable_stock(position)) - 1.0) : spare;
-}
-
 double worth_spare_days(const struct basis *basis, const struct position *position)
 {
     struct shelf shelf = shelf_of(basis, position);
@@ -86,7 +76,7 @@ size_t worth_spare(const struct basis *basis, const struct position *position,
     double level = position->position;
     struct staying staying;
     staying_open(&staying, basis, position, site);
-    size_t count = cut_evenly(0.0, most_given(&staying), blocks);
+    size_t count = cut_evenly(0.0, floor(position->spare - position->promised), blocks);
     struct shelf shelf = {0};
     if (site->sells) {
         shelf = shelf_of(basis, position);
