@@ -124,7 +124,8 @@ static void make_network(struct made *made, size_t count, double scale)
 {
     struct master *master = &made->inputs.master;
     uint32_t places = (uint32_t)made->places;
-    double sold = scale * (double)(count / made->places);
+    size_t skus = count / made->places;
+    double sold = scale * (double)skus;
     master->lanes = ARENA_NEW(&made->arena, struct lane, made->places * made->places);
     master->locations = ARENA_NEW(&made->arena, struct location, made->places);
     for (uint32_t from = 0; from < places; from++) {
