@@ -12,10 +12,14 @@ enum { FLOWS = 40000 };
 /* Arcs of all flows that one sku alone is searched by, and of those of the search: half a second.
  */
 static const double WORK = 5e6;
+/* The same where one flow has more arcs than this: what twenty such flows did not find, hundreds
+ * did not either. */
+static const double LARGE_WORK = 2.5e5;
+static const double LARGE_ARCS = 2000.0;
 
 static size_t within_work(size_t flows, double arcs)
 {
-    double most = WORK / fmax(arcs, 1.0);
+    double most = (arcs > LARGE_ARCS ? LARGE_WORK : WORK) / fmax(arcs, 1.0);
     return (double)flows <= most ? flows : (size_t)most + 1;
 }
 

@@ -148,6 +148,12 @@ static bool is_plain(const struct toll *toll, const struct domain *domain)
     return !(toll->fixed > 0.0) && !(toll->hurdle > 0.0) && domain->rest && domain->low <= 1.0;
 }
 
+/* A road that may rest and whose pieces cost one sum when any go: its hull is a line. */
+static bool is_line(const struct toll *toll, const struct domain *domain)
+{
+    return !(toll->fixed > 0.0) && domain->rest && domain->low <= 1.0;
+}
+
 static void put_road(struct branch *branch, size_t road, double capacity, double cost)
 {
     struct flow_arc *arc = &branch->net.arcs[branch->net.count++];
@@ -174,8 +180,8 @@ static double put_roads(struct branch *branch)
         if (domain->high < domain->low) {
             continue; /* rests */
         }
-        if (is_plain(toll, domain)) {
-            put_road(branch, r, domain->high, cost);
+        if (is_line(toll, domain)) {
+            put_road(branch, r, domain->high, cost + toll->hurdle / domain->high);
             continue;
         }
         struct hull hull;
@@ -222,7 +228,7 @@ static bool read_roads(struct branch *branch, double sunk, struct costs *costs)
             costs->relaxed += must ? 0.0 : slope * branch->net.flow[a];
         }
         branch->units[r] = units;
-        costs->steps += toll_steps(toll, units);
+        costs->steps += units > 0.0 || toll->must > 0.0 ? toll_steps(toll, units) : 0.0;
         costs->price += toll->price * units;
     }
     return true;
