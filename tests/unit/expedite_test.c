@@ -52,7 +52,8 @@ static void an_order_comes_sooner_where_that_sells_more_than_it_costs(void **sta
     (void)state;
     struct world world;
     const struct exception *row = NULL;
-    empty_shop(&world)->order_id = intern_add(&world.inputs.names.word, text_of("PO-17"));
+    struct open_order *order = empty_shop(&world);
+    order->order_id = intern_add(&world.inputs.names.word, text_of("PO-17"));
     world_plan(&world);
     assert_int_equal(count_hastened(&world, &row), 1);
     check_close(row->money_at_risk, 80.0, 0.01);
