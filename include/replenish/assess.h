@@ -37,7 +37,7 @@ struct site {
     struct prospect prospect;
     struct supply *supply; /* of the prospect; [supply_count], room for one more per transfer */
     double late;           /* part of the supply that is overdue, by its chance */
-    double suggested;      /* part of the supply that an earlier run suggested */
+    double suggested;      /* part of it that an earlier run suggested to order */
     double moving;         /* part of it that comes from other locations out of turn */
     bool sells;            /* has an outlook with demand that counts for stock */
 };
@@ -57,9 +57,9 @@ bool site_make(struct site *site, const struct basis *basis, const struct positi
 
 /* What of an assessed position's raw_need is left once `extra` supply comes in, between 0 and
  * raw_need; negative if memory ran out.  Mostly the difference; 0 where the supply lifts it above
- * its reorder point.  Where a service decided the need under lost sales, by reviews and with nobody
- * to feed, the projection is asked again: what the supply sells before the receipt of today's order
- * would have been lost and saves no purchase. */
+ * its reorder point.  Where the policy decided the need under lost sales, with nobody to feed, it
+ * is asked again: what the supply sells before the receipt of today's order would have been lost
+ * and saves no purchase. */
 double assess_need(const struct basis *basis, const struct position *position,
                    const struct supply *extra, size_t extra_count, struct arena *scratch);
 

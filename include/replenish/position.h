@@ -100,7 +100,7 @@ struct position {
                                 by the interval's end unsold (replenish/batches.h) */
     double open_supply;      /* due inside the interval, counted */
     double open_late;        /* overdue at as_of, part of open_supply by its chance */
-    double suggested;        /* part of open_supply that an earlier run suggested */
+    double suggested;        /* part of open_supply that an earlier run suggested to order */
     double expected_returns; /* sellable units that come back inside the interval */
 
     /* the protection interval, days from as_of */

@@ -156,8 +156,10 @@ void gather_supply(struct site *site, const struct basis *basis, const struct po
             if (due_day >= inputs->as_of) {
                 double day = received_on(&receiver, expected_day(basis, position, order));
                 bool taken = take_supply(site, day, order->quantity);
-                site->suggested += taken && order->kind == ORDER_SUGGESTED ? order->quantity : 0.0;
-                site->moving += taken && is_move(basis, position, order) ? order->quantity : 0.0;
+                bool move = is_move(basis, position, order);
+                site->moving += taken && move ? order->quantity : 0.0;
+                bool suggested = taken && !move && order->kind == ORDER_SUGGESTED;
+                site->suggested += suggested ? order->quantity : 0.0;
             } else if (order->kind != ORDER_SUGGESTED) {
                 count_late(&overdue, basis, position, order);
             }

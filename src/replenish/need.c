@@ -119,13 +119,19 @@ double assess_need(const struct basis *basis, const struct position *position,
     struct projection projection;
     /* A target set by shelf or cover has no service to be asked again. */
     if (position->series == SIZE_MAX || position->binding != BINDING_NEED ||
-        position->dependent > 0.0 || basis->unmet == UNMET_BACKORDER ||
-        !is_missing(position->reorder_point)) {
+        position->dependent > 0.0 || basis->unmet == UNMET_BACKORDER) {
         return plain;
     }
     if (!site_make(&site, basis, position, extra, extra_count, 0.0, scratch) ||
         !project(&projection, &site.prospect, scratch)) {
         return -1.0;
+    }
+    if (!is_missing(position->reorder_point)) {
+        struct position after = *position;
+        after.position += units;
+        return decide_need(basis, &site, &projection, &after, scratch)
+                   ? fmin(fmax(after.raw_need, plain), position->raw_need)
+                   : -1.0;
     }
     double quantity = target_quantity(&projection, position->terms->service_type, position->level);
     return fmin(fmax(units_up(quantity, position->counts), plain), position->raw_need);

@@ -30,9 +30,10 @@ static const double LAST_UNIT = 1.0;
 bool find_spare(const struct site *site, struct grid grid, struct position *position,
                 struct arena *scratch)
 {
-    /* What was moved here is not moved on because of a forecast that fell since. */
-    double over =
-        position->position - site->moving - fmax(position->target, position->terms->min_stock);
+    /* What was moved here is not moved on because of a forecast that fell since, and what is only
+     * suggested is no reason to give. */
+    double over = position->position - site->moving - site->suggested -
+                  fmax(position->target, position->terms->min_stock);
     if (over < 1.0) {
         return true;
     }

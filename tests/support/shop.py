@@ -82,7 +82,7 @@ def place_orders(folder, kind="purchase"):
 
 
 def leave_suggestions(folder):
-    """What a run suggested to order is added to $IN/open_orders.csv as suggestions that nobody has placed."""
+    """What a run suggested to order and to move is added to $IN/open_orders.csv as suggestions that nobody has followed."""
     with open(os.path.join(IN, "open_orders.csv"), encoding="utf-8", newline="") as file:
         there = csv.DictReader(file)
         columns, rows = list(there.fieldnames), list(there)
@@ -90,6 +90,9 @@ def leave_suggestions(folder):
     for row in table("orders", folder):
         rows.append({"sku": row["sku"], "location": row["location"], "quantity": row["quantity"],
                      "due_date": row["arrival_date"], "source": row["source"], "kind": "suggested"})
+    for row in table("transfers", folder):
+        rows.append({"sku": row["sku"], "location": row["to"], "quantity": row["quantity"],
+                     "due_date": row["arrival_date"], "source": row["from"], "kind": "suggested"})
     write("open_orders", ",".join(columns), [[row.get(column, "") for column in columns] for row in rows])
 
 

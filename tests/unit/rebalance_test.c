@@ -1,5 +1,6 @@
 /* Transfers: who gives, who takes, over which lane, and when it does not pay. */
 #include "base/missing.h"
+#include "replenish/policies.h"
 #include "support/check.h"
 #include "support/world.h"
 
@@ -119,6 +120,25 @@ static void what_a_transfer_sells_before_the_delivery_saves_no_purchase(void **s
     check_close(south->raw_need, 20.0, 0.0);
     assert_true(south->quantity >= 19.0);
     assert_true(south->fill_with > 0.8);
+    world_close(&world);
+}
+
+/* The same where a reorder point decides: what the policy still asks for is asked of it again. */
+static void what_a_transfer_sells_saves_no_purchase_of_other_policies_either(void **state)
+{
+    (void)state;
+    struct world world;
+    two_shops(&world);
+    world.settings.policies.general = &policy_rss;
+    world.settings.order_cost = 10.0;
+    world_plan(&world);
+    double alone = world_position(&world, SHIRT, SOUTH)->raw_need;
+    world_lane(&world, NORTH, SOUTH)->max_units = 8.0;
+    world_plan(&world);
+    const struct position *south = world_position(&world, SHIRT, SOUTH);
+    check_close(south->transfer_in, 8.0, 0.0);
+    check_close(south->raw_need, alone, 0.0);
+    assert_true(south->adjust[ADJUST_TRANSFER] > -2.0); /* the eight sell in the four days before */
     world_close(&world);
 }
 
@@ -534,6 +554,7 @@ int main(void)
         cmocka_unit_test(a_lane_that_cannot_pay_its_fixed_cost_is_closed),
         cmocka_unit_test(skus_share_the_fixed_cost_of_a_shipment),
         cmocka_unit_test(what_a_transfer_sells_before_the_delivery_saves_no_purchase),
+        cmocka_unit_test(what_a_transfer_sells_saves_no_purchase_of_other_policies_either),
         cmocka_unit_test(what_moves_in_takes_its_room_on_the_shelf),
         cmocka_unit_test(the_rest_of_a_full_lane_must_gain_the_margin_too),
         cmocka_unit_test(the_carrier_is_chosen_by_value),
