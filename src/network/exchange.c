@@ -17,10 +17,20 @@ static const double WORK = 5e6;
 static const double LARGE_WORK = 2.5e5;
 static const double LARGE_ARCS = 2000.0;
 
+/* A few skus are searched so many times as long: the rare answers that are far from the best are
+ * theirs. */
+enum { FEW_SKUS = 16, PATIENCE = 5 };
+
 static size_t within_work(size_t flows, double arcs)
 {
     double most = (arcs > LARGE_ARCS ? LARGE_WORK : WORK) / fmax(arcs, 1.0);
     return (double)flows <= most ? flows : (size_t)most + 1;
+}
+
+static size_t search_flows(size_t skus, double arcs)
+{
+    size_t times = skus <= FEW_SKUS && arcs <= LARGE_ARCS ? PATIENCE : 1;
+    return times * within_work(FLOWS, arcs);
 }
 
 static size_t nodes_for(size_t skus, double arcs)
@@ -264,7 +274,7 @@ static enum status solve_all(struct exchange *exchange, double *loads,
     }
     if (state->gain < state->bound - EXACT * fabs(state->bound) || !state_meets_leasts(state)) {
         TRY(search_run(state, &exchange->touch, &exchange->arena, scratch,
-                       state->flows + within_work(FLOWS, arcs), fault));
+                       state->flows + search_flows(problem->sku_count, arcs), fault));
     }
     if (state->out_of_memory) {
         return fault_memory(fault, "the transfers of an item");
