@@ -68,4 +68,9 @@ enum status MUST_CHECK rebalance(struct transfers *transfers, const struct basis
                                  const struct rebalance_settings *settings, struct arena *arena,
                                  struct team *team, struct fault *fault);
 
+/* Writes moves into the positions at both ends ([count] by sku, location); with `sign` -1 takes all
+ * of them out again.  rebalance has done it. */
+void transfers_book(struct position *positions, size_t count, const struct transfers *transfers,
+                    double sign);
+
 #endif

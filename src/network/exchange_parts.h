@@ -50,12 +50,6 @@ struct toll {
 /* Loads that so much needs, 0 for nothing. */
 double lane_loads(const struct exchange_lane *lane, const double carried[EXCHANGE_MEASURES]);
 
-/* Pieces that still fit in so many loads. */
-double toll_fits(const struct toll *toll, double loads);
-
-/* Money beside the price for so many pieces; HUGE_VAL where so few must not go. */
-double toll_steps(const struct toll *toll, double pieces);
-
 /* What is asked of one sku. */
 struct asking {
     const struct exchange_sku *sku;

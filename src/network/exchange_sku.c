@@ -23,7 +23,8 @@ double lane_loads(const struct exchange_lane *lane, const double carried[EXCHANG
     return loads;
 }
 
-double toll_fits(const struct toll *toll, double loads)
+/* Pieces that still fit in so many loads. */
+static double toll_fits(const struct toll *toll, double loads)
 {
     double pieces = toll->most;
     for (size_t m = 0; m < EXCHANGE_MEASURES; m++) {
@@ -36,7 +37,8 @@ double toll_fits(const struct toll *toll, double loads)
     return loads > 0.0 ? fmax(pieces, 0.0) : 0.0;
 }
 
-double toll_steps(const struct toll *toll, double pieces)
+/* Money beside the price for so many pieces; HUGE_VAL where so few must not go. */
+static double toll_steps(const struct toll *toll, double pieces)
 {
     if (!(pieces > 0.0)) {
         return toll->must > 0.0 ? HUGE_VAL : 0.0;

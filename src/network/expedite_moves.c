@@ -5,34 +5,7 @@
 #include "expedite_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-static struct position *position_of(struct position *positions, size_t count, uint32_t sku,
-                                    uint32_t location)
-{
-    return &positions[SEARCH_ROWS(positions, count, sku, location, sku, location)];
-}
-
-/* Writes moves into their positions, or with `sign` -1 takes all of them out again. */
-static void book(struct position *positions, size_t count, const struct transfers *transfers,
-                 double sign)
-{
-    for (size_t t = 0; t < transfers->count; t++) {
-        const struct transfer_line *line = &transfers->lines[t];
-        struct position *from = position_of(positions, count, line->sku, line->from);
-        struct position *to = position_of(positions, count, line->sku, line->to);
-        double units = sign * line->quantity;
-        from->transfer_out = fmax(from->transfer_out + units, 0.0);
-        if (line->expiry_day != NO_DAY) {
-            from->expired -= units;
-            from->position += units;
-        }
-        to->transfer_in = fmax(to->transfer_in + units, 0.0);
-        double covered = fmin(to->raw_need, to->transfer_in);
-        to->adjust[ADJUST_TRANSFER] = covered > 0.0 ? -covered : 0.0;
-    }
-}
 
 /* An order that may be hastened instead of moves. */
 struct pick {
@@ -251,11 +224,11 @@ static enum status contest_moves(struct transfers *transfers, struct expedited *
     enum { ROUNDS = 2 };
     size_t count = contest->hasty.position_count;
     struct transfers others = {0};
-    book(positions, count, transfers, -1.0);
+    transfers_book(positions, count, transfers, -1.0);
     for (int round = 0; round < ROUNDS && contest->count > 0; round++) {
         struct inputs inputs;
         struct basis basis = *contest->hasty.basis;
-        book(positions, count, &others, -1.0);
+        transfers_book(positions, count, &others, -1.0);
         TRY(hasten(&inputs, contest, expedited, work, arena, fault));
         basis.inputs = &inputs;
         TRY(rebalance(&others, &basis, positions, count, settings, arena, team, fault));
@@ -267,8 +240,8 @@ static enum status contest_moves(struct transfers *transfers, struct expedited *
         *transfers = others;
         return tell_picks(expedited, contest, arena, fault);
     }
-    book(positions, count, &others, -1.0);
-    book(positions, count, transfers, 1.0);
+    transfers_book(positions, count, &others, -1.0);
+    transfers_book(positions, count, transfers, 1.0);
     *expedited = (struct expedited){0};
     return STATUS_OK;
 }

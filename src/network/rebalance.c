@@ -104,14 +104,17 @@ static enum status make_batch(struct work *work, size_t begin, size_t count, str
                               struct fault *fault)
 {
     struct batch batch = {.work = work, .trades = work->trades + begin, .drafts = drafts};
+    size_t reserve = 0;
     for (size_t t = 0; t < count; t++) {
-        const struct trade *trade = &batch.trades[t];
-        if (!net_take(&drafts[t], net_bounds(&work->source, trade->first, trade->end), rooms)) {
+        struct net_sizes bounds = batch.trades[t].bounds;
+        size_t bytes = net_scratch(bounds);
+        reserve = bytes > reserve ? bytes : reserve;
+        if (!net_take(&drafts[t], bounds, rooms)) {
             return fault_memory(fault, "the transfers of an item");
         }
     }
-    TRY(parallel_each_reserved(team, count, make_one, &batch, assess_scratch(work->source.basis, 0),
-                               fault));
+    reserve += assess_scratch(work->source.basis, 0);
+    TRY(parallel_each_reserved(team, count, make_one, &batch, reserve, fault));
     for (size_t t = 0; t < count; t++) {
         const struct net *draft = &drafts[t];
         struct exchange_sku *sku = &work->skus[work->sku_count];
@@ -227,29 +230,6 @@ static int by_key(const void *left, const void *right)
     return 0;
 }
 
-static void book(struct position *positions, const struct work *work)
-{
-    for (size_t s = 0; s < work->sku_count; s++) {
-        const struct net *net = &work->nets[s];
-        for (size_t r = 0; r < net->size.roads; r++) {
-            const struct exchange_road *road = &net->roads[r];
-            double quantity = work->skus[s].moved[r] * net->pack;
-            if (!(quantity > 0.0) || road->lane == EXCHANGE_NONE) {
-                continue;
-            }
-            struct position *to = &positions[net->taker_at[net->entries[road->entry].taker]];
-            struct position *from = &positions[net->giver_at[road->giver]];
-            from->transfer_out += quantity;
-            if (isfinite(net->sell_by[road->giver])) {
-                from->expired -= quantity; /* it was no stock to count on, and is none now */
-                from->position += quantity;
-            }
-            to->transfer_in += quantity;
-            to->adjust[ADJUST_TRANSFER] = -fmin(to->raw_need, to->transfer_in);
-        }
-    }
-}
-
 static enum status exchange_all(struct transfers *transfers, struct work *work,
                                 struct position *positions, size_t count, struct arena *own,
                                 struct arena *arena, struct team *team, struct fault *fault)
@@ -281,7 +261,7 @@ static enum status exchange_all(struct transfers *transfers, struct work *work,
         transfers->gain += line->benefit - line->cost - work->source.hurdle;
     }
     transfers->bound = transfers->gain + (result.bound - result.gain);
-    book(positions, work);
+    transfers_book(positions, count, transfers, 1.0);
     return STATUS_OK;
 }
 

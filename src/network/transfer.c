@@ -1,6 +1,7 @@
 /* The account of a line: what it moves, what that gains and saves, and why. */
 #include "transfer.h"
 
+#include "base/search.h"
 #include "num/flow.h"
 
 #include <math.h>
@@ -328,4 +329,29 @@ size_t transfer_lines(struct transfer_line *lines, const struct net_source *sour
     }
     arena_rewind(scratch, mark);
     return count;
+}
+
+static struct position *position_of(struct position *positions, size_t count, uint32_t sku,
+                                    uint32_t location)
+{
+    return &positions[SEARCH_ROWS(positions, count, sku, location, sku, location)];
+}
+
+void transfers_book(struct position *positions, size_t count, const struct transfers *transfers,
+                    double sign)
+{
+    for (size_t t = 0; t < transfers->count; t++) {
+        const struct transfer_line *line = &transfers->lines[t];
+        struct position *from = position_of(positions, count, line->sku, line->from);
+        struct position *to = position_of(positions, count, line->sku, line->to);
+        double units = sign * line->quantity;
+        from->transfer_out = fmax(from->transfer_out + units, 0.0);
+        if (line->expiry_day != NO_DAY) {
+            from->expired -= units; /* it was no stock to count on, and is none now */
+            from->position += units;
+        }
+        to->transfer_in = fmax(to->transfer_in + units, 0.0);
+        double covered = fmin(to->raw_need, to->transfer_in);
+        to->adjust[ADJUST_TRANSFER] = covered > 0.0 ? -covered : 0.0;
+    }
 }
