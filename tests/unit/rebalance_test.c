@@ -20,6 +20,15 @@ static void two_shops(struct world *world)
     world_stock(world, SHIRT, SOUTH, 0.0);
 }
 
+/* Socks sell as well as shirts; NORTH has them, SOUTH has none. */
+static void socks_too(struct world *world, double price, double stock)
+{
+    world_item(world, SOCKS, 5.0, price);
+    world_sell(world, SOCKS, NORTH, 2.0, 2.0);
+    world_sell(world, SOCKS, SOUTH, 2.0, 2.0);
+    world_stock(world, SOCKS, NORTH, stock);
+}
+
 static void surplus_moves_before_anything_is_bought(void **state)
 {
     (void)state;
@@ -87,10 +96,7 @@ static void skus_share_the_fixed_cost_of_a_shipment(void **state)
     (void)state;
     struct world world;
     two_shops(&world);
-    world_item(&world, SOCKS, 5.0, 10.0);
-    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
-    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
-    world_stock(&world, SOCKS, NORTH, 200.0);
+    socks_too(&world, 10.0, 200.0);
     world_lane(&world, NORTH, SOUTH);
     world_plan(&world);
     assert_int_equal(world.plan.transfer_count, 2);
@@ -165,10 +171,7 @@ static void the_rest_of_a_full_lane_must_gain_the_margin_too(void **state)
     (void)state;
     struct world world;
     two_shops(&world);
-    world_item(&world, SOCKS, 5.0, 30.0); /* earns more, and only ten are to be had */
-    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
-    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
-    world_stock(&world, SOCKS, NORTH, 42.0);
+    socks_too(&world, 30.0, 42.0); /* earns more, and only ten are to be had */
     world.settings.rebalance.margin = 20.0;
     struct lane *lane = world_lane(&world, NORTH, SOUTH);
     world_plan(&world);
@@ -268,10 +271,7 @@ static void a_lane_carries_no_more_than_its_most(void **state)
     (void)state;
     struct world world;
     two_shops(&world);
-    world_item(&world, SOCKS, 5.0, 30.0); /* earns more */
-    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
-    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
-    world_stock(&world, SOCKS, NORTH, 200.0);
+    socks_too(&world, 30.0, 200.0); /* earns more */
     world_lane(&world, NORTH, SOUTH)->max_units = 10.0;
     world_plan(&world);
     double units = 0.0;
@@ -342,10 +342,7 @@ static void what_a_donor_can_pick_in_a_day_is_shared_by_what_it_gains(void **sta
     (void)state;
     struct world world;
     two_shops(&world);
-    world_item(&world, SOCKS, 5.0, 30.0); /* earns more */
-    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
-    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
-    world_stock(&world, SOCKS, NORTH, 200.0);
+    socks_too(&world, 30.0, 200.0); /* earns more */
     world_lane(&world, NORTH, SOUTH);
     world_lane(&world, NORTH, WEST);
     world_sell(&world, SOCKS, WEST, 2.0, 2.0);
@@ -521,10 +518,7 @@ static void the_lines_gains_add_up_to_what_is_told(void **state)
     (void)state;
     struct world world;
     two_shops(&world);
-    world_item(&world, SOCKS, 5.0, 30.0);
-    world_sell(&world, SOCKS, NORTH, 2.0, 2.0);
-    world_sell(&world, SOCKS, SOUTH, 2.0, 2.0);
-    world_stock(&world, SOCKS, NORTH, 60.0);
+    socks_too(&world, 30.0, 60.0);
     world.settings.rebalance.margin = 2.0;
     struct lane *lane = world_lane(&world, NORTH, SOUTH);
     lane->carrier = SLOW;
