@@ -24,7 +24,7 @@ MODE_cover = -O0 -g --coverage
 CFLAGS_ALL = $(STANDARD) $(WARNINGS) $(STRICT) $(OPENMP) $(MODE_$(MODE)) $(CFLAGS)
 LIBS = -lgsl -lgslcblas -lcsv -linih -lcjson -lzstd -lz -lm
 
-FLOORS = base num panel forecast forecast/models replenish replenish/policies network order io io/report generate app
+FLOORS = base num panel forecast forecast/models replenish replenish/policies network order backtest simulate io io/report generate app
 LIBRARY_SOURCES = $(sort $(wildcard $(FLOORS:%=src/%/*.c)))
 LIBRARY_OBJECTS = $(LIBRARY_SOURCES:%.c=$(BUILD)/%.o)
 SUPPORT_SOURCES = $(sort $(wildcard tests/support/*.c))

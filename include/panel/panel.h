@@ -100,6 +100,10 @@ enum status MUST_CHECK panel_build(struct panel *panel, const struct inputs *inp
  * Prices are the last known ones all the same; counts of rows are 0. */
 struct panel panel_earlier(const struct panel *panel, size_t periods);
 
+/* The panel as it stood on the morning of `day`, which is not later than its own: a view as of
+ * panel_earlier, whose last period may be under way. */
+struct panel panel_at(const struct panel *panel, int32_t day);
+
 /* About `wanted` of the series, drawn by their names so that a series is chosen or not whatever
  * else is in the panel; all of them, sharing the arrays of `panel`, where there are no more than
  * that.  Everything else is copied into `arena`. */

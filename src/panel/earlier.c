@@ -3,9 +3,8 @@
 
 #include <assert.h>
 
-struct panel panel_earlier(const struct panel *panel, size_t periods)
+static struct panel look_back(const struct panel *panel, size_t periods)
 {
-    assert(periods > 0);
     struct panel earlier = *panel;
     earlier.later += periods;
     earlier.end_period -= (int32_t)periods;
@@ -14,4 +13,19 @@ struct panel panel_earlier(const struct panel *panel, size_t periods)
     earlier.other_rows = 0;
     earlier.early_rows = 0;
     return earlier;
+}
+
+struct panel panel_earlier(const struct panel *panel, size_t periods)
+{
+    assert(periods > 0);
+    return look_back(panel, periods);
+}
+
+struct panel panel_at(const struct panel *panel, int32_t day)
+{
+    assert(day <= panel->as_of);
+    int32_t period = period_of(&panel->calendar, day);
+    struct panel view = look_back(panel, (size_t)(panel->end_period - period));
+    view.as_of = day;
+    return view;
 }
