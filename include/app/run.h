@@ -87,8 +87,16 @@ enum status MUST_CHECK run_write_summary(struct run *run, struct fault *fault);
  * stands from last night. */
 void run_guards(struct run *run, const char *before);
 
-/* From the table of settings to the settings of each floor.  STATUS_USAGE for a model or a season
- * that there is not. */
+/* From the table of settings to the settings of each floor.  STATUS_USAGE for a model, a season or
+ * a policy that there is not. */
+enum status MUST_CHECK settings_of(const struct config *config, struct panel_settings *panel,
+                                   struct forecast_settings *forecast, struct plan_settings *plan,
+                                   struct fault *fault);
+/* Another configuration: that of `base` with the file at `path` over it, and its --set no longer
+ * above. */
+enum status MUST_CHECK config_upon(struct config *config, const struct config *base,
+                                   const char *path, struct fault *fault);
+/* settings_of the run's own configuration. */
 enum status MUST_CHECK run_settings(struct run *run, struct fault *fault);
 /* Periods of forecast.csv where plan.horizon is auto. */
 size_t run_horizon(const struct config *config, enum bucket bucket);

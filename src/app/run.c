@@ -168,8 +168,6 @@ enum status run_panel(struct run *run, struct fault *fault)
 enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
 {
     run->forecast_settings.horizon = periods > run->horizon ? periods : run->horizon;
-    run->forecast_settings.effects = run->config.effects;
-    run->forecast_settings.prices = run->config.prices;
     double since = clock_seconds();
     run->progress.label = "forecast";
     run_state_open(run);

@@ -133,20 +133,22 @@ static struct terms default_terms(const struct config *config)
     return terms;
 }
 
-enum status run_settings(struct run *run, struct fault *fault)
+enum status settings_of(const struct config *config, struct panel_settings *panel,
+                        struct forecast_settings *forecast, struct plan_settings *plan,
+                        struct fault *fault)
 {
-    const struct config *config = &run->config;
-    run->panel_settings.calendar = (struct calendar){
-        .bucket = (enum bucket)config->bucket, .week_start = (enum weekday)config->week_start};
-    run->panel_settings.return_days = config->return_window_days;
-    run->forecast_settings =
-        (struct forecast_settings){.nonnegative = config->nonnegative,
-                                   .bounds = (enum parameter_bounds)config->bounds,
-                                   .hierarchy = (enum hierarchy_way)config->hierarchy,
-                                   .rehearsals = (size_t)config->rehearsals};
-    TRY(read_models(config->models, &run->forecast_settings, fault));
-    TRY(read_season(&config->season, &run->forecast_settings, fault));
-    run->plan_settings = (struct plan_settings){
+    *panel = (struct panel_settings){.calendar = {.bucket = (enum bucket)config->bucket,
+                                                  .week_start = (enum weekday)config->week_start},
+                                     .return_days = config->return_window_days};
+    *forecast = (struct forecast_settings){.nonnegative = config->nonnegative,
+                                           .effects = config->effects,
+                                           .prices = config->prices,
+                                           .bounds = (enum parameter_bounds)config->bounds,
+                                           .hierarchy = (enum hierarchy_way)config->hierarchy,
+                                           .rehearsals = (size_t)config->rehearsals};
+    TRY(read_models(config->models, forecast, fault));
+    TRY(read_season(&config->season, forecast, fault));
+    *plan = (struct plan_settings){
         .defaults = default_terms(config),
         .unmet = (enum unmet)config->unmet,
         .late_chance_days = config->late_chance_days,
@@ -165,7 +167,20 @@ enum status run_settings(struct run *run, struct fault *fault)
         .salvage_share = config->salvage_share,
         .return_window_days = config->return_window_days,
     };
-    return read_policies(config, &run->plan_settings.policies, fault);
+    return read_policies(config, &plan->policies, fault);
+}
+
+enum status run_settings(struct run *run, struct fault *fault)
+{
+    return settings_of(&run->config, &run->panel_settings, &run->forecast_settings,
+                       &run->plan_settings, fault);
+}
+
+enum status config_upon(struct config *config, const struct config *base, const char *path,
+                        struct fault *fault)
+{
+    *config = *base;
+    return config_file(config, path, fault);
 }
 
 size_t run_horizon(const struct config *config, enum bucket bucket)
