@@ -12,4 +12,6 @@ enum status command_explain(const struct options *options, int *exit, struct fau
 enum status command_report(const struct options *options, int *exit, struct fault *fault);
 enum status command_generate(const struct options *options, int *exit, struct fault *fault);
 
+extern const struct own_option generate_options[];
+
 #endif

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 enum { OPTIONS_SETS = 256, OPTIONS_OPERANDS = 3 };
@@ -16,35 +17,25 @@ enum wish { WISH_RUN, WISH_HELP, WISH_HELP_SETTINGS, WISH_VERSION };
 /* An option of the table; a command takes those whose bit it has. */
 enum option_bit {
     TAKES_OUT = 1,
-    TAKES_CONFIG = 2,  /* --config, --set, --as-of, --help-settings */
+    TAKES_CONFIG = 2,  /* --config, --set, --as-of, --overlay, --help-settings */
     TAKES_TALK = 4,    /* --quiet, --verbose */
     TAKES_THREADS = 8, /* --threads */
-    TAKES_WORLD = 16,  /* those of enum world_option */
     TAKES_STATE = 32,  /* --state */
 };
 
-/* What a made-up world is told: an option each, in the order of `world_options`. */
-enum world_option {
-    WORLD_SERIES,
-    WORLD_ITEMS,
-    WORLD_LOCATIONS,
-    WORLD_PERIODS,
-    WORLD_HORIZON,
-    WORLD_BUCKET,
-    WORLD_START,
-    WORLD_SEED,
-    WORLD_COLUMNS,
-    WORLD_ORDER,
-    WORLD_OPTIONS,
-};
-
-struct world_option_help {
-    const char *option;
-    const char *value; /* what stands for its value in the help */
+/* An option that belongs to a command, beside those that several take. */
+struct own_option {
+    const char *name;  /* "origins" for --origins; NULL ends a list */
+    const char *value; /* what stands for its value in the help: "N" */
     const char *help;
 };
 
-extern const struct world_option_help world_options[]; /* [WORLD_OPTIONS] */
+enum { OPTIONS_OWN = 24 };
+
+struct own_given {
+    const char *name;
+    const char *text;
+};
 
 struct command;
 
@@ -58,8 +49,10 @@ struct options {
     const char *as_of;  /* NULL: not given */
     const char *state;  /* NULL: not given */
     const char *threads;
-    const char *world[WORLD_OPTIONS]; /* NULL: not given */
-    const char *sets[OPTIONS_SETS];   /* [set_count] in the order given */
+    const char *overlay;               /* NULL: not given */
+    struct own_given own[OPTIONS_OWN]; /* [own_count] each name once, the last text that it had */
+    size_t own_count;
+    const char *sets[OPTIONS_SETS]; /* [set_count] in the order given */
     size_t set_count;
     enum log_level level;
 };
@@ -71,10 +64,11 @@ struct command {
     const char *name;
     const char *operands; /* "IN", "OUT SKU LOCATION" */
     size_t operand_count;
-    unsigned takes;      /* of enum option_bit */
-    bool out_required;   /* --out must be given */
-    const char *summary; /* one line */
-    const char *about;   /* a paragraph for its own --help */
+    unsigned takes;               /* of enum option_bit */
+    const struct own_option *own; /* NULL: none */
+    bool out_required;            /* --out must be given */
+    const char *summary;          /* one line */
+    const char *about;            /* a paragraph for its own --help */
     const char *example;
     /* NULL: not part of this version.  Sets *exit to EXIT_DONE or EXIT_REVIEW. */
     enum status (*run)(const struct options *options, int *exit, struct fault *fault);
@@ -85,6 +79,17 @@ extern const struct command *const commands[]; /* NULL-ended, in the order of th
 /* Reads the command line; the options point into argv.  STATUS_USAGE with a sentence. */
 enum status MUST_CHECK options_parse(struct options *options, int argc, char **argv,
                                      struct fault *fault);
+
+/* The text of an option of the command's own; NULL: not given. */
+const char *options_own(const struct options *options, const char *name);
+/* The same as a whole number, one of the words (NULL-ended; its number) or a date (YYYY-MM-DD);
+ * `value` stays as it is where the option is not given.  STATUS_USAGE with a sentence. */
+enum status MUST_CHECK options_whole(const struct options *options, const char *name, int64_t least,
+                                     int64_t most, int64_t *value, struct fault *fault);
+enum status MUST_CHECK options_word(const struct options *options, const char *name,
+                                    const char *const *words, int *value, struct fault *fault);
+enum status MUST_CHECK options_day(const struct options *options, const char *name, int32_t *day,
+                                   struct fault *fault);
 
 /* What `wish` asks for, except WISH_RUN. */
 void help_print(const struct options *options, FILE *file);

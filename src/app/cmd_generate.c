@@ -8,18 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 
-const struct world_option_help world_options[WORLD_OPTIONS] = {
-    [WORLD_SERIES] = {"series", "N", "items at locations (default: 10000)"},
-    [WORLD_ITEMS] = {"skus", "N", "items (default: enough for --series)"},
-    [WORLD_LOCATIONS] = {"locations", "N", "(default: grows with --series; 10 of 10,000)"},
-    [WORLD_PERIODS] = {"periods", "N", "of history (default: 730 days or 104 weeks)"},
-    [WORLD_HORIZON] = {"horizon", "N", "periods to come in truth.csv (default: 28 or 13)"},
-    [WORLD_BUCKET] = {"bucket", "day|week", "a row of sales is a day's or a week's (default: day)"},
-    [WORLD_START] = {"start", "DATE", "first day of history (default: 2024-01-01, a Monday)"},
-    [WORLD_SEED] = {"seed", "N", "another seed, another world (default: 1)"},
-    [WORLD_COLUMNS] = {"columns", "usual|all",
-                       "of sales.csv: all has channel and kind (default: usual)"},
-    [WORLD_ORDER] = {"order", "series|date", "of the rows of sales.csv (default: series)"},
+const struct own_option generate_options[] = {
+    {"series", "N", "items at locations (default: 10000)"},
+    {"skus", "N", "items (default: enough for --series)"},
+    {"locations", "N", "(default: grows with --series; 10 of 10,000)"},
+    {"periods", "N", "of history (default: 730 days or 104 weeks)"},
+    {"horizon", "N", "periods to come in truth.csv (default: 28 or 13)"},
+    {"bucket", "day|week", "a row of sales is a day's or a week's (default: day)"},
+    {"start", "DATE", "first day of history (default: 2024-01-01, a Monday)"},
+    {"seed", "N", "another seed, another world (default: 1)"},
+    {"columns", "usual|all", "of sales.csv: all has channel and kind (default: usual)"},
+    {"order", "series|date", "of the rows of sales.csv (default: series)"},
+    {NULL, NULL, NULL},
 };
 
 /* More than any machine has the disk for; beyond, it is a typing error. */
@@ -30,52 +30,18 @@ struct wish_list {
     int64_t series, items, locations, periods, horizon, seed; /* -1: not given */
 };
 
-static enum status read_whole(const struct options *options, enum world_option which, int64_t least,
-                              int64_t most, int64_t *value, struct fault *fault)
-{
-    const char *text = options->world[which];
-    *value = -1;
-    if (text == NULL) {
-        return STATUS_OK;
-    }
-    if (!text_whole(text_of(text), value) || *value < least || *value > most) {
-        return fault_set(fault, STATUS_USAGE,
-                         "--%s is \"%s\", expected a whole number from %lld to %lld",
-                         world_options[which].option, text, (long long)least, (long long)most);
-    }
-    return STATUS_OK;
-}
-
-/* Of two words the second; the first where none is given. */
-static enum status read_choice(const struct options *options, enum world_option which,
-                               const char *first, const char *second, bool *chosen,
-                               struct fault *fault)
-{
-    const char *word = options->world[which];
-    *chosen = word != NULL && strcmp(word, second) == 0;
-    if (word != NULL && !*chosen && strcmp(word, first) != 0) {
-        return fault_set(fault, STATUS_USAGE, "--%s is \"%s\", expected %s or %s",
-                         world_options[which].option, word, first, second);
-    }
-    return STATUS_OK;
-}
-
 static enum status read_calendar(const struct options *options, struct generate_settings *settings,
                                  struct fault *fault)
 {
-    bool weeks = false;
-    const char *start = options->world[WORLD_START];
-    TRY(read_choice(options, WORLD_BUCKET, "day", "week", &weeks, fault));
-    settings->bucket = weeks ? BUCKET_WEEK : BUCKET_DAY;
+    int weeks = 0;
+    TRY(options_word(options, "bucket", (const char *const[]){"day", "week", NULL}, &weeks, fault));
+    settings->bucket = weeks != 0 ? BUCKET_WEEK : BUCKET_DAY;
     settings->start = day_of(2024, 1, 1);
-    if (start != NULL && !day_parse(text_of(start), "YYYY-MM-DD", &settings->start)) {
-        return fault_set(fault, STATUS_USAGE, "--start is \"%s\", expected a date as YYYY-MM-DD",
-                         start);
-    }
+    TRY(options_day(options, "start", &settings->start, fault));
     if (settings->bucket == BUCKET_WEEK && day_weekday(settings->start) != MONDAY) {
         return fault_set(fault, STATUS_USAGE,
                          "--start is %s, expected a Monday, since a row of sales is a week's",
-                         start);
+                         options_own(options, "start"));
     }
     return STATUS_OK;
 }
@@ -127,16 +93,21 @@ static enum status read_size(const struct wish_list *wish, struct generate_setti
 static enum status read_settings(const struct options *options, struct generate_settings *settings,
                                  struct fault *fault)
 {
-    struct wish_list wish;
+    struct wish_list wish = {-1, -1, -1, -1, -1, -1};
+    int all = 0;
+    int by_date = 0;
     TRY(read_calendar(options, settings, fault));
-    TRY(read_choice(options, WORLD_COLUMNS, "usual", "all", &settings->all_columns, fault));
-    TRY(read_choice(options, WORLD_ORDER, "series", "date", &settings->by_date, fault));
-    TRY(read_whole(options, WORLD_SERIES, 1, MOST_SERIES, &wish.series, fault));
-    TRY(read_whole(options, WORLD_ITEMS, 1, MOST_SERIES, &wish.items, fault));
-    TRY(read_whole(options, WORLD_LOCATIONS, 1, GENERATE_LOCATIONS, &wish.locations, fault));
-    TRY(read_whole(options, WORLD_PERIODS, 1, GENERATE_PERIODS, &wish.periods, fault));
-    TRY(read_whole(options, WORLD_HORIZON, 0, GENERATE_HORIZON, &wish.horizon, fault));
-    TRY(read_whole(options, WORLD_SEED, 0, MOST_SEED, &wish.seed, fault));
+    TRY(options_word(options, "columns", (const char *const[]){"usual", "all", NULL}, &all, fault));
+    TRY(options_word(options, "order", (const char *const[]){"series", "date", NULL}, &by_date,
+                     fault));
+    settings->all_columns = all != 0;
+    settings->by_date = by_date != 0;
+    TRY(options_whole(options, "series", 1, MOST_SERIES, &wish.series, fault));
+    TRY(options_whole(options, "skus", 1, MOST_SERIES, &wish.items, fault));
+    TRY(options_whole(options, "locations", 1, GENERATE_LOCATIONS, &wish.locations, fault));
+    TRY(options_whole(options, "periods", 1, GENERATE_PERIODS, &wish.periods, fault));
+    TRY(options_whole(options, "horizon", 0, GENERATE_HORIZON, &wish.horizon, fault));
+    TRY(options_whole(options, "seed", 0, MOST_SEED, &wish.seed, fault));
     bool weeks = settings->bucket == BUCKET_WEEK;
     settings->periods = (size_t)(wish.periods >= 0 ? wish.periods : weeks ? 104 : 730);
     settings->horizon = (size_t)(wish.horizon >= 0 ? wish.horizon : weeks ? 13 : 28);

@@ -69,7 +69,8 @@ const struct command *const commands[] = {
         .name = "generate",
         .operands = "OUT",
         .operand_count = 1,
-        .takes = TAKES_TALK | TAKES_THREADS | TAKES_WORLD,
+        .takes = TAKES_TALK | TAKES_THREADS,
+        .own = generate_options,
         .summary = "makes input files of any size, with the truth beside",
         .about =
             "Writes every input file of a made-up world into the folder OUT, and truth.csv: "

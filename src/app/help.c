@@ -57,13 +57,14 @@ static void command_page(const struct command *command, FILE *file)
                     "one setting, beats the file; may be repeated");
         option_line(file, "--as-of DATE",
                     "first day that is not history (default: the day after the last sale)");
+        option_line(file, "--overlay FILE",
+                    "a what-if: changes of the inputs, such as demand +20 % (default: none)");
         option_line(file, "--help-settings", "all settings with default, range, unit and meaning");
     }
-    for (size_t i = 0; (command->takes & TAKES_WORLD) != 0 && i < WORLD_OPTIONS; i++) {
-        char option[40];
-        (void)snprintf(option, sizeof option, "--%s %s", world_options[i].option,
-                       world_options[i].value);
-        option_line(file, option, world_options[i].help);
+    for (const struct own_option *own = command->own; own != NULL && own->name != NULL; own++) {
+        char option[48];
+        (void)snprintf(option, sizeof option, "--%s %s", own->name, own->value);
+        option_line(file, option, own->help);
     }
     if ((command->takes & TAKES_THREADS) != 0) {
         option_line(file, "--threads N", "(default: as many as the machine has)");

@@ -19,10 +19,11 @@ enum letter {
     OPTION_AS_OF = 256,
     OPTION_HELP_SETTINGS,
     OPTION_STATE,
-    OPTION_WORLD, /* and those behind it, by enum world_option */
+    OPTION_OVERLAY,
+    OPTION_OWN, /* and those behind it: options of single commands */
 };
 
-static const struct option LONG[] = {
+static const struct option COMMON[] = {
     {"out", required_argument, NULL, OPTION_OUT},
     {"config", required_argument, NULL, OPTION_CONFIG},
     {"set", required_argument, NULL, OPTION_SET},
@@ -34,24 +35,49 @@ static const struct option LONG[] = {
     {"help", no_argument, NULL, OPTION_HELP},
     {"help-settings", no_argument, NULL, OPTION_HELP_SETTINGS},
     {"version", no_argument, NULL, OPTION_VERSION},
-    {"series", required_argument, NULL, OPTION_WORLD + WORLD_SERIES},
-    {"skus", required_argument, NULL, OPTION_WORLD + WORLD_ITEMS},
-    {"locations", required_argument, NULL, OPTION_WORLD + WORLD_LOCATIONS},
-    {"periods", required_argument, NULL, OPTION_WORLD + WORLD_PERIODS},
-    {"horizon", required_argument, NULL, OPTION_WORLD + WORLD_HORIZON},
-    {"bucket", required_argument, NULL, OPTION_WORLD + WORLD_BUCKET},
-    {"start", required_argument, NULL, OPTION_WORLD + WORLD_START},
-    {"seed", required_argument, NULL, OPTION_WORLD + WORLD_SEED},
-    {"columns", required_argument, NULL, OPTION_WORLD + WORLD_COLUMNS},
-    {"order", required_argument, NULL, OPTION_WORLD + WORLD_ORDER},
-    {NULL, 0, NULL, 0}};
+    {"overlay", required_argument, NULL, OPTION_OVERLAY},
+};
 
-static const char *nearest_option(const char *word)
+enum { COMMON_OPTIONS = sizeof COMMON / sizeof *COMMON, MOST_LONG = 128 };
+
+/* What getopt_long reads: the options of all commands, since the command may stand behind them. */
+struct table {
+    struct option rows[MOST_LONG + 1]; /* ended by zeros */
+    size_t count;
+};
+
+static bool table_has(const struct table *table, const char *name)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        if (strcmp(table->rows[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void table_make(struct table *table)
+{
+    *table = (struct table){.count = COMMON_OPTIONS};
+    memcpy(table->rows, COMMON, sizeof COMMON);
+    for (size_t c = 0; commands[c] != NULL; c++) {
+        const struct own_option *own = commands[c]->own;
+        for (; own != NULL && own->name != NULL && table->count < MOST_LONG; own++) {
+            if (!table_has(table, own->name)) {
+                int letter = OPTION_OWN + (int)table->count;
+                table->rows[table->count++] =
+                    (struct option){own->name, required_argument, NULL, letter};
+            }
+        }
+    }
+}
+
+static const char *nearest_option(const struct table *table, const char *word)
 {
     struct text name = {word + strspn(word, "-"), strcspn(word + strspn(word, "-"), "=")};
     struct nearest nearest = {.given = name};
-    for (size_t i = 0; LONG[i].name != NULL; i++) {
-        (void)nearest_offer(&nearest, LONG[i].name);
+    for (size_t i = 0; i < table->count; i++) {
+        (void)nearest_offer(&nearest, table->rows[i].name);
     }
     return nearest.word;
 }
@@ -87,6 +113,7 @@ static unsigned bit_of(int letter)
     case OPTION_CONFIG:
     case OPTION_SET:
     case OPTION_AS_OF:
+    case OPTION_OVERLAY:
     case OPTION_HELP_SETTINGS:
         return TAKES_CONFIG;
     case OPTION_THREADS:
@@ -97,8 +124,22 @@ static unsigned bit_of(int letter)
     case OPTION_STATE:
         return TAKES_STATE;
     default:
-        return letter >= OPTION_WORLD ? TAKES_WORLD : 0;
+        return 0;
     }
+}
+
+static enum status take_own(struct options *options, const char *name, struct fault *fault)
+{
+    size_t at = 0;
+    while (at < options->own_count && strcmp(options->own[at].name, name) != 0) {
+        at++;
+    }
+    if (at == OPTIONS_OWN) {
+        return fault_set(fault, STATUS_USAGE, "more than %d options are given", OPTIONS_OWN);
+    }
+    options->own_count += at == options->own_count;
+    options->own[at] = (struct own_given){name, optarg};
+    return STATUS_OK;
 }
 
 static enum status take(struct options *options, int letter, struct fault *fault)
@@ -141,10 +182,10 @@ static enum status take(struct options *options, int letter, struct fault *fault
     case OPTION_VERSION:
         options->wish = WISH_VERSION;
         break;
+    case OPTION_OVERLAY:
+        options->overlay = optarg;
+        break;
     default:
-        if (letter >= OPTION_WORLD) {
-            options->world[letter - OPTION_WORLD] = optarg;
-        }
         break;
     }
     return STATUS_OK;
@@ -154,10 +195,12 @@ static enum status read_options(struct options *options, int argc, char **argv, 
                                 struct fault *fault)
 {
     opterr = 0;
+    struct table table;
+    table_make(&table);
     optind = 0; /* glibc: begin anew, so that a test may parse more than once */
     for (;;) {
         int before = optind > 0 ? optind : 1;
-        int letter = getopt_long(argc, argv, ":o:c:qvh", LONG, NULL);
+        int letter = getopt_long(argc, argv, ":o:c:qvh", table.rows, NULL);
         if (letter == -1) {
             return STATUS_OK;
         }
@@ -168,21 +211,30 @@ static enum status read_options(struct options *options, int argc, char **argv, 
         if (letter == '?') {
             return fault_set(fault, STATUS_USAGE,
                              "there is no option %s, or not in that form; the nearest is --%s",
-                             word, nearest_option(word));
+                             word, nearest_option(&table, word));
         }
         *seen |= bit_of(letter);
-        TRY(take(options, letter, fault));
+        TRY(letter >= OPTION_OWN ? take_own(options, table.rows[letter - OPTION_OWN].name, fault)
+                                 : take(options, letter, fault));
     }
 }
 
 static const char *bit_name(unsigned bit)
 {
     return bit == TAKES_OUT       ? "--out"
-           : bit == TAKES_CONFIG  ? "--config, --set or --as-of"
+           : bit == TAKES_CONFIG  ? "--config, --set, --as-of or --overlay"
            : bit == TAKES_THREADS ? "--threads"
            : bit == TAKES_TALK    ? "--quiet or --verbose"
-           : bit == TAKES_STATE   ? "--state"
-                                  : "option of restock generate (its --help lists them)";
+                                  : "--state";
+}
+
+static bool takes_own(const struct command *command, const char *name)
+{
+    const struct own_option *own = command->own;
+    while (own != NULL && own->name != NULL && strcmp(own->name, name) != 0) {
+        own++;
+    }
+    return own != NULL && own->name != NULL;
 }
 
 static enum status check_command(const struct options *options, unsigned seen, struct fault *fault)
@@ -196,6 +248,13 @@ static enum status check_command(const struct options *options, unsigned seen, s
         if ((seen & bit & ~command->takes) != 0) {
             return fault_set(fault, STATUS_USAGE, "restock %s takes no %s", command->name,
                              bit_name(bit));
+        }
+    }
+    for (size_t i = 0; i < options->own_count; i++) {
+        if (!takes_own(command, options->own[i].name)) {
+            return fault_set(fault, STATUS_USAGE,
+                             "restock %s takes no --%s (restock %s --help lists what it takes)",
+                             command->name, options->own[i].name, command->name);
         }
     }
     if (options->wish != WISH_RUN) {
@@ -212,6 +271,9 @@ static enum status check_command(const struct options *options, unsigned seen, s
     }
     if (options->out != NULL && options->out[0] == '\0') {
         return fault_set(fault, STATUS_USAGE, "--out is empty, expected a folder");
+    }
+    if (options->overlay != NULL && options->overlay[0] == '\0') {
+        return fault_set(fault, STATUS_USAGE, "--overlay is empty, expected a file");
     }
     if (options->state != NULL && options->state[0] == '\0') {
         return fault_set(fault, STATUS_USAGE, "--state is empty, expected a folder");

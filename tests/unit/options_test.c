@@ -53,6 +53,25 @@ static void options_may_stand_anywhere(void **state)
     assert_int_equal(line.options.level, LOG_QUIET);
 }
 
+static void a_command_has_options_of_its_own(void **state)
+{
+    (void)state;
+    struct line line;
+    int64_t seed = 1;
+    int word = 7;
+    assert_int_equal(parse(&line, "--seed 3 generate out --seed 4 --bucket week"), STATUS_OK);
+    assert_string_equal(options_own(&line.options, "seed"), "4");
+    assert_null(options_own(&line.options, "series"));
+    assert_int_equal(options_whole(&line.options, "seed", 0, 9, &seed, &line.fault), STATUS_OK);
+    assert_int_equal(seed, 4);
+    assert_int_equal(options_whole(&line.options, "seed", 5, 9, &seed, &line.fault), STATUS_USAGE);
+    const char *const words[] = {"day", "month", NULL};
+    assert_int_equal(options_word(&line.options, "bucket", words, &word, &line.fault),
+                     STATUS_USAGE);
+    assert_non_null(strstr(line.fault.message, "expected day or month"));
+    refused("forecast in --out out --seed 3", "restock forecast takes no --seed");
+}
+
 static void a_sku_that_begins_with_a_dash_comes_after_two(void **state)
 {
     (void)state;
@@ -119,6 +138,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(options_may_stand_anywhere),
+        cmocka_unit_test(a_command_has_options_of_its_own),
         cmocka_unit_test(a_sku_that_begins_with_a_dash_comes_after_two),
         cmocka_unit_test(nothing_at_all_is_a_wish_for_help),
         cmocka_unit_test(a_mistyped_word_is_answered_with_the_nearest),
