@@ -1,82 +1,35 @@
-/* summary.json, by cJSON.  An allocation that fails anywhere leaves a NULL behind; it is noticed
- * once, at the end. */
+/* summary.json. */
 #include "io/summary.h"
 
 #include "base/missing.h"
 #include "io/save.h"
+#include "json.h"
 
-#include <cjson/cJSON.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct json {
-    bool failed;
-};
-
-static cJSON *object(struct json *json, cJSON *parent, const char *name)
-{
-    cJSON *made = parent != NULL ? cJSON_AddObjectToObject(parent, name) : NULL;
-    json->failed = json->failed || made == NULL;
-    return made;
-}
-
-static cJSON *array(struct json *json, cJSON *parent, const char *name)
-{
-    cJSON *made = parent != NULL ? cJSON_AddArrayToObject(parent, name) : NULL;
-    json->failed = json->failed || made == NULL;
-    return made;
-}
-
-static void string(struct json *json, cJSON *parent, const char *name, const char *value)
-{
-    json->failed = json->failed || parent == NULL ||
-                   cJSON_AddStringToObject(parent, name, value != NULL ? value : "") == NULL;
-}
-
-static void number(struct json *json, cJSON *parent, const char *name, double value)
-{
-    bool good = parent != NULL && (isfinite(value) ? cJSON_AddNumberToObject(parent, name, value)
-                                                   : cJSON_AddNullToObject(parent, name)) != NULL;
-    json->failed = json->failed || !good;
-}
-
-/* To the cent: sums of money have no meaning beyond it. */
-static void money(struct json *json, cJSON *parent, const char *name, double value)
-{
-    number(json, parent, name, round(value * 100.0) / 100.0);
-}
-
-static void day(struct json *json, cJSON *parent, const char *name, int32_t value)
-{
-    char text[DAY_TEXT_SIZE] = "";
-    if (value != NO_DAY) {
-        day_format(value, text);
-    }
-    string(json, parent, name, text);
-}
-
 static void add_input(struct json *json, cJSON *inputs, const struct file_report *file)
 {
     char fingerprint[20];
     (void)snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, file->fingerprint);
-    cJSON *entry = object(json, inputs, file->name);
-    string(json, entry, "file", file->file);
-    number(json, entry, "rows_read", (double)file->rows_read);
-    number(json, entry, "rows_used", (double)file->rows_used);
-    number(json, entry, "rows_rejected", (double)file->rows_rejected);
-    string(json, entry, "fingerprint", fingerprint);
+    cJSON *entry = json_object(json, inputs, file->name);
+    json_string(json, entry, "file", file->file);
+    json_number(json, entry, "rows_read", (double)file->rows_read);
+    json_number(json, entry, "rows_used", (double)file->rows_used);
+    json_number(json, entry, "rows_rejected", (double)file->rows_rejected);
+    json_string(json, entry, "fingerprint", fingerprint);
     if (file->notice != NULL && file->notice[0] != '\0') {
-        string(json, entry, "notice", file->notice);
+        json_string(json, entry, "notice", file->notice);
     }
 }
 
 static void add_inputs(struct json *json, cJSON *root, const struct load_report *report,
                        const struct panel *panel)
 {
-    cJSON *inputs = object(json, root, "inputs");
+    cJSON *inputs = json_object(json, root, "inputs");
     size_t rows_read = 0;
     size_t used = 0;
     size_t rejected = 0;
@@ -89,15 +42,15 @@ static void add_inputs(struct json *json, cJSON *root, const struct load_report 
             rejected += file->rows_rejected;
         }
     }
-    cJSON *rows = object(json, root, "rows");
-    number(json, rows, "read", (double)rows_read);
-    number(json, rows, "used", (double)used);
-    number(json, rows, "rejected", (double)rejected);
-    number(json, rows, "rejected_as_too_new", (double)report->rejects_after_as_of);
+    cJSON *rows = json_object(json, root, "rows");
+    json_number(json, rows, "read", (double)rows_read);
+    json_number(json, rows, "used", (double)used);
+    json_number(json, rows, "rejected", (double)rejected);
+    json_number(json, rows, "rejected_as_too_new", (double)report->rejects_after_as_of);
     if (panel != NULL) {
-        number(json, rows, "sales_cancelled", (double)panel->cancelled_rows);
-        number(json, rows, "sales_of_other_kinds", (double)panel->other_rows);
-        number(json, rows, "sales_of_incomplete_periods", (double)panel->early_rows);
+        json_number(json, rows, "sales_cancelled", (double)panel->cancelled_rows);
+        json_number(json, rows, "sales_of_other_kinds", (double)panel->other_rows);
+        json_number(json, rows, "sales_of_incomplete_periods", (double)panel->early_rows);
     }
 }
 
@@ -110,16 +63,16 @@ static void add_moves(struct json *json, cJSON *kpis, const struct plan *plan)
     }
     size_t shipments = summary_shipments(plan);
     json->failed = json->failed || shipments == SIZE_MAX;
-    number(json, kpis, "transfers", (double)plan->transfer_count);
-    number(json, kpis, "transfer_units", units);
-    number(json, kpis, "transfer_shipments", (double)shipments);
-    money(json, kpis, "transfer_cost", plan->transfer_cost);
-    money(json, kpis, "transfer_benefit", plan->transfer_benefit);
-    money(json, kpis, "transfer_gain", plan->transfer_gain);
-    money(json, kpis, "transfer_gain_bound", plan->transfer_bound);
-    money(json, kpis, "transfer_lost_sales_avoided", plan->transfer_sales);
-    money(json, kpis, "transfer_purchases_avoided", plan->transfer_purchases);
-    money(json, kpis, "transfer_write_offs_avoided", plan->transfer_writeoffs);
+    json_number(json, kpis, "transfers", (double)plan->transfer_count);
+    json_number(json, kpis, "transfer_units", units);
+    json_number(json, kpis, "transfer_shipments", (double)shipments);
+    json_money(json, kpis, "transfer_cost", plan->transfer_cost);
+    json_money(json, kpis, "transfer_benefit", plan->transfer_benefit);
+    json_money(json, kpis, "transfer_gain", plan->transfer_gain);
+    json_money(json, kpis, "transfer_gain_bound", plan->transfer_bound);
+    json_money(json, kpis, "transfer_lost_sales_avoided", plan->transfer_sales);
+    json_money(json, kpis, "transfer_purchases_avoided", plan->transfer_purchases);
+    json_money(json, kpis, "transfer_write_offs_avoided", plan->transfer_writeoffs);
 }
 
 /* What haste would save and cost. */
@@ -131,33 +84,33 @@ static void add_haste(struct json *json, cJSON *kpis, const struct expedited *ex
         gain += expedited->rows[r].gain;
         cost += expedited->rows[r].cost;
     }
-    number(json, kpis, "expedite_orders", (double)expedited->count);
-    money(json, kpis, "expedite_cost", cost);
-    money(json, kpis, "expedite_lost_sales_avoided", gain);
+    json_number(json, kpis, "expedite_orders", (double)expedited->count);
+    json_money(json, kpis, "expedite_cost", cost);
+    json_money(json, kpis, "expedite_lost_sales_avoided", gain);
 }
 
 static void add_kpis(struct json *json, cJSON *root, const struct summary *summary)
 {
-    cJSON *kpis = object(json, root, "kpis");
+    cJSON *kpis = json_object(json, root, "kpis");
     if (summary->panel != NULL) {
-        string(json, kpis, "bucket", bucket_name(summary->panel->calendar.bucket));
-        number(json, kpis, "series", (double)summary->panel->count);
-        number(json, kpis, "forecast_periods", (double)summary->forecast_periods);
+        json_string(json, kpis, "bucket", bucket_name(summary->panel->calendar.bucket));
+        json_number(json, kpis, "series", (double)summary->panel->count);
+        json_number(json, kpis, "forecast_periods", (double)summary->forecast_periods);
     }
     const struct plan *plan = summary->plan;
     if (plan == NULL) {
         return;
     }
-    number(json, kpis, "positions", (double)plan->position_count);
-    number(json, kpis, "order_lines", (double)plan->order_count);
-    number(json, kpis, "suppliers", (double)summary_suppliers(plan));
-    money(json, kpis, "order_value", plan->order_value);
+    json_number(json, kpis, "positions", (double)plan->position_count);
+    json_number(json, kpis, "order_lines", (double)plan->order_count);
+    json_number(json, kpis, "suppliers", (double)summary_suppliers(plan));
+    json_money(json, kpis, "order_value", plan->order_value);
     add_moves(json, kpis, plan);
     add_haste(json, kpis, &plan->expedited);
-    number(json, kpis, "exceptions", (double)plan->exception_count);
-    money(json, kpis, "stock_value", plan->stock_value);
-    money(json, kpis, "lost_without", plan->lost_without);
-    money(json, kpis, "lost_with", plan->lost_with);
+    json_number(json, kpis, "exceptions", (double)plan->exception_count);
+    json_money(json, kpis, "stock_value", plan->stock_value);
+    json_money(json, kpis, "lost_without", plan->lost_without);
+    json_money(json, kpis, "lost_with", plan->lost_with);
 }
 
 /* Suppliers that are told one by one: more would make a summary that nobody can read. */
@@ -193,7 +146,7 @@ static uint32_t least_deliveries(struct json *json, const struct lead_times *tim
 /* Days to a hundredth. */
 static void days(struct json *json, cJSON *parent, const char *name, double value)
 {
-    number(json, parent, name, round(value * 100.0) / 100.0);
+    json_number(json, parent, name, round(value * 100.0) / 100.0);
 }
 
 /* How suppliers and feeding locations kept their word. */
@@ -204,7 +157,7 @@ static void add_deliveries(struct json *json, cJSON *root, const struct summary 
     }
     const struct lead_times *times = &summary->plan->lead_times;
     uint32_t least = least_deliveries(json, times);
-    cJSON *all = object(json, root, "deliveries");
+    cJSON *all = json_object(json, root, "deliveries");
     for (size_t r = 0; r < times->record_count; r++) {
         const struct lead_record *record = &times->records[r];
         if (record->deliveries < least) {
@@ -213,50 +166,50 @@ static void add_deliveries(struct json *json, cJSON *root, const struct summary 
         char name[NAME_SIZE];
         struct text source = intern_text(&summary->names->place, record->source);
         (void)snprintf(name, sizeof name, "%.*s", TEXT_PRINT(source));
-        cJSON *entry = object(json, all, name);
-        number(json, entry, "deliveries", (double)record->deliveries);
+        cJSON *entry = json_object(json, all, name);
+        json_number(json, entry, "deliveries", (double)record->deliveries);
         days(json, entry, "mean_days", record->mean);
         days(json, entry, "sd_days", record->sd);
         days(json, entry, "promised_days", record->promised);
-        number(json, entry, "with_due_date", (double)record->dated);
-        number(json, entry, "in_time", (double)record->on_time);
+        json_number(json, entry, "with_due_date", (double)record->dated);
+        json_number(json, entry, "in_time", (double)record->on_time);
         days(json, entry, "late_days", record->late_days);
     }
 }
 
 static void add_run(struct json *json, cJSON *root, const struct summary *summary)
 {
-    cJSON *run = object(json, root, "run");
-    string(json, run, "in", summary->in);
-    string(json, run, "out", summary->out);
-    number(json, run, "threads", (double)summary->threads);
-    number(json, run, "seconds", round(summary->seconds * 1000.0) / 1000.0);
-    number(json, run, "peak_memory_bytes", summary->peak_memory);
-    cJSON *phases = object(json, run, "phase_seconds");
+    cJSON *run = json_object(json, root, "run");
+    json_string(json, run, "in", summary->in);
+    json_string(json, run, "out", summary->out);
+    json_number(json, run, "threads", (double)summary->threads);
+    json_number(json, run, "seconds", round(summary->seconds * 1000.0) / 1000.0);
+    json_number(json, run, "peak_memory_bytes", summary->peak_memory);
+    cJSON *phases = json_object(json, run, "phase_seconds");
     for (size_t i = 0; i < summary->phase_count; i++) {
-        number(json, phases, summary->phases[i].name,
-               round(summary->phases[i].seconds * 1000.0) / 1000.0);
+        json_number(json, phases, summary->phases[i].name,
+                    round(summary->phases[i].seconds * 1000.0) / 1000.0);
     }
 }
 
 static cJSON *build(struct json *json, const struct summary *summary)
 {
     cJSON *root = cJSON_CreateObject();
-    string(json, root, "version", summary->version);
-    string(json, root, "command", summary->command);
-    string(json, root, "status", summary->exit_status == 0 ? "done" : "review");
-    number(json, root, "exit_status", (double)summary->exit_status);
-    day(json, root, "as_of", summary->as_of);
-    day(json, root, "last_sale", summary->report->last_sale_day);
-    cJSON *guards = array(json, root, "guards");
+    json_string(json, root, "version", summary->version);
+    json_string(json, root, "command", summary->command);
+    json_string(json, root, "status", summary->exit_status == 0 ? "done" : "review");
+    json_number(json, root, "exit_status", (double)summary->exit_status);
+    json_day(json, root, "as_of", summary->as_of);
+    json_day(json, root, "last_sale", summary->report->last_sale_day);
+    cJSON *guards = json_array(json, root, "guards");
     for (size_t i = 0; i < summary->guard_count; i++) {
         cJSON *sentence = cJSON_CreateString(summary->guards[i]);
         json->failed = json->failed || sentence == NULL || !cJSON_AddItemToArray(guards, sentence);
     }
-    cJSON *configuration = object(json, root, "configuration");
+    cJSON *configuration = json_object(json, root, "configuration");
     for (size_t i = 0; i < summary->configuration_count; i++) {
-        string(json, configuration, summary->configuration[i].name,
-               summary->configuration[i].value);
+        json_string(json, configuration, summary->configuration[i].name,
+                    summary->configuration[i].value);
     }
     add_inputs(json, root, summary->report, summary->panel);
     add_kpis(json, root, summary);
