@@ -52,13 +52,15 @@ struct memory_account {
 struct memory_block;
 
 struct memory {
-    /* of the last run; not owned, all 0 without one */
+    /* of the last run, all 0 without one; not owned, but for what memory_turn put there */
     const struct record_place *place; /* [count] */
     const unsigned char *records;     /* [records_size] */
     size_t count;
     size_t records_size;
-    uint64_t night;  /* of this run: one more than the last run's */
-    uint64_t nights; /* over which searches anew are spread; at least 1 */
+    struct memory_turned *turned; /* what memory_turn put there; NULL: nothing; owned */
+    uint64_t night;               /* of this run: one more than the last run's */
+    uint64_t nights;              /* over which searches anew are spread; at least 1 */
+    size_t later; /* periods of tonight's panel that are still to come (struct panel) */
 
     /* of this run */
     struct memory_block *block; /* the newest; owned */
@@ -84,7 +86,7 @@ void memory_settle(struct memory *memory);
 /* The series under its name: what memory_recall and memory_keep need of it. */
 struct memory_key {
     struct text sku, location;
-    size_t back;                   /* periods before the end of the panel */
+    size_t back;                   /* periods before the end of tonight's panel */
     const struct span *span;       /* what sold */
     const struct history *history; /* what models see of it */
 };
@@ -107,6 +109,12 @@ struct memory_sorted {
 enum status MUST_CHECK memory_sorted(const struct memory *memory, struct memory_sorted *sorted,
                                      struct fault *fault);
 size_t record_size(const struct record *record); /* with its numbers */
+
+/* From one night to the next within a run: what this night kept becomes what the last one left, as
+ * if it had gone through a file (io/state.h), and the next night begins with nothing kept.  On any
+ * failure, of this night's memory too, the memory is left without a last night: the next one
+ * searches everything anew. */
+enum status MUST_CHECK memory_turn(struct memory *memory, struct fault *fault);
 
 struct memory_account memory_account(const struct memory *memory);
 

@@ -145,6 +145,9 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
 {
     struct reconciliation today = {0};
     struct reconciliation trials[REHEARSALS_MOST] = {0};
+    if (settings->memory != NULL) {
+        settings->memory->later = panel->later;
+    }
     TRY(forecast_panel(forecasts, &today, panel, inputs, settings, arena, team, fault));
     if (settings->pool[0] != NULL) {
         return STATUS_OK; /* untouched */

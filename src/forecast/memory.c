@@ -26,12 +26,31 @@ struct memory_block {
     atomic_size_t used;
 };
 
+/* A last night that needs no file. */
+struct memory_turned {
+    struct record_place *place;
+    unsigned char *records;
+};
+
 void memory_init(struct memory *memory, size_t nights)
 {
     *memory = (struct memory){.nights = nights > 0 ? nights : 1};
 }
 
-void memory_free(struct memory *memory)
+static void drop_turned(struct memory *memory)
+{
+    if (memory->turned != NULL) {
+        free(memory->turned->place);
+        free(memory->turned->records);
+        free(memory->turned);
+    }
+    memory->turned = NULL;
+    memory->place = NULL;
+    memory->records = NULL;
+    memory->count = memory->records_size = 0;
+}
+
+static void drop_blocks(struct memory *memory)
 {
     while (memory->block != NULL) {
         struct memory_block *block = memory->block;
@@ -41,6 +60,12 @@ void memory_free(struct memory *memory)
         }
         free(block);
     }
+}
+
+void memory_free(struct memory *memory)
+{
+    drop_blocks(memory);
+    drop_turned(memory);
 }
 
 static const struct record *record_at(const struct memory *memory, size_t i)
@@ -282,6 +307,50 @@ enum status memory_sorted(const struct memory *memory, struct memory_sorted *sor
         sorted->size += record_size(sorted->record[i]);
     }
     return STATUS_OK;
+}
+
+/* The records one behind the other, as a file has them; takes over `sorted->place`. */
+static enum status gather(struct memory *memory, struct memory_sorted *sorted, struct fault *fault)
+{
+    struct memory_turned *turned = calloc(1, sizeof *turned);
+    unsigned char *records = malloc(sorted->size + 1);
+    if (turned == NULL || records == NULL) {
+        free(turned);
+        free(records);
+        return fault_memory(fault, "the state");
+    }
+    for (size_t i = 0; i < sorted->count; i++) {
+        memcpy(records + sorted->place[i].offset, sorted->record[i],
+               record_size(sorted->record[i]));
+    }
+    *turned = (struct memory_turned){.place = sorted->place, .records = records};
+    memory->turned = turned;
+    bool taken =
+        memory_recall_all(memory, turned->place, sorted->count, turned->records, sorted->size);
+    assert(taken); /* they were sorted here */
+    (void)taken;
+    sorted->place = NULL;
+    return STATUS_OK;
+}
+
+enum status memory_turn(struct memory *memory, struct fault *fault)
+{
+    struct memory_sorted sorted = {0};
+    drop_turned(memory);
+    enum status status =
+        memory->lost ? fault_memory(fault, "the state") : memory_sorted(memory, &sorted, fault);
+    if (status == STATUS_OK) {
+        status = gather(memory, &sorted, fault);
+    }
+    free(sorted.place);
+    free(sorted.record);
+    drop_blocks(memory);
+    memory->lost = false;
+    memory->night++;
+    atomic_store(&memory->same, 0);
+    atomic_store(&memory->started, 0);
+    atomic_store(&memory->anew, 0);
+    return status;
 }
 
 struct memory_account memory_account(const struct memory *memory)

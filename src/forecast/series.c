@@ -37,7 +37,7 @@ static void answer_remembering(struct task *task)
     struct span span = panel_span(panel, task->series);
     struct memory_key key = {.sku = intern_text(&names->sku, panel->sku[task->series]),
                              .location = intern_text(&names->place, panel->location[task->series]),
-                             .back = panel->later,
+                             .back = panel->later - memory->later,
                              .span = &span,
                              .history = &task->history};
     struct notes notes;

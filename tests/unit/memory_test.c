@@ -2,9 +2,12 @@
 #include "support/check.h"
 
 #include "forecast/memory.h"
+#include "io/state.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { LENGTH = 40, LATER = 12, NIGHTS = 1000000 };
 
@@ -293,6 +296,83 @@ static void records_are_listed_by_key_whatever_the_order_they_came_in(void **sta
     assert_memory_equal(key[0], key[1], sizeof key[0]);
 }
 
+/* Three series on three nights, of which one changes each night; `series` 0 has two numbers more.
+ */
+static void keep_night(struct fixture *fixture, struct memory *memory, size_t night)
+{
+    static const char *const names[] = {"C", "A", "B"};
+    static const double kept[] = {0.25, 8.0, 3.0};
+    memory_reserve(memory, 3);
+    for (size_t i = 0; i < 3; i++) {
+        look_from(fixture, 0, LENGTH + (i == 2 ? night : 0));
+        fixture->key.sku = text_of(names[i]);
+        memory_recall(memory, &fixture->key, &fixture->notes, &fixture->record);
+        size_t count = 0;
+        const double *before = found_by(fixture, "ets", &count);
+        double number = before != NULL ? before[0] + 1.0 : kept[i];
+        notes_keep(&fixture->notes, 0, &number, 1);
+        notes_keep(&fixture->notes, 1, kept, i == 0 ? 2 : 0);
+        memory_keep(memory, &fixture->record, &fixture->notes);
+    }
+    memory_settle(memory);
+}
+
+static void must_have_the_same_last_night(const struct memory *a, const struct memory *b)
+{
+    assert_int_equal(a->night, b->night);
+    assert_int_equal(a->count, b->count);
+    assert_int_equal(a->records_size, b->records_size);
+    assert_memory_equal(a->place, b->place, a->count * sizeof *a->place);
+    assert_memory_equal(a->records, b->records, a->records_size);
+}
+
+static void nights_in_memory_and_nights_by_file_leave_the_same(void **state)
+{
+    struct fixture *fixture = *state;
+    struct fault fault = {0};
+    char folder[] = "/tmp/restock-turn-XXXXXX";
+    char path[sizeof folder + sizeof "/state.bin"];
+    assert_non_null(mkdtemp(folder));
+    struct memory turned;
+    memory_init(&turned, 2);
+    for (size_t night = 0; night < 4; night++) {
+        struct memory filed;
+        struct state file;
+        memory_init(&filed, 2);
+        assert_int_equal(state_open(&file, folder, "1", 1, &filed, &fault),
+                         night == 0 ? STATE_NONE : STATE_TAKEN);
+        must_have_the_same_last_night(&turned, &filed);
+        keep_night(fixture, &turned, night);
+        keep_night(fixture, &filed, night);
+        assert_int_equal(turned.same, filed.same);
+        assert_int_equal(turned.started, filed.started);
+        assert_int_equal(turned.anew, filed.anew);
+        assert_int_equal(memory_turn(&turned, &fault), STATUS_OK);
+        assert_int_equal(state_write(&file, &filed, &fault), STATUS_OK);
+        assert_int_equal(state_commit(&file, &fault), STATUS_OK);
+        memory_free(&filed);
+        state_close(&file);
+    }
+    assert_int_equal(turned.count, 3);
+    memory_free(&turned);
+    (void)snprintf(path, sizeof path, "%s/state.bin", folder);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void a_night_that_was_lost_leaves_nothing(void **state)
+{
+    struct fixture *fixture = *state;
+    struct fault fault = {0};
+    fixture->memory.lost = true;
+    assert_int_equal(memory_turn(&fixture->memory, &fault), STATUS_SYSTEM);
+    assert_int_equal(fixture->memory.count, 0);
+    assert_false(fixture->memory.lost);
+    look_from(fixture, 0, LENGTH);
+    recall(fixture);
+    assert_false(found(fixture));
+}
+
 static void records_that_make_no_sense_are_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -342,6 +422,8 @@ int main(void)
         EACH(every_series_has_its_turn_to_be_searched_anew),
         EACH(what_came_from_a_start_is_searched_anew_on_its_turn_though_nothing_changed),
         EACH(records_are_listed_by_key_whatever_the_order_they_came_in),
+        EACH(nights_in_memory_and_nights_by_file_leave_the_same),
+        EACH(a_night_that_was_lost_leaves_nothing),
         EACH(records_that_make_no_sense_are_refused),
         cmocka_unit_test(notes_beyond_their_room_are_not_kept),
     };
