@@ -56,6 +56,8 @@ struct config {
     int mix; /* enum mix_over */
     double min_gain;
     double damping;
+    double caution;
+    double spread;
     bool learn_lead_times;
     int echelon; /* enum echelon_way */
     int share;   /* enum share_rule */

@@ -81,6 +81,8 @@ struct forecasts {
     const struct forecast_part *demand;   /* of components of kits, all that is wanted of them: the
                                              outlook shows it in place of what they sell themselves;
                                              NULL: nothing */
+    double spread; /* factor on the standard deviation of what is ahead, in outlooks of it alone;
+                      0, unset: 1 */
 };
 
 /* The number of a series among those of a part (NULL: of none), SIZE_MAX if it is not there. */

@@ -8,6 +8,10 @@
  * that is the model's variance itself.  For a later one it also holds twice the covariance with
  * the days before it, so it is on the careful side where errors of a level carry on.
  *
+ * A spread of f takes every standard deviation f times as wide at the same mean.  Of a lumpy series
+ * the sizes are f^2 times as large and as many times as few: a Poisson number of sizes x has the
+ * mean n E x and the variance n E x^2.
+ *
  * Beyond the last period the mean of the last season goes on, and the variance grows as fast as it
  * did over that season. */
 #ifndef RESTOCK_FORECAST_OUTLOOK_H
@@ -29,6 +33,8 @@ struct outlook {
     const double *sum_variance; /* [periods] of the first h periods together */
     size_t periods;
     const double *period_end; /* [periods] days from as_of to the end of a period, ascending */
+    double spread;            /* factor on the standard deviation of all that is asked, be it of the
+                                 law, the variance or a lumpy series' sizes; 0, unset: 1 */
     double first_share;       /* share of the first period that still lies ahead, in (0, 1] */
     size_t season;            /* periods whose mean goes on beyond the last; 0 or more than there
                                  are: all of them */

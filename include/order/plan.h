@@ -29,6 +29,8 @@ struct plan_settings {
     double min_gain;          /* money that an order of now must gain over one of the next review */
     bool promised_lead_times; /* what receipts tell is reported and not used */
     double damping;           /* share of an earlier suggestion below which a further need waits */
+    double caution;           /* factor on the shortage cost that decisions believe; 0, unset: 1 */
+    double spread;            /* factor on the standard deviation of demand ahead; 0, unset: 1 */
     double return_window_days; /* history from which the return rate is taken */
     enum echelon_way echelon;  /* where safety stock for those that a location feeds stands */
     enum share_rule share;     /* who gets what of a feeding location's stock that is scarce */

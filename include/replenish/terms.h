@@ -56,4 +56,9 @@ enum status MUST_CHECK positions_list(struct position **positions, size_t *count
                                       const struct terms *defaults, struct arena *arena,
                                       struct fault *fault);
 
+/* Gives the positions ([count] by sku) terms whose shortage cost is `caution` times as much; 0 or
+ * 1: they keep theirs.  The terms of before stay as they are. */
+enum status MUST_CHECK terms_caution(struct position *positions, size_t count, double caution,
+                                     struct arena *arena, struct fault *fault);
+
 #endif

@@ -157,6 +157,8 @@ enum status settings_of(const struct config *config, struct panel_settings *pane
         .budget = config->budget,
         .min_gain = config->min_gain,
         .damping = config->damping,
+        .caution = config->caution,
+        .spread = config->spread,
         .promised_lead_times = !config->learn_lead_times,
         .echelon = (enum echelon_way)config->echelon,
         .share = (enum share_rule)config->share,

@@ -91,6 +91,12 @@ const struct setting settings[] = {
      "that a line must gain by being ordered now and not at the next review"},
     {"plan", "damping", KIND_NUMBER, AT(damping), 0, 1, false, NULL, "0.1", "share",
      "of what an earlier run suggested and is still open: a further need below it waits"},
+    {"plan", "caution", KIND_NUMBER, AT(caution), 0.05, 20, false, NULL, "1", "factor",
+     "on the shortage cost that decisions believe, and in which the plan tells money at risk; a "
+     "simulation counts by the true one"},
+    {"plan", "spread", KIND_NUMBER, AT(spread), 0.2, 5, false, NULL, "1", "factor",
+     "on the standard deviation of demand ahead that the plan believes; whole units scatter by "
+     "chance at least"},
     {"plan", "late_chance_days", KIND_NUMBER, AT(late_chance_days), 0.1, MOST_DAYS, false, NULL,
      "14", "days", "overdue supply: in so many days its chance to arrive falls to 1/e (37 %)"},
     {"plan", "salvage_share", KIND_NUMBER, AT(salvage_share), 0, 1, false, NULL, "0.3", "share",

@@ -23,6 +23,12 @@ static void put_in_order(double *values, size_t count, double value)
     values[count] = value;
 }
 
+/* What the spread makes of a variance. */
+static double widening(const struct outlook *outlook)
+{
+    return outlook->spread > 0.0 ? outlook->spread * outlook->spread : 1.0;
+}
+
 /* The sizes of the last demands; where they are more than there is room for, means of equal parts
  * of them in order of size. */
 static void gather_sizes(struct outlook *outlook, struct span span)
@@ -43,7 +49,7 @@ static void gather_sizes(struct outlook *outlook, struct span span)
         for (size_t k = begin; k < end; k++) {
             sum += last[k];
         }
-        double mean = sum / (double)(end - begin);
+        double mean = widening(outlook) * sum / (double)(end - begin);
         outlook->size[i] = outlook->counts ? fmax(round(mean), 1.0) : mean;
         all += outlook->size[i];
     }
@@ -64,6 +70,7 @@ void outlook_of(struct outlook *outlook, const struct panel *panel,
         .sum_variance = (apart ? demand->sum_variance : forecasts->sum_variance) + cell,
         .periods = forecasts->horizon,
         .period_end = period_end,
+        .spread = forecasts->spread,
         .first_share = forecasts->horizon > 0 ? period_end[0] / (double)days : 1.0,
         .season = (size_t)calendar_season(&panel->calendar),
         .counts = apart ? demand->counts[at] : forecasts->report[series].counts,
@@ -216,7 +223,7 @@ double outlook_mean(const struct outlook *outlook, double from_days, double to_d
 
 double outlook_variance(const struct outlook *outlook, double from_days, double to_days)
 {
-    return between(outlook, from_days, to_days, variance_at);
+    return widening(outlook) * between(outlook, from_days, to_days, variance_at);
 }
 
 /* Halves `limit` until what is left is finer than any calendar. */

@@ -12,6 +12,7 @@
 #include "replenish/lead_times.h"
 #include "replenish/order_costs.h"
 #include "replenish/returns.h"
+#include "replenish/terms.h"
 
 #include <math.h>
 
@@ -236,6 +237,8 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     struct shared shared = {.desk = desk};
     TRY(positions_list(&plan->positions, &plan->position_count, basis->inputs, basis->panel,
                        basis->defaults, desk->arena, fault));
+    TRY(terms_caution(plan->positions, plan->position_count, desk->settings->caution, desk->arena,
+                      fault));
     pledged_add(basis->inputs, plan->positions, plan->position_count);
     lead_times_assign(basis->lead_times, basis->inputs, plan->positions, plan->position_count,
                       team);
@@ -319,6 +322,7 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
     struct kit_terms kit_terms = {.defaults = &settings->defaults,
                                   .late_chance_days = settings->late_chance_days};
     TRY(kits_demand(&demanded, panel, inputs, &kit_terms, arena, team, fault));
+    demanded.spread = settings->spread;
     basis.forecasts = &demanded;
     basis.holidays = &holidays;
     basis.return_lag_days = returns_lag(panel);
