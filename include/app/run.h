@@ -62,6 +62,9 @@ enum status MUST_CHECK run_begin(struct run *run, const struct options *options,
                                  struct fault *fault);
 enum status MUST_CHECK run_load(struct run *run, bool only_sales, struct fault *fault);
 enum status MUST_CHECK run_panel(struct run *run, struct fault *fault);
+/* As run_panel, and the panel of single days; `daily` has no series (count 0) where run->panel has
+ * them, or the data have one date a period. */
+enum status MUST_CHECK run_panel_daily(struct run *run, struct panel *daily, struct fault *fault);
 /* Forecasts at least `periods` periods, and those of forecast.csv. */
 enum status MUST_CHECK run_forecast(struct run *run, size_t periods, struct fault *fault);
 enum status MUST_CHECK run_plan(struct run *run, struct fault *fault);

@@ -144,12 +144,9 @@ enum status run_load(struct run *run, bool only_sales, struct fault *fault)
     return STATUS_OK;
 }
 
-enum status run_panel(struct run *run, struct fault *fault)
+/* Once every panel is built that the sales are needed for. */
+static void finish_panel(struct run *run, double since)
 {
-    double since = clock_seconds();
-    run->progress.label = "panel";
-    TRY(panel_build(&run->panel, &run->inputs, &run->panel_settings, &run->arena, &run->team,
-                    fault));
     load_forget_sales(run->load, &run->inputs);
 #ifdef __GLIBC__
     (void)malloc_trim(0); /* what lay between freed and kept: 75 MB of a million series */
@@ -162,6 +159,31 @@ enum status run_panel(struct run *run, struct fault *fault)
     run_phase(run, "panel", since, "%s series by %s up to %s",
               digits_grouped(series, (double)run->panel.count, 0),
               bucket_name(run->panel.calendar.bucket), as_of);
+}
+
+enum status run_panel(struct run *run, struct fault *fault)
+{
+    double since = clock_seconds();
+    run->progress.label = "panel";
+    TRY(panel_build(&run->panel, &run->inputs, &run->panel_settings, &run->arena, &run->team,
+                    fault));
+    finish_panel(run, since);
+    return STATUS_OK;
+}
+
+enum status run_panel_daily(struct run *run, struct panel *daily, struct fault *fault)
+{
+    double since = clock_seconds();
+    struct panel_settings by_day = run->panel_settings;
+    run->progress.label = "panel";
+    *daily = (struct panel){0};
+    TRY(panel_build(&run->panel, &run->inputs, &run->panel_settings, &run->arena, &run->team,
+                    fault));
+    by_day.calendar.bucket = BUCKET_DAY;
+    if (!run->panel.one_date_a_period && run->panel.calendar.bucket != BUCKET_DAY) {
+        TRY(panel_build(daily, &run->inputs, &by_day, &run->arena, &run->team, fault));
+    }
+    finish_panel(run, since);
     return STATUS_OK;
 }
 
