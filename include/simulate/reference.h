@@ -36,7 +36,7 @@ struct reference_view {
     size_t length;
     const bool *censored; /* [length]; NULL: none */
     double step_days;     /* days of a step, > 0 */
-    bool amounts;         /* demand is not whole units: an order need not be, either */
+    bool amounts;         /* demand is not whole units, nor need an order of small packs be */
     double on_hand;       /* free of expired ones */
     double on_order;      /* not received yet */
     double owed;          /* to customers who wait */
@@ -69,9 +69,9 @@ double reference_order(const struct reference *reference, const struct reference
  * never does).  Demand takes what is there, as in the simulation; to keep a unit back would gain
  * nothing, since it earns later what it earns now, after more holding.  So stock and the supply
  * that comes anyhow serve whom they meet, and what they leave asks for orders: lots of Wagner and
- * Whitin (Management Science 5, 1958) for demand that may be lost or wait.  The one case in which
- * this is not exact is `supply` with backorders: it is taken to serve nobody who waited for it, so
- * that more is ordered than must be.
+ * Whitin (Management Science 5, 1958) for demand that may be lost or wait.  Not exact are two
+ * cases: `supply` with backorders, which is taken to serve nobody who waited for it, and stock or
+ * supply beside orders that expire, which may be worth saving up.
  *
  * Packs, minimums, room and shelf life of what is there already are not looked at, and what is left
  * at the end is worth nothing: a floor for policies that must.  Orders are whole units where demand

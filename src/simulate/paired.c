@@ -41,12 +41,19 @@ static struct sku_cost total(const struct sku_cost *costs, size_t count)
     return sum;
 }
 
+/* Any of `count` < 2^32: no one's chance differs from 1 / count by more than count / 2^32 of it,
+ * and it costs no division as random_below does. */
+static size_t draw_one(struct random *random, size_t count)
+{
+    return (size_t)(((random_bits(random) >> 32) * (uint64_t)count) >> 32);
+}
+
 /* As many SKUs as there are, each time any of them. */
 static struct sku_cost draw_total(const struct sku_cost *costs, size_t count, struct random *random)
 {
     struct sku_cost sum = {0};
     for (size_t i = 0; i < count; i++) {
-        const struct sku_cost *cost = &costs[random_below(random, count)];
+        const struct sku_cost *cost = &costs[draw_one(random, count)];
         sum.first += cost->first;
         sum.difference += cost->difference;
     }
