@@ -52,6 +52,9 @@ struct run {
     const char *guards[RUN_GUARDS]; /* [guard_count] a sentence for each guard that fired */
     size_t guard_count;
 
+    const char *const *what_if; /* [inputs.overlay_count] what each row of --overlay came to, once
+                                   told; NULL before or without */
+
     struct summary_phase phases[RUN_PHASES];
     size_t phase_count;
     double started; /* seconds */
@@ -80,6 +83,16 @@ void run_end(struct run *run);
 void run_state_open(struct run *run);
 void run_state_write(struct run *run);
 void run_state_commit(struct run *run);
+
+/* With --overlay (run_load calls it): says what was not understood, and lays the what-if over the
+ * inputs.  STATUS_DATA when no row can be used, STATUS_USAGE when OUT holds a plan that is none. */
+enum status MUST_CHECK run_overlay_apply(struct run *run, struct fault *fault);
+/* Scales the recorded demand of a panel by the what-if (panel/overlay.h): for commands that look at
+ * history as if it were to come, before they look.  Nothing without --overlay. */
+enum status MUST_CHECK run_overlay_demand(struct run *run, struct panel *panel,
+                                          struct fault *fault);
+/* Tells whom each row concerned, in the log and for the summary; run_write_summary calls it. */
+enum status MUST_CHECK run_overlay_tell(struct run *run, struct fault *fault);
 
 /* Writes forecast.csv and models.csv into the publication's temporary folder. */
 enum status MUST_CHECK run_write_forecast(struct run *run, struct fault *fault);

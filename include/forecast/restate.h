@@ -26,6 +26,13 @@ enum status MUST_CHECK restate(struct forecasts *forecasts, const struct panel *
                                const struct inputs *inputs, struct arena *arena,
                                struct fault *fault);
 
+/* The same for the rows of a what-if on demand (panel/overlay.h), after planners' words, which they
+ * scale as well: the factor of a period is that of its days still ahead.  Nothing is kept in
+ * `replaced` and no series is flagged. */
+enum status MUST_CHECK restate_overlay(struct forecasts *forecasts, const struct panel *panel,
+                                       const struct inputs *inputs, struct arena *arena,
+                                       struct fault *fault);
+
 /* One series.  `word` is [horizon], MISSING where nobody said anything; the others too. */
 void restate_series(const double *word, bool counts, double *mean, double *variance,
                     double *sum_variance, size_t horizon);

@@ -78,7 +78,8 @@ enum input_index {
     INPUT_EVENTS,
     INPUT_PROMOTIONS,
     INPUT_OVERRIDES,
-    INPUT_KITS
+    INPUT_KITS,
+    INPUT_OVERLAY, /* --overlay, wherever it lies */
 };
 
 /* [INPUT_FILES], by enum input_index: the order of struct load_report. */

@@ -18,12 +18,13 @@ struct load_settings {
     const char *date_format; /* "YYYY-MM-DD" */
     const struct column_map *columns; /* [column_count] */
     size_t column_count;
-    int32_t as_of;     /* NO_DAY: the day after the last sale */
-    bool only_sales;   /* for restock forecast and backtest: stock, open orders, suppliers, price
-                          breaks and lanes are not even opened */
-    size_t sales_room; /* bytes of memory that sales rows may take; those of a larger file come as
-                          inputs->stream; 0: any */
-    size_t block_size; /* bytes that a thread parses at a time; 0: the usual.  For tests */
+    const char *overlay; /* the path of a what-if's file; NULL: none */
+    int32_t as_of;       /* NO_DAY: the day after the last sale */
+    bool only_sales;     /* for restock forecast and backtest: stock, open orders, suppliers, price
+                            breaks and lanes are not even opened */
+    size_t sales_room;   /* bytes of memory that sales rows may take; those of a larger file come as
+                            inputs->stream; 0: any */
+    size_t block_size;   /* bytes that a thread parses at a time; 0: the usual.  For tests */
 };
 
 /* A row that was not used. */
@@ -45,7 +46,7 @@ struct file_report {
     const char *notice;   /* unknown columns and the like, "" for nothing */
 };
 
-enum { INPUT_FILES = 13 };
+enum { INPUT_FILES = 14 };
 
 struct load_report {
     struct file_report files[INPUT_FILES]; /* in the order of DESIGN's table; rows of sales first */

@@ -11,7 +11,7 @@
 #include <stdbool.h>
 
 enum {
-    REJECT_REASON_SIZE = 256, /* bytes; longer sentences are cut */
+    REJECT_REASON_SIZE = 320, /* bytes; longer sentences are cut */
     SHOWN_SIZE = 48,          /* bytes of a field that a sentence quotes */
 };
 

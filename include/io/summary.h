@@ -24,10 +24,13 @@ struct summary {
     size_t configuration_count;
     int32_t as_of;
     const struct load_report *report;
-    const struct panel *panel; /* NULL: none was built */
-    size_t forecast_periods;   /* of forecast.csv; 0: none */
-    const struct plan *plan;   /* NULL: none was made */
-    const struct names *names; /* of the plan's places */
+    const struct panel *panel;  /* NULL: none was built */
+    size_t forecast_periods;    /* of forecast.csv; 0: none */
+    const struct plan *plan;    /* NULL: none was made */
+    const struct names *names;  /* of the plan's places */
+    const char *const *what_if; /* [what_if_count] a sentence for each change of a what-if; NULL:
+                                   the run is none */
+    size_t what_if_count;
     const char *const *guards; /* [guard_count] a sentence for each guard that fired */
     size_t guard_count;
     /* the object "run", all that differs between two runs on the same input */
@@ -44,8 +47,10 @@ struct summary {
 enum status MUST_CHECK summary_write(const char *folder, const struct summary *summary,
                                      struct fault *fault);
 
-/* The order value of the run in `folder`; MISSING when there is no such run. */
+/* The order value of the run in `folder`; MISSING when there is no such run or it is a what-if. */
 double summary_order_value(const char *folder);
+/* Does `folder` hold a plan that is no what-if? */
+bool summary_is_plan(const char *folder);
 
 /* The text of folder/summary.json, to be freed; NULL when it is not there or cannot be read. */
 char *summary_text(const char *folder);

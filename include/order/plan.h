@@ -82,6 +82,7 @@ struct return_row {
 };
 
 struct plan {
+    bool what_if;               /* made under an overlay: every reason says so */
     struct position *positions; /* [position_count] by sku, location */
     size_t position_count;
     struct order_line *orders; /* by supplier, sku, location */

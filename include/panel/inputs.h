@@ -75,6 +75,8 @@ struct open_order {
     bool hastened;        /* comes on due_day, however late its source used to be */
 };
 
+struct overlay_row;
+
 struct inputs {
     struct names names;
     struct sales sales;                /* all rows, or none where there is a stream */
@@ -87,6 +89,9 @@ struct inputs {
     size_t open_order_count;
     struct open_order *receipts; /* rows of open_orders.csv that have come, likewise */
     size_t receipt_count;
+    struct overlay_row *overlay; /* [overlay_count] of a what-if (panel/overlay.h), by sku, change,
+                                    scope, dates */
+    size_t overlay_count;
     int32_t as_of; /* the first day that is not history; the plan is made on its morning */
 };
 

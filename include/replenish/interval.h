@@ -49,6 +49,9 @@ struct order_path {
     const struct holidays *holidays; /* NULL: none */
     const struct lead_law *law;      /* of the lead time; NULL: by the terms' mean and sd */
     const struct lead_table *leads;  /* where these may be found; NULL: nowhere */
+    const struct inputs *inputs;     /* whose what-if cuts suppliers off; NULL: none */
+    uint32_t sku;                    /* with inputs only */
+    double stretch;                  /* of the days of the law; 0: none */
     int32_t as_of;
 };
 

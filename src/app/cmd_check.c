@@ -123,6 +123,7 @@ static enum status run_all(struct run *run, struct fault *fault)
         TRY(publication_begin(&run->publication, out, fault));
     }
     TRY(run_load(run, false, fault));
+    TRY(run_overlay_tell(run, fault));
     run_guards(run, out != NULL ? out : "");
     if (out != NULL) {
         TRY(write_outputs(run, fault));

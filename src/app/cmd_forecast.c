@@ -38,7 +38,8 @@ enum status command_forecast(const struct options *options, int *exit, struct fa
         char series[2 * DIGITS_SIZE];
         char rejected[2 * DIGITS_SIZE];
         *exit = run.guard_count > 0 ? EXIT_REVIEW : EXIT_DONE;
-        (void)printf("forecast %s series, %zu periods by %s, %s rows rejected%s; %.1f s\n",
+        (void)printf("%sforecast %s series, %zu periods by %s, %s rows rejected%s; %.1f s\n",
+                     run.what_if != NULL ? "what-if: " : "",
                      digits_grouped(series, (double)run.panel.count, 0), run.horizon,
                      bucket_name(run.panel.calendar.bucket),
                      digits_grouped(rejected, (double)run.report.reject_count, 0),

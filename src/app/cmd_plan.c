@@ -70,8 +70,9 @@ static void print_result(const struct run *run)
         (void)snprintf(suppliers, sizeof suppliers, " from %zu supplier%s", count,
                        count == 1 ? "" : "s");
     }
-    (void)printf("planned %s positions: %s order lines worth %s%s, %s transfers gaining %s, "
+    (void)printf("%splanned %s positions: %s order lines worth %s%s, %s transfers gaining %s, "
                  "%s exceptions, %zu rows rejected%s; %.1f s\n",
+                 run->what_if != NULL ? "what-if: " : "",
                  digits_grouped(text[0], (double)plan->position_count, 0),
                  digits_grouped(text[1], (double)plan->order_count, 0),
                  digits_grouped(text[2], plan->order_value, 2), suppliers,

@@ -31,7 +31,10 @@ static void guard_rejects(struct run *run)
         const struct file_report *file = &run->report.files[i];
         size_t excused = i == 0 ? run->report.rejects_after_as_of : 0;
         size_t bad = file->rows_rejected > excused ? file->rows_rejected - excused : 0;
-        if (bad > 0 && (double)bad > run->config.max_rejects * (double)file->rows_read) {
+        if (bad > 0 && i == INPUT_FILES - 1) { /* a what-if that is not what was asked for */
+            fire(run, "%s: %zu of %zu rows of the what-if were rejected", file->file, bad,
+                 file->rows_read);
+        } else if (bad > 0 && (double)bad > run->config.max_rejects * (double)file->rows_read) {
             fire(run, "%s: %zu of %zu rows were rejected, more than guard.max_rejects allows (%g)",
                  file->file, bad, file->rows_read, run->config.max_rejects);
         }
@@ -87,7 +90,7 @@ static int32_t last_count_day(const struct inputs *inputs)
 static void guard_value(struct run *run, const char *before)
 {
     double last = summary_order_value(before);
-    if (!run->has_plan || is_missing(last) || !(last > 0.0)) {
+    if (run->inputs.overlay_count > 0 || !run->has_plan || is_missing(last) || !(last > 0.0)) {
         return;
     }
     double change = fabs(run->plan.order_value - last) / last;

@@ -135,13 +135,14 @@ enum status run_load(struct run *run, bool only_sales, struct fault *fault)
                                           .date_format = config->date_format,
                                           .columns = config->columns,
                                           .column_count = config->column_count,
+                                          .overlay = run->options->overlay,
                                           .as_of = config->as_of,
                                           .sales_room = (size_t)(config->memory * BYTES_PER_MB),
                                           .only_sales = only_sales};
     TRY(load_inputs(&run->load, &run->inputs, &run->report, run->in, &load_settings, &run->arena,
                     &run->team, fault));
     log_load(run, since);
-    return STATUS_OK;
+    return run_overlay_apply(run, fault);
 }
 
 /* Once every panel is built that the sales are needed for. */
@@ -196,6 +197,7 @@ enum status run_forecast(struct run *run, size_t periods, struct fault *fault)
     TRY(forecast_run(&run->forecasts, &run->panel, &run->inputs, &run->forecast_settings,
                      &run->arena, &run->team, fault));
     TRY(restate(&run->forecasts, &run->panel, &run->inputs, &run->arena, fault));
+    TRY(restate_overlay(&run->forecasts, &run->panel, &run->inputs, &run->arena, fault));
     size_t lost = restate_lost(&run->panel, &run->inputs);
     if (lost > 0) {
         log_line(&run->log, "notice    overrides.csv: %zu rows give a forecast where nothing sells",
@@ -252,6 +254,7 @@ static enum status configuration_pairs(struct run *run, struct summary_pair *pai
 
 enum status run_write_summary(struct run *run, struct fault *fault)
 {
+    TRY(run_overlay_tell(run, fault));
     struct summary_pair *pairs = ARENA_NEW(&run->arena, struct summary_pair, setting_count);
     if (pairs == NULL) {
         return fault_memory(fault, "summary.json");
@@ -266,6 +269,8 @@ enum status run_write_summary(struct run *run, struct fault *fault)
                               .forecast_periods = run->has_forecasts ? run->horizon : 0,
                               .plan = run->has_plan ? &run->plan : NULL,
                               .names = &run->inputs.names,
+                              .what_if = run->what_if,
+                              .what_if_count = run->inputs.overlay_count,
                               .guards = run->guards,
                               .guard_count = run->guard_count,
                               .in = run->in,

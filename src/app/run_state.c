@@ -83,6 +83,12 @@ void run_state_write(struct run *run)
     if (run->forecast_settings.memory == NULL) {
         return;
     }
+    if (run->inputs.overlay_count > 0) {
+        log_detail(&run->log, "state     is read and stays as it was: this is a what-if");
+        run->forecast_settings.memory = NULL;
+        memory_free(&run->memory);
+        return;
+    }
     double since = clock_seconds();
     struct memory_account account = memory_account(&run->memory);
     struct fault fault = {0};
@@ -102,6 +108,9 @@ void run_state_write(struct run *run)
 
 void run_state_commit(struct run *run)
 {
+    if (run->inputs.overlay_count > 0) {
+        return;
+    }
     struct fault fault = {0};
     if (state_commit(&run->state, &fault) != STATUS_OK) {
         log_line(&run->log, "notice    %s; nothing is kept for the next run", fault.message);

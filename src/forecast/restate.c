@@ -2,6 +2,7 @@
 #include "forecast/restate.h"
 
 #include "base/missing.h"
+#include "panel/overlay.h"
 #include "panel/overrides.h"
 
 #include <math.h>
@@ -154,4 +155,47 @@ size_t restate_lost(const struct panel *panel, const struct inputs *inputs)
         }
     }
     return lost;
+}
+
+/* The means that a what-if asks for; false where it leaves the series alone.  Nothing is not more
+ * when it is doubled. */
+static bool scale(const struct forecasts *forecasts, const struct panel *panel,
+                  const struct inputs *inputs, size_t series, double *word)
+{
+    const double *mean = forecasts->mean + series * forecasts->horizon;
+    struct overlay_target target = {
+        .sku = panel->sku[series], .location = panel->location[series], .from = NO_ID};
+    bool any = false;
+    for (size_t h = 0; h < forecasts->horizon; h++) {
+        int32_t period = panel->end_period + (int32_t)h;
+        int32_t first = period_first_day(&panel->calendar, period);
+        int32_t end = first + period_days(&panel->calendar, period);
+        first = first < panel->as_of ? panel->as_of : first;
+        double factor = overlay_demand_factor(inputs, target, first, end - first);
+        bool changed = fabs(factor - 1.0) > 0.0 && mean[h] > 0.0;
+        word[h] = changed ? factor * mean[h] : MISSING;
+        any = any || changed;
+    }
+    return any;
+}
+
+enum status restate_overlay(struct forecasts *forecasts, const struct panel *panel,
+                            const struct inputs *inputs, struct arena *arena, struct fault *fault)
+{
+    if (inputs->overlay_count == 0) {
+        return STATUS_OK;
+    }
+    double *word = ARENA_NEW(arena, double, forecasts->horizon);
+    if (word == NULL) {
+        return fault_memory(fault, "the what-if's forecasts");
+    }
+    for (size_t s = 0; s < forecasts->count; s++) {
+        size_t cell = s * forecasts->horizon;
+        if (scale(forecasts, panel, inputs, s, word)) {
+            restate_series(word, forecasts->report[s].counts, forecasts->mean + cell,
+                           forecasts->variance + cell, forecasts->sum_variance + cell,
+                           forecasts->horizon);
+        }
+    }
+    return STATUS_OK;
 }

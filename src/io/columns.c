@@ -2,6 +2,7 @@
 #include "io/columns.h"
 
 #include "base/missing.h"
+#include "panel/overlay.h"
 
 #include <math.h>
 
@@ -209,6 +210,20 @@ static const struct column KITS[] = {
     ABOVE("quantity", NEEDED, struct kit_row, quantity, 0, ANY_MOST),
 };
 
+static const struct column OVERLAY[] = {
+    ID("sku", COLUMN_SKU, KEY, struct overlay_row, sku),
+    {"change", COLUMN_CHOICE, NEEDED | KEY, offsetof(struct overlay_row, change), 0, 0, false, 0,
+     overlay_words, 0},
+    ID("location", COLUMN_PLACE, KEY, struct overlay_row, location),
+    ID("supplier", COLUMN_PLACE, KEY, struct overlay_row, supplier),
+    ID("category", COLUMN_WORD, KEY, struct overlay_row, category),
+    ID("region", COLUMN_WORD, KEY, struct overlay_row, region),
+    DAY("start_date", KEY, struct overlay_row, start_day),
+    DAY("end_date", KEY, struct overlay_row, end_day),
+    NUMBER("factor", KEY, struct overlay_row, factor, 0, ANY_MOST),
+    NUMBER("value", KEY, struct overlay_row, value, 0, ANY_MOST),
+};
+
 static const char *check_order(const void *row)
 {
     const struct open_order *order = row;
@@ -298,4 +313,7 @@ const struct input_file INPUT_FILE[INPUT_FILES] = {
                          .check = check_override, .with_sales = true},
     [INPUT_KITS] = {"kits", KITS, COUNT(KITS), ROWS(struct kit_row, master.kits, master.kit_count),
                     .check = check_kit, .with_sales = true},
+    [INPUT_OVERLAY] = {"overlay", OVERLAY, COUNT(OVERLAY),
+                       ROWS(struct overlay_row, overlay, overlay_count), .check = overlay_check,
+                       .with_sales = true, .repeats = true},
 };

@@ -128,7 +128,7 @@ static bool store_weekdays(struct worker *worker, const struct column *column, s
 static bool store_choice(struct worker *worker, const struct column *column, struct text text,
                          char *at)
 {
-    char expected[96] = "one of";
+    char expected[REJECT_REASON_SIZE] = "one of";
     for (int i = 0; column->words[i] != NULL; i++) {
         if (text_equal_nocase(text, text_of(column->words[i]))) {
             memcpy(at, &(int){column->first + i}, sizeof(int));

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 /* A slot for every line, so that each block knows its place before anything is parsed. */
 static enum status lay_out(struct intake *intake, struct arena *arena, struct fault *fault)
@@ -38,13 +39,31 @@ static enum status keep_name(struct intake *intake, struct arena *arena, struct 
     return STATUS_OK;
 }
 
+/* The what-if's file lies where the person says, and nothing of its name in the folder is one. */
+static enum status find_source(struct intake *intake, const char *folder, struct fault *fault)
+{
+    const struct load_settings *settings = intake->settings;
+    size_t room = settings->sales_room / 4;
+    if (intake->file != &INPUT_FILE[INPUT_OVERLAY]) {
+        return source_find(&intake->source, folder, intake->file->name, room, fault);
+    }
+    if (settings->overlay == NULL) {
+        return STATUS_OK;
+    }
+    if (access(settings->overlay, F_OK) != 0) {
+        return fault_set(fault, STATUS_USAGE, "--overlay %s: there is no such file",
+                         settings->overlay);
+    }
+    return source_open(&intake->source, settings->overlay, room, fault);
+}
+
 enum status intake_open(struct intake *intake, const struct input_file *file, const char *folder,
                         const struct load_settings *settings, struct arena *arena,
                         struct team *team, struct fault *fault)
 {
     *intake =
         (struct intake){.file = file, .settings = settings, .notice = "", .limit_day = NO_DAY};
-    TRY(source_find(&intake->source, folder, file->name, settings->sales_room / 4, fault));
+    TRY(find_source(intake, folder, fault));
     if (intake->source.path == NULL) {
         return STATUS_OK;
     }

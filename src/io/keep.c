@@ -4,6 +4,7 @@
 
 #include "base/missing.h"
 #include "panel/kits.h"
+#include "panel/overlay.h"
 #include "panel/overrides.h"
 
 #include <stdio.h>
@@ -107,6 +108,84 @@ static const char *keep_override(void *context, const void *row)
     return keeper->reason;
 }
 
+/* Does any file but the what-if itself name it? */
+static bool is_named(const struct keeper *keeper, enum dictionary which, uint32_t id)
+{
+    for (size_t f = 0; f < INPUT_OVERLAY; f++) {
+        const struct intake *intake = &keeper->intake[f];
+        for (size_t t = 0; t < intake->threads; t++) {
+            const struct worker *worker = &intake->worker[t];
+            for (size_t i = 0; i < worker->dictionary[which].count; i++) {
+                if (worker->joined[which][i] == id) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_category(const struct master *master, uint32_t word)
+{
+    for (size_t i = 0; i < master->item_count; i++) {
+        if (master->items[i].terms.category == word || master->items[i].terms.department == word) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_region(const struct master *master, uint32_t word)
+{
+    for (size_t l = 0; l < master->location_count; l++) {
+        if (master->locations[l].region == word) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *refuse_name(struct keeper *keeper, const char *column, struct text name,
+                               const char *expected)
+{
+    char shown[SHOWN_SIZE];
+    (void)snprintf(keeper->reason, sizeof keeper->reason, "%s is \"%s\", expected %s", column,
+                   text_shown(name, shown), expected);
+    return keeper->reason;
+}
+
+/* A what-if of a misspelt name would be a what-if in which nothing happens.  Suppliers are not
+ * judged where their file is not read. */
+static const char *keep_overlay(void *context, const void *checked)
+{
+    struct keeper *keeper = context;
+    const struct overlay_row *row = checked;
+    const struct names *names = &keeper->inputs->names;
+    const struct master *master = &keeper->inputs->master;
+    bool suppliers = !keeper->intake[INPUT_OVERLAY].settings->only_sales;
+    if (row->sku != NO_ID && !is_named(keeper, DICTIONARY_SKU, row->sku)) {
+        return refuse_name(keeper, "sku", intern_text(&names->sku, row->sku),
+                           "a sku that another file names");
+    }
+    if (row->location != NO_ID && !is_named(keeper, DICTIONARY_PLACE, row->location)) {
+        return refuse_name(keeper, "location", intern_text(&names->place, row->location),
+                           "a location that another file names");
+    }
+    if (row->supplier != NO_ID && suppliers && !is_named(keeper, DICTIONARY_PLACE, row->supplier)) {
+        return refuse_name(keeper, "supplier", intern_text(&names->place, row->supplier),
+                           "a supplier that another file names");
+    }
+    if (row->category != NO_ID && !is_category(master, row->category)) {
+        return refuse_name(keeper, "category", intern_text(&names->word, row->category),
+                           "a category or department of items.csv");
+    }
+    if (row->region != NO_ID && !is_region(master, row->region)) {
+        return refuse_name(keeper, "region", intern_text(&names->word, row->region),
+                           "a region of locations.csv");
+    }
+    return NULL;
+}
+
 static const char *keep_kit(void *context, const void *row)
 {
     struct keeper *keeper = context;
@@ -127,6 +206,8 @@ rows_keep *keeper_of(enum input_index file)
         return keep_override;
     case INPUT_KITS:
         return keep_kit;
+    case INPUT_OVERLAY:
+        return keep_overlay;
     default:
         return NULL;
     }

@@ -5,6 +5,7 @@
 #include "io/save.h"
 #include "order/supplier_order.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Decimals of money, of money per unit, of units and of shares. */
@@ -25,6 +26,14 @@ struct listing {
     const struct plan *plan;
     const struct names *names;
 };
+
+/* Why a line is there; of a what-if that it is one, lest somebody orders it. */
+static void write_reason(struct sheet *sheet, const struct plan *plan, const char *reason)
+{
+    char text[REASON_SIZE + 16];
+    (void)snprintf(text, sizeof text, "%s%s", plan->what_if ? "what-if: " : "", reason);
+    sheet_string(sheet, text);
+}
 
 /* A file of `count` rows. */
 static enum status write_list(const char *folder, const char *name, const char *header,
@@ -56,7 +65,7 @@ static void write_order(void *context, size_t index, struct sheet *sheet)
     sheet_number(sheet, (double)line->priority, 0);
     char reason[REASON_SIZE];
     order_reason(reason, listing->plan, line);
-    sheet_string(sheet, reason);
+    write_reason(sheet, listing->plan, reason);
     sheet_number(sheet, (double)line->group, 0);
     sheet_number(sheet, line_return(listing->plan, line), SHARE);
     sheet_end(sheet);
@@ -88,7 +97,7 @@ static void write_transfer(void *context, size_t index, struct sheet *sheet)
     sheet_number(sheet, line->benefit, MONEY);
     char reason[REASON_SIZE];
     transfer_reason(reason, names, line);
-    sheet_string(sheet, reason);
+    write_reason(sheet, listing->plan, reason);
     sheet_number(sheet, line->sales, MONEY);
     sheet_number(sheet, line->purchases, MONEY);
     sheet_number(sheet, line->writeoffs, MONEY);

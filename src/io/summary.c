@@ -192,6 +192,30 @@ static void add_run(struct json *json, cJSON *root, const struct summary *summar
     }
 }
 
+static void add_sentences(struct json *json, cJSON *list, const char *const *sentences,
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cJSON *sentence = cJSON_CreateString(sentences[i]);
+        json->failed = json->failed || sentence == NULL || !cJSON_AddItemToArray(list, sentence);
+    }
+}
+
+/* Changes that are told one by one. */
+enum { CHANGES_SHOWN = 500 };
+
+/* Only where the run is one: its presence says so. */
+static void add_what_if(struct json *json, cJSON *root, const struct summary *summary)
+{
+    if (summary->what_if == NULL) {
+        return;
+    }
+    size_t shown = summary->what_if_count < CHANGES_SHOWN ? summary->what_if_count : CHANGES_SHOWN;
+    cJSON *what_if = json_object(json, root, "what_if");
+    json_number(json, what_if, "changes", (double)summary->what_if_count);
+    add_sentences(json, json_array(json, what_if, "told"), summary->what_if, shown);
+}
+
 static cJSON *build(struct json *json, const struct summary *summary)
 {
     cJSON *root = cJSON_CreateObject();
@@ -201,11 +225,9 @@ static cJSON *build(struct json *json, const struct summary *summary)
     json_number(json, root, "exit_status", (double)summary->exit_status);
     json_day(json, root, "as_of", summary->as_of);
     json_day(json, root, "last_sale", summary->report->last_sale_day);
+    add_what_if(json, root, summary);
     cJSON *guards = json_array(json, root, "guards");
-    for (size_t i = 0; i < summary->guard_count; i++) {
-        cJSON *sentence = cJSON_CreateString(summary->guards[i]);
-        json->failed = json->failed || sentence == NULL || !cJSON_AddItemToArray(guards, sentence);
-    }
+    add_sentences(json, guards, summary->guards, summary->guard_count);
     cJSON *configuration = json_object(json, root, "configuration");
     for (size_t i = 0; i < summary->configuration_count; i++) {
         json_string(json, configuration, summary->configuration[i].name,
@@ -251,14 +273,35 @@ char *summary_text(const char *folder)
     return text;
 }
 
-double summary_order_value(const char *folder)
+static cJSON *parse(const char *folder)
 {
     char *text = summary_text(folder);
     cJSON *root = text != NULL ? cJSON_Parse(text) : NULL;
+    free(text);
+    return root;
+}
+
+static bool is_what_if(const cJSON *root)
+{
+    return cJSON_GetObjectItemCaseSensitive(root, "what_if") != NULL;
+}
+
+double summary_order_value(const char *folder)
+{
+    cJSON *root = parse(folder);
     const cJSON *value = cJSON_GetObjectItemCaseSensitive(
         cJSON_GetObjectItemCaseSensitive(root, "kpis"), "order_value");
-    double found = cJSON_IsNumber(value) ? value->valuedouble : MISSING;
+    double found = cJSON_IsNumber(value) && !is_what_if(root) ? value->valuedouble : MISSING;
     cJSON_Delete(root);
-    free(text);
+    return found;
+}
+
+bool summary_is_plan(const char *folder)
+{
+    cJSON *root = parse(folder);
+    const cJSON *command = cJSON_GetObjectItemCaseSensitive(root, "command");
+    bool plan = cJSON_IsString(command) && strcmp(command->valuestring, "plan") == 0;
+    bool found = plan && !is_what_if(root);
+    cJSON_Delete(root);
     return found;
 }

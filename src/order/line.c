@@ -4,6 +4,7 @@
 #include "base/missing.h"
 #include "order/expiry.h"
 #include "order/lot.h"
+#include "panel/overlay.h"
 #include "replenish/holidays.h"
 
 #include <math.h>
@@ -35,7 +36,9 @@ enum binding line_barred(const struct position *position, const struct basis *ba
     }
     struct feed feed = feed_of(basis->inputs, position->from);
     int32_t as_of = basis->inputs->as_of;
-    bool taken = feed_order_day(basis->holidays, &feed, as_of) == as_of;
+    struct overlay_target target = {position->sku, position->location, position->from};
+    bool taken = feed_order_day(basis->holidays, &feed, as_of) == as_of &&
+                 overlay_open_day(basis->inputs, target, as_of, true) == as_of;
     return taken ? BINDING_NONE : BINDING_NOT_ORDER_DAY;
 }
 

@@ -6,6 +6,7 @@
 #include "network/dependents.h"
 #include "order/review.h"
 #include "order/supplier_order.h"
+#include "panel/overlay.h"
 #include "replenish/holidays.h"
 #include "replenish/kits.h"
 #include "replenish/lead_table.h"
@@ -89,7 +90,8 @@ size_t plan_horizon(const struct inputs *inputs, const struct panel *panel,
     if (!settings->promised_lead_times) {
         stretch_learned(&reach, inputs, settings);
     }
-    double days = fmin(interval_longest(reach.lead, reach.sd, reach.review), MOST_DAYS);
+    double days = interval_longest(reach.lead, reach.sd, reach.review);
+    days = fmin(days + overlay_reach(inputs, days), MOST_DAYS);
     int32_t last = period_of(&panel->calendar, inputs->as_of + (int32_t)ceil(days));
     int32_t periods = last - panel->end_period + 1;
     return periods > 1 ? (size_t)periods : 1;
@@ -298,7 +300,7 @@ enum status plan_make(struct plan *plan, const struct inputs *inputs, const stru
                       const struct forecasts *forecasts, const struct plan_settings *settings,
                       struct arena *arena, struct team *team, struct fault *fault)
 {
-    *plan = (struct plan){0};
+    *plan = (struct plan){.what_if = inputs->overlay_count > 0};
     double *period_end = ARENA_NEW(arena, double, forecasts->horizon);
     if (period_end == NULL) {
         return fault_memory(fault, "the plan");

@@ -2,6 +2,7 @@
 #include "replenish/interval.h"
 
 #include "base/missing.h"
+#include "panel/overlay.h"
 #include "replenish/holidays.h"
 #include "replenish/lead_table.h"
 #include "replenish/lead_times.h"
@@ -61,6 +62,29 @@ size_t lead_points(double mean, double sd, double days[LEAD_POINTS], double weig
     return points;
 }
 
+/* The first day on or after `day` on which no what-if has cut the source off. */
+static int32_t not_cut(const struct order_path *path, int32_t day)
+{
+    if (path->inputs == NULL) {
+        return day;
+    }
+    struct overlay_target target = {path->sku, path->location, path->feed.from};
+    return overlay_open_day(path->inputs, target, day, true);
+}
+
+/* The first day on or after `day` on which an order is taken. */
+static int32_t taken_day(const struct order_path *path, const struct closed_days *closed,
+                         int32_t day, unsigned char allowed)
+{
+    for (;;) {
+        int32_t open = next_open_day(closed, day, allowed);
+        day = not_cut(path, open);
+        if (day == open) {
+            return day;
+        }
+    }
+}
+
 /* The order days: this one and the one after it. */
 static void order_days(const struct order_path *path, const struct closed_days *closed,
                        int32_t *order, int32_t *next)
@@ -68,8 +92,8 @@ static void order_days(const struct order_path *path, const struct closed_days *
     const struct supplier *supplier = path->feed.supplier;
     unsigned char allowed = supplier != NULL ? supplier->order_days : 0;
     int32_t review = (int32_t)fmax(1.0, ceil(path->terms->review_days));
-    *order = next_open_day(closed, path->as_of, allowed);
-    *next = next_open_day(closed, *order + review, allowed);
+    *order = taken_day(path, closed, path->as_of, allowed);
+    *next = taken_day(path, closed, *order + review, allowed);
 }
 
 static size_t copy_points(size_t points, const double from_days[LEAD_POINTS],
@@ -87,7 +111,12 @@ static size_t path_points(const struct order_path *path, double days[LEAD_POINTS
                           double weight[LEAD_POINTS])
 {
     if (path->law != NULL) {
-        return copy_points(path->law->points, path->law->days, path->law->weight, days, weight);
+        size_t points =
+            copy_points(path->law->points, path->law->days, path->law->weight, days, weight);
+        for (size_t p = 0; p < points && path->stretch > 0.0; p++) {
+            days[p] = round(path->stretch * days[p]);
+        }
+        return points;
     }
     double mean = path->terms->lead_time_days;
     double sd = path->terms->lead_time_sd;
@@ -109,8 +138,8 @@ void interval_of(struct interval *interval, const struct order_path *path)
     interval->points = path_points(path, days, interval->weight);
     for (size_t p = 0; p < interval->points; p++) {
         int32_t lead = (int32_t)days[p];
-        int32_t receipt = arrival_day(&sender, order, lead);
-        int32_t end = arrival_day(&sender, next, lead);
+        int32_t receipt = not_cut(path, arrival_day(&sender, order, lead));
+        int32_t end = not_cut(path, arrival_day(&sender, next, lead));
         receipt = next_open_day(&receiver, receipt, path->open_days);
         end = next_open_day(&receiver, end, path->open_days);
         interval->receipt[p] = (double)(receipt - path->as_of);

@@ -2,6 +2,7 @@
 #include "assess_parts.h"
 
 #include "base/missing.h"
+#include "panel/overlay.h"
 #include "replenish/batches.h"
 #include "replenish/lead_times.h"
 #include "replenish/policy.h"
@@ -48,6 +49,16 @@ static void cut_interval(struct interval *interval, double end)
     }
 }
 
+/* What a what-if makes of the days of a learned law; 0: nothing. */
+static double law_stretch(const struct basis *basis, const struct position *position)
+{
+    struct overlay_target target = {position->sku, position->location, position->from};
+    double mean = position->law != NULL ? position->law->mean : 0.0;
+    return basis->inputs->overlay_count > 0 && mean > 0.0
+               ? overlay_number(basis->inputs, OVERLAY_LEAD_TIME, target, mean) / mean
+               : 0.0;
+}
+
 static void make_interval(const struct basis *basis, const struct position *position,
                           struct interval *interval)
 {
@@ -60,10 +71,13 @@ static void make_interval(const struct basis *basis, const struct position *posi
                               .holidays = basis->holidays,
                               .law = position->law,
                               .leads = basis->leads,
+                              .inputs = basis->inputs,
+                              .sku = position->sku,
+                              .stretch = law_stretch(basis, position),
                               .as_of = basis->inputs->as_of};
     if (position->law != NULL && position->lead_given) {
         terms = *position->terms;
-        terms.lead_time_sd = position->law->sd;
+        terms.lead_time_sd = position->law->sd * (path.stretch > 0.0 ? path.stretch : 1.0);
         path.terms = &terms;
         path.law = NULL;
     }

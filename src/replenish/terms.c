@@ -4,6 +4,7 @@
 #include "base/missing.h"
 #include "base/search.h"
 #include "panel/kits.h"
+#include "panel/overlay.h"
 
 #include <math.h>
 
@@ -92,7 +93,19 @@ static double not_below(double value, double floor)
     return value > floor ? value : floor; /* also for MISSING */
 }
 
-static void derive_money(struct terms *terms, double last_price, double storage_cost)
+/* A number of a position once a what-if has changed it. */
+struct overlaid {
+    const struct inputs *inputs;
+    struct overlay_target target;
+};
+
+static void change(const struct overlaid *overlaid, enum overlay_change what, double *number)
+{
+    *number = overlay_number(overlaid->inputs, what, overlaid->target, *number);
+}
+
+static void derive_money(struct terms *terms, const struct overlaid *overlaid, double last_price,
+                         double storage_cost)
 {
     if (is_missing(terms->price)) {
         terms->price = last_price;
@@ -100,17 +113,38 @@ static void derive_money(struct terms *terms, double last_price, double storage_
     if (is_missing(terms->unit_cost)) {
         terms->unit_cost = UNIT_COST_SHARE * value_or(terms->price, 0.0);
     }
+    change(overlaid, OVERLAY_UNIT_COST, &terms->unit_cost);
+    change(overlaid, OVERLAY_PRICE, &terms->price);
     terms->unit_cost = not_below(terms->unit_cost, 0.0);
     if (is_missing(terms->holding_cost)) {
         terms->holding_cost = value_or(terms->holding_rate, 0.0) * terms->unit_cost / DAYS_OF_YEAR +
                               value_or(storage_cost, 0.0);
     }
+    change(overlaid, OVERLAY_HOLDING_COST, &terms->holding_cost);
     terms->holding_cost = not_below(terms->holding_cost, 0.0);
     if (is_missing(terms->shortage_cost)) {
         double margin = value_or(terms->price, 0.0) - terms->unit_cost;
         terms->shortage_cost = not_below(margin, SHORTAGE_SHARE * terms->unit_cost);
     }
+    change(overlaid, OVERLAY_SHORTAGE_COST, &terms->shortage_cost);
     terms->shortage_cost = not_below(terms->shortage_cost, 0.0);
+}
+
+/* Numbers that are no money. */
+static void change_terms(struct terms *terms, const struct overlaid *overlaid)
+{
+    double lead = terms->lead_time_days;
+    change(overlaid, OVERLAY_LEAD_TIME, &terms->lead_time_days);
+    if (lead > 0.0) {
+        terms->lead_time_sd *= terms->lead_time_days / lead;
+    }
+    change(overlaid, OVERLAY_LEAD_TIME_SD, &terms->lead_time_sd);
+    change(overlaid, OVERLAY_REVIEW_DAYS, &terms->review_days);
+    change(overlaid, OVERLAY_MOQ, &terms->moq);
+    change(overlaid, OVERLAY_PACK_SIZE, &terms->pack_size);
+    change(overlaid, OVERLAY_MIN_STOCK, &terms->min_stock);
+    change(overlaid, OVERLAY_MAX_STOCK, &terms->max_stock);
+    change(overlaid, OVERLAY_SERVICE_LEVEL, &terms->service_level);
 }
 
 struct terms terms_resolve(struct position *position, const struct inputs *inputs,
@@ -142,7 +176,10 @@ struct terms terms_resolve(struct position *position, const struct inputs *input
     position->unknown_cost =
         is_missing(terms.unit_cost) && is_missing(terms.price) && is_missing(last_price);
     position->kit = kit_is(master, position->sku);
-    derive_money(&terms, last_price, location != NULL ? location->storage_cost : MISSING);
+    struct overlaid overlaid = {inputs, {position->sku, position->location, position->from}};
+    derive_money(&terms, &overlaid, last_price,
+                 location != NULL ? location->storage_cost : MISSING);
+    change_terms(&terms, &overlaid);
     terms.pack_size = terms.pack_size > 0.0 ? terms.pack_size : 1.0;
     terms.moq = not_below(terms.moq, 0.0);
     terms.min_stock = not_below(terms.min_stock, 0.0);

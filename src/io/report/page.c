@@ -19,7 +19,8 @@ static const char STYLE[] =
     "h1{font-size:26px;margin:0 0 4px}h2{font-size:18px;margin:34px 0 8px}"
     ".dim{color:var(--dim)}.pill{display:inline-block;border-radius:99px;padding:2px 12px;"
     "font-size:13px;color:#fff;background:var(--green);vertical-align:middle}"
-    ".pill.review{background:var(--amber)}.cards{display:flex;flex-wrap:wrap;gap:12px;"
+    ".pill.review{background:var(--amber)}.pill.whatif{background:var(--blue)}.cards{display:flex;"
+    "flex-wrap:wrap;gap:12px;"
     "margin-top:18px}.card{background:#fff;border:1px solid var(--line);border-radius:10px;"
     "padding:12px 16px;min-width:max-content;flex:1}.card b{display:block;font-size:20px}"
     ".scroll{overflow-x:auto;background:#fff;border:1px solid var(--line);border-radius:10px}"
@@ -39,16 +40,40 @@ static void card(struct sheet *page, double value, int decimals, const char *lab
     html(page, "</span></div>\n");
 }
 
+static void write_sentences(struct sheet *page, const cJSON *sentences, const char *item)
+{
+    const cJSON *sentence;
+    html(page, sentences != NULL ? "<ul>\n" : "");
+    cJSON_ArrayForEach(sentence, sentences)
+    {
+        html(page, item);
+        html_text(page, text_of(cJSON_IsString(sentence) ? sentence->valuestring : ""));
+        html(page, "</li>\n");
+    }
+    html(page, sentences != NULL ? "</ul>\n" : "");
+}
+
+/* Nobody is to take a what-if for the plan. */
+static void write_what_if(struct sheet *page, const cJSON *changes)
+{
+    if (changes != NULL) {
+        html(page, "<p><b>This is a what-if, not the plan: nothing here is to be ordered.</b> "
+                   "What it changes:</p>\n");
+        write_sentences(page, changes, "<li>");
+    }
+}
+
 static void write_head(struct sheet *page, const struct summary_read *summary)
 {
     bool review = cJSON_GetArraySize(summary->guards) > 0;
     html(page, "<html lang=en><head><meta charset=utf-8><meta name=viewport "
                "content=\"width=device-width,initial-scale=1\"><title>restock plan of ");
     html_text(page, text_of(summary->as_of));
-    html(page, "</title>\n");
+    html(page, summary->what_if != NULL ? " (what-if)</title>\n" : "</title>\n");
     html(page, STYLE);
     html(page, "</head><body><main><h1>Plan of ");
     html_text(page, text_of(summary->as_of));
+    html(page, summary->what_if != NULL ? " <span class=\"pill whatif\">what-if</span>" : "");
     html(page, review ? " <span class=\"pill review\">review</span></h1>\n"
                       : " <span class=pill>done</span></h1>\n");
     html(page, "<div class=dim>restock ");
@@ -58,15 +83,8 @@ static void write_head(struct sheet *page, const struct summary_read *summary)
     html(page, " series by ");
     html_text(page, text_of(summary->bucket));
     html(page, "</div>\n");
-    const cJSON *guard;
-    html(page, review ? "<ul>\n" : "");
-    cJSON_ArrayForEach(guard, summary->guards)
-    {
-        html(page, "<li class=warning>");
-        html_text(page, text_of(cJSON_IsString(guard) ? guard->valuestring : ""));
-        html(page, "</li>\n");
-    }
-    html(page, review ? "</ul>\n" : "");
+    write_what_if(page, summary->what_if);
+    write_sentences(page, review ? summary->guards : NULL, "<li class=warning>");
 }
 
 static void write_cards(struct sheet *page, const struct summary_read *summary)

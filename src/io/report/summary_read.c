@@ -39,6 +39,8 @@ enum status summary_open(struct summary_read *summary, const char *folder, struc
         .root = root,
         .kpis = kpis,
         .guards = cJSON_GetObjectItemCaseSensitive(root, "guards"),
+        .what_if = cJSON_GetObjectItemCaseSensitive(
+            cJSON_GetObjectItemCaseSensitive(root, "what_if"), "told"),
         .version = string_of(root, "version"),
         .as_of = string_of(root, "as_of"),
         .bucket = string_of(kpis, "bucket"),

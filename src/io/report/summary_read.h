@@ -10,8 +10,9 @@
 struct summary_read {
     cJSON *root;
     const cJSON *kpis;
-    const cJSON *guards; /* array of sentences */
-    const char *version; /* "" where absent, as the others */
+    const cJSON *guards;  /* array of sentences */
+    const cJSON *what_if; /* array of what a what-if changes; NULL: the run is none */
+    const char *version;  /* "" where absent, as the others */
     const char *as_of;
     const char *bucket;
     double rejected; /* input rows; MISSING where absent */
