@@ -13,9 +13,23 @@
  * An arm is one way to decide: restock under some settings, or a reference policy.  All arms meet
  * the same demand, begin with the same stock and draw the same lead times: an order of a supplier
  * to a location on a day takes as long in every arm.  The history that a night sees is what was
- * recorded, whatever an arm had in stock.
+ * recorded, whatever an arm had in stock; so too the receipts that it learns lead times from, to
+ * which those of the arm come.  Prices that the sales tell are the last known ones of the whole
+ * history (panel_at), and promotions and events of the time are known as they are to any plan.
  *
- * Costs count by the terms of the first arm, for every arm alike. */
+ * Every site begins with the demand of its lead time and review by the mean of the last eight weeks
+ * before (or what there is), in whole units; nothing is on order.
+ *
+ * Planning nights are the steps on which a multiple of `every` days since the first has passed; a
+ * site whose own review is longer orders only when a multiple of that has.  Suppliers' order days
+ * are known to the plan.  A night on which nobody may order is left out unless stock may move.
+ *
+ * Feeding orders and moves take what their giver has that morning and never more; a move that ships
+ * on a later day is a suggestion until then, by which the plan pledges its units.  What is hastened
+ * (suppliers' expedite_days) is not simulated.
+ *
+ * Costs count by the terms and plan settings of the first arm (unmet, salvage, order cost), for
+ * every arm alike; those are given whatever its kind. */
 #ifndef RESTOCK_SIMULATE_SIMULATE_H
 #define RESTOCK_SIMULATE_SIMULATE_H
 
@@ -25,7 +39,8 @@
 
 struct sim_settings {
     int32_t from;    /* first day that counts, the first of a step */
-    int32_t to;      /* the first day after those that count; no later than the as-of date */
+    int32_t to;      /* the first day after those that count, the first of a step or the as-of
+                        date; no later than that */
     int32_t warm_up; /* days before `from` that are simulated and do not count */
     int32_t every;   /* days between planning nights, from the first simulated day on; 0: the least
                         review of all sites */
@@ -41,7 +56,8 @@ struct sim_arm {
     enum arm_kind kind;
     struct plan_settings plan;         /* of ARM_PLAN; costs count by those of the first arm */
     struct forecast_settings forecast; /* of ARM_PLAN; arms that agree share their forecasts; memory
-                                          and horizon are the simulation's own */
+                                          is the simulation's own, horizon the least that it looks
+                                          ahead (the plan may need more) */
     struct reference reference;        /* of ARM_REFERENCE */
 };
 
@@ -53,7 +69,9 @@ struct ledger {
     double waited;      /* units that were not there at once and were owed */
     double returned;    /* sellable units that came back */
     double bought;      /* units received from suppliers */
-    double moved;       /* units sent between locations, by feeding and by moves */
+    double moved;       /* units received from other locations, by feeding and by moves */
+    double sent;        /* units sent to other locations */
+    double used;        /* units that went into kits, or as packaging with what sold */
     double written_off; /* units */
     double stock;       /* unit days, of what stands at the end of each day */
     double stock_value; /* money days, at unit cost */
@@ -66,7 +84,7 @@ struct ledger {
     /* costs, money */
     double holding;   /* terms.holding_cost per unit and day */
     double shortage;  /* terms.shortage_cost per unit lost, or per unit that waits once a step */
-    double ordering;  /* of orders, and of handling what is received */
+    double ordering;  /* of orders (a supplier and night), and of handling what is received */
     double freight;   /* of lanes */
     double write_off; /* unit cost less salvage of what expired */
 };
