@@ -1,0 +1,331 @@
+/* Reference arms: what each sees of its sites, and what perfect foresight knew all along. */
+#include "replay.h"
+
+#include "base/missing.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_FEEDERS = 8 };
+
+/* Adds what a site sold to the history of those above it. */
+static void add_history(const struct replay *replay, struct family *family,
+                        const struct sim_site *site)
+{
+    if (site->daily == SIZE_MAX) {
+        return;
+    }
+    struct span span = panel_span(replay->daily, site->daily);
+    size_t offset = family->length - span.length;
+    for (size_t t = 0; t < span.length; t++) {
+        family->demand[offset + t] += value_or(span.demand[t], 0.0);
+    }
+}
+
+static size_t history_length(const struct replay *replay, size_t site)
+{
+    size_t series = replay->sites[site].daily;
+    return series != SIZE_MAX ? panel_span(replay->daily, series).length : 0;
+}
+
+/* Those that feed others see what these sold as their own demand. */
+static enum status make_families(struct replay *replay, struct fault *fault)
+{
+    bool any = false;
+    for (size_t s = 0; s < replay->site_count; s++) {
+        any = any || replay->sites[s].feeder != SIZE_MAX;
+    }
+    if (!any) {
+        return STATUS_OK;
+    }
+    replay->family = ARENA_NEW(replay->work, struct family, replay->site_count);
+    if (replay->family == NULL) {
+        return fault_memory(fault, "the histories of feeding locations");
+    }
+    for (size_t s = 0; s < replay->site_count; s++) {
+        size_t at = replay->sites[s].feeder;
+        for (int f = 0; at != SIZE_MAX && f < MOST_FEEDERS; f++, at = replay->sites[at].feeder) {
+            struct family *family = &replay->family[at];
+            size_t length = history_length(replay, s);
+            size_t own = history_length(replay, at);
+            length = length > own ? length : own;
+            family->length = length > family->length ? length : family->length;
+        }
+    }
+    for (size_t s = 0; s < replay->site_count; s++) {
+        struct family *family = &replay->family[s];
+        if (family->length > 0) {
+            family->demand = ARENA_NEW(replay->work, double, family->length);
+            if (family->demand == NULL) {
+                return fault_memory(fault, "the histories of feeding locations");
+            }
+            family->first_period = replay->daily->end_period - (int32_t)family->length;
+            add_history(replay, family, &replay->sites[s]);
+        }
+    }
+    for (size_t s = 0; s < replay->site_count; s++) {
+        size_t at = replay->sites[s].feeder;
+        for (int f = 0; at != SIZE_MAX && f < MOST_FEEDERS; f++, at = replay->sites[at].feeder) {
+            if (replay->family[at].length > 0) {
+                add_history(replay, &replay->family[at], &replay->sites[s]);
+            }
+        }
+    }
+    return STATUS_OK;
+}
+
+/* The day of the site's next planning night after `day`. */
+static int32_t next_order_day(const struct replay *replay, size_t site, size_t step)
+{
+    const size_t steps = replay->result->truth.steps;
+    int32_t day = replay->step_day[step];
+    for (size_t t = step + 1; t < steps; t++) {
+        if (replay->night[t] && site_may_order(replay, site, replay->step_day[t], day)) {
+            return replay->step_day[t];
+        }
+    }
+    double review = fmax(replay->sites[site].terms->review_days, (double)replay->every);
+    return day + (int32_t)ceil(review);
+}
+
+static double level_of(const struct sim_site *site, double review_days)
+{
+    const struct terms *terms = site->terms;
+    if (terms->service_type != SERVICE_COST) {
+        return terms->service_level;
+    }
+    double both = terms->shortage_cost + terms->holding_cost * review_days;
+    return both > 0.0 ? terms->shortage_cost / both : terms->service_level;
+}
+
+struct referring {
+    struct replay *replay;
+    struct arm *arm;
+    size_t step;
+};
+
+/* Fills history, length and censored. */
+static void show_history(const struct replay *replay, size_t index, size_t step,
+                         struct reference_view *view, struct arena *scratch)
+{
+    const struct sim_site *site = &replay->sites[index];
+    const int32_t now = replay->result->truth.first_step + (int32_t)step;
+    if (replay->family != NULL && replay->family[index].length > 0) {
+        const struct family *family = &replay->family[index];
+        int32_t known = now - family->first_period;
+        view->history = family->demand;
+        view->length = known > 0 ? (size_t)known : 0;
+        return;
+    }
+    if (site->daily == SIZE_MAX) {
+        return;
+    }
+    struct span span = panel_span(replay->daily, site->daily);
+    int32_t known = now - span.first_period;
+    view->history = span.demand;
+    view->length = known > 0 ? (size_t)known : 0;
+    bool *censored = span.censored_bits != NULL ? ARENA_NEW(scratch, bool, view->length) : NULL;
+    for (size_t t = 0; censored != NULL && t < view->length; t++) {
+        censored[t] = span_censored(&span, t);
+    }
+    view->censored = censored;
+}
+
+static void order_one(void *context, size_t index, struct arena *scratch)
+{
+    const struct referring *referring = context;
+    const struct replay *replay = referring->replay;
+    struct arm *arm = referring->arm;
+    const struct sim_site *site = &replay->sites[index];
+    int32_t day = replay->step_day[referring->step];
+    arm->order[index] = 0.0;
+    if (!site_may_order(replay, index, day, replay->last_night)) {
+        return;
+    }
+    if (arm->oracle != NULL) {
+        arm->order[index] = arm->oracle[index * replay->nights + replay->night_count];
+        return;
+    }
+    struct sim_roads steady = replay->roads;
+    steady.steady = true;
+    int32_t next = next_order_day(replay, index, referring->step);
+    struct reference_view view = {.site = site,
+                                  .step_days =
+                                      (double)(replay->step_day[referring->step + 1] - day),
+                                  .amounts = !site->whole,
+                                  .on_hand = arm_on_hand(arm, index),
+                                  .on_order = arm_on_order(arm, index),
+                                  .owed = arm->owed[index],
+                                  .review_days = (double)(next - day),
+                                  .lead_days = (double)(sim_arrival(site, &steady, day) - day)};
+    view.level = level_of(site, view.review_days);
+    show_history(replay, index, referring->step, &view, scratch);
+    arm->order[index] = reference_order(&arm->told->reference, &view);
+}
+
+enum status refer_night(struct replay *replay, struct arm *arm, size_t step, struct fault *fault)
+{
+    struct referring referring = {.replay = replay, .arm = arm, .step = step};
+    size_t longest = panel_longest(replay->daily) + 64;
+    TRY(parallel_each_reserved(replay->team, replay->site_count, order_one, &referring,
+                               longest * sizeof(bool), fault));
+    execute_orders(replay, arm, step);
+    return STATUS_OK;
+}
+
+/* Perfect foresight of one arm, sites of one rank at a time: those that feed nobody first. */
+struct foreseeing {
+    struct replay *replay;
+    struct arm *arm;
+    const unsigned char *rank; /* [sites] */
+    unsigned char now;
+    const double *start; /* [steps + 1] days */
+    double *asked;       /* [sites * steps] units that those fed want; NULL */
+    bool failed;
+};
+
+static void foresee_one(void *context, size_t index, struct arena *scratch)
+{
+    struct foreseeing *foreseeing = context;
+    const struct replay *replay = foreseeing->replay;
+    const struct truth *truth = &replay->result->truth;
+    const struct sim_site *site = &replay->sites[index];
+    const size_t steps = truth->steps;
+    if (foreseeing->rank[index] != foreseeing->now || site->kit || site->dropship) {
+        return;
+    }
+    double *demand = ARENA_NEW(scratch, double, steps);
+    size_t *arrival = ARENA_NEW(scratch, size_t, replay->nights);
+    size_t *night = ARENA_NEW(scratch, size_t, replay->nights);
+    double *orders = ARENA_NEW(scratch, double, replay->nights);
+    if (demand == NULL || arrival == NULL || night == NULL || orders == NULL) {
+        foreseeing->failed = true;
+        return;
+    }
+    memcpy(demand, truth->demand + index * steps, steps * sizeof *demand);
+    for (size_t t = 0; foreseeing->asked != NULL && t < steps; t++) {
+        demand[t] += foreseeing->asked[index * steps + t];
+    }
+    size_t count = 0;
+    size_t number = 0;
+    int32_t last = NO_DAY;
+    for (size_t t = 0; t < steps; t++) {
+        if (!replay->night[t]) {
+            continue;
+        }
+        int32_t day = replay->step_day[t];
+        if (site_may_order(replay, index, day, last)) {
+            int32_t comes = sim_arrival(site, &replay->roads, day);
+            size_t at = t;
+            while (at < steps && replay->step_day[at] < comes) {
+                at++;
+            }
+            night[count] = number;
+            arrival[count++] = at;
+        }
+        number++;
+        last = day;
+    }
+    struct foresight problem = {.demand = demand,
+                                .step_start = foreseeing->start,
+                                .steps = steps,
+                                .arrival_step = arrival,
+                                .nights = count,
+                                .on_hand = arm_on_hand(foreseeing->arm, index),
+                                .holding = site->terms->holding_cost,
+                                .shortage = site->terms->shortage_cost,
+                                .order_cost = site->order_cost,
+                                .shelf_days = value_or(site->terms->shelf_life_days, 0.0),
+                                .backorder = replay->unmet == UNMET_BACKORDER};
+    if (foresight_orders(&problem, orders, scratch) < 0.0) {
+        foreseeing->failed = true;
+        return;
+    }
+    for (size_t n = 0; n < count; n++) {
+        foreseeing->arm->oracle[index * replay->nights + night[n]] = orders[n];
+    }
+}
+
+/* What sites of this rank order of their feeders is wanted there on the steps of their nights. */
+static void pass_on(struct foreseeing *foreseeing)
+{
+    const struct replay *replay = foreseeing->replay;
+    const size_t steps = replay->result->truth.steps;
+    for (size_t s = 0; foreseeing->asked != NULL && s < replay->site_count; s++) {
+        size_t feeder = replay->sites[s].feeder;
+        if (feeder == SIZE_MAX || foreseeing->rank[s] != foreseeing->now) {
+            continue;
+        }
+        size_t number = 0;
+        for (size_t t = 0; t < steps; t++) {
+            if (replay->night[t]) {
+                foreseeing->asked[feeder * steps + t] +=
+                    foreseeing->arm->oracle[s * replay->nights + number++];
+            }
+        }
+    }
+}
+
+/* How many are between a site and the farthest that it feeds; returns the most. */
+static unsigned char rank_sites(const struct replay *replay, unsigned char *rank)
+{
+    unsigned char most = 0;
+    for (size_t s = 0; s < replay->site_count; s++) {
+        unsigned char depth = 0;
+        for (size_t at = replay->sites[s].feeder; at != SIZE_MAX && depth < MOST_FEEDERS;
+             at = replay->sites[at].feeder) {
+            depth++;
+            rank[at] = depth > rank[at] ? depth : rank[at];
+            most = depth > most ? depth : most;
+        }
+    }
+    return most;
+}
+
+static enum status foresee(struct replay *replay, struct arm *arm, struct fault *fault)
+{
+    const size_t steps = replay->result->truth.steps;
+    double *start = ARENA_NEW(replay->work, double, steps + 1);
+    unsigned char *rank = ARENA_NEW(replay->work, unsigned char, replay->site_count);
+    arm->oracle = ARENA_NEW(replay->work, double, replay->site_count * replay->nights);
+    struct foreseeing foreseeing = {.replay = replay, .arm = arm, .rank = rank, .start = start};
+    if (replay->family != NULL) {
+        foreseeing.asked = ARENA_NEW(replay->work, double, replay->site_count *steps);
+    }
+    if (start == NULL || rank == NULL || arm->oracle == NULL ||
+        (replay->family != NULL && foreseeing.asked == NULL)) {
+        return fault_memory(fault, "perfect foresight");
+    }
+    for (size_t t = 0; t <= steps; t++) {
+        start[t] = (double)(replay->step_day[t] - replay->step_day[0]);
+    }
+    unsigned char most = rank_sites(replay, rank);
+    size_t reserve = foresight_scratch(steps, replay->nights) +
+                     (steps + 3 * replay->nights) * sizeof(double) + 1024;
+    for (unsigned r = 0; r <= most; r++) {
+        foreseeing.now = (unsigned char)r;
+        TRY(parallel_each_reserved(replay->team, replay->site_count, foresee_one, &foreseeing,
+                                   reserve, fault));
+        pass_on(&foreseeing);
+    }
+    return foreseeing.failed ? fault_memory(fault, "perfect foresight") : STATUS_OK;
+}
+
+enum status refer_open(struct replay *replay, struct fault *fault)
+{
+    bool any = false;
+    for (size_t a = 0; a < replay->arm_count; a++) {
+        any = any || replay->arms[a].told->kind == ARM_REFERENCE;
+    }
+    if (!any) {
+        return STATUS_OK;
+    }
+    TRY(make_families(replay, fault));
+    for (size_t a = 0; a < replay->arm_count; a++) {
+        const struct sim_arm *told = replay->arms[a].told;
+        if (told->kind == ARM_REFERENCE && told->reference.kind == REFERENCE_FORESIGHT) {
+            TRY(foresee(replay, &replay->arms[a], fault));
+        }
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,141 @@
+/* A simulation under way: what its parts share. */
+#ifndef RESTOCK_SRC_SIMULATE_REPLAY_H
+#define RESTOCK_SRC_SIMULATE_REPLAY_H
+
+#include "simulate/simulate.h"
+
+enum lot_state {
+    LOT_COMING,  /* under way */
+    LOT_PLEDGED, /* a move that ships later: its units still lie with the giver */
+    LOT_SHELF,   /* here, and with an expiry date; what has none is added to the stock at once */
+    LOT_GONE
+};
+
+/* Units that were ordered or moved together. */
+struct lot {
+    size_t site;
+    double units; /* that are left of it */
+    double unit_cost;
+    uint32_t source; /* place id */
+    int32_t order_day;
+    int32_t due_day; /* as the plan told it */
+    int32_t arrival_day;
+    int32_t expiry_day; /* NO_DAY: of the day of arrival by the shelf life, or never */
+    int32_t ship_day;   /* of LOT_PLEDGED */
+    uint8_t state;      /* enum lot_state */
+    uint8_t kind;       /* enum order_kind */
+    bool tells;         /* a receipt is to be kept of it once it is here */
+};
+
+/* What one arm has.  Lots are by site, then due day, units and the rest. */
+struct arm {
+    const struct sim_arm *told;
+    size_t number;
+    double *stock;  /* [sites] units without an expiry date */
+    double *owed;   /* [sites] units that customers wait for */
+    double *wanted; /* [sites] units so far, warm-up included */
+    double *sold;   /* [sites] of those */
+    double *rest;   /* [sites] fractions of returned units that make no whole one yet */
+    double *order;  /* [sites] units, of tonight; a reference's */
+    double *oracle; /* [sites * nights] units, of perfect foresight; NULL */
+    struct lot *lots;
+    size_t lot_count;
+    size_t lot_room;
+    size_t *lot_start; /* [sites + 1] */
+    struct lot *fresh; /* of tonight, not among the lots yet */
+    size_t fresh_count;
+    size_t fresh_room;
+    struct open_order *receipts;
+    size_t receipt_count;
+    size_t receipt_room;
+    int32_t next_ship; /* the first day on which a pledged move ships; INT32_MAX */
+    bool lost;         /* memory ran out */
+};
+
+struct replay {
+    const struct inputs *inputs;
+    const struct panel *panel;
+    const struct panel *daily;
+    const struct sim_settings *settings;
+    struct sim_result *result;
+    struct arena *arena; /* of the result */
+    struct arena *work;  /* of the simulation */
+    struct team *team;
+    struct sim_site *sites; /* [site_count] */
+    size_t site_count;
+    struct arm *arms; /* [arm_count] */
+    size_t arm_count;
+    int32_t *step_day;  /* [steps + 1] the morning of each, and of the one after the last */
+    bool *night;        /* [steps] is it planned on? */
+    size_t warm_steps;  /* that do not count */
+    size_t night_count; /* planned so far */
+    size_t nights;      /* in all */
+    int32_t every;
+    int32_t last_night; /* day; NO_DAY before the first */
+    bool kits;          /* there are any */
+    bool sku_laws;      /* some lead times were learned of a sku alone */
+    struct holidays holidays;
+    struct sim_roads roads;
+    enum unmet unmet;
+    double salvage_share;
+    struct family *family; /* [sites] history of those that feed others; NULL: there are none */
+};
+
+/* Recorded demand by step that a reference looks at. */
+struct family {
+    double *demand; /* [length]; NULL: the series' own */
+    size_t length;
+    int32_t first_period;
+};
+
+/* sites.c */
+enum status MUST_CHECK sites_make(struct replay *replay, struct fault *fault);
+
+/* truth.c: demand and returns of the steps. */
+enum status MUST_CHECK truth_make(struct replay *replay, struct fault *fault);
+
+/* stock.c: the state of an arm. */
+enum status MUST_CHECK arm_open(struct arm *arm, struct replay *replay, struct fault *fault);
+void arm_close(struct arm *arm);
+/* Puts tonight's lots among the others and drops what is gone. */
+enum status MUST_CHECK arm_merge(struct arm *arm, const struct replay *replay, struct fault *fault);
+void arm_add(struct arm *arm, const struct lot *lot);
+double arm_on_hand(const struct arm *arm, size_t site);
+double arm_on_order(const struct arm *arm, size_t site);
+/* Takes up to `units`, first expired first; returns how many there were. */
+double arm_take(struct arm *arm, size_t site, double units);
+/* The same, of batches that expire on `expiry_day` (NO_DAY: all, first expired first), as lots of
+ * `lot`'s other fields. */
+double arm_send(struct arm *arm, size_t giver, double units, int32_t expiry_day,
+                const struct lot *lot);
+
+/* days.c: mornings and days between planning nights. */
+enum part_of_day { PART_MORNING, PART_DAY };
+enum status MUST_CHECK days_run(struct replay *replay, enum part_of_day part, size_t first,
+                                size_t end, struct fault *fault);
+/* Adds what came of a site on a step, if that counts. */
+void replay_book(struct replay *replay, const struct arm *arm, size_t site, size_t step,
+                 const struct ledger *ledger);
+
+/* kits.c: what kits sell on a step. */
+void kits_sell(struct replay *replay, size_t step);
+
+/* execute.c: what was decided. */
+bool site_may_order(const struct replay *replay, size_t site, int32_t day, int32_t last_night);
+void execute_plan(struct replay *replay, struct arm *arm, const struct plan *plan, size_t step);
+void execute_orders(struct replay *replay, struct arm *arm, size_t step); /* arm->order */
+void ship_pledged(struct replay *replay, struct arm *arm, size_t step);
+
+/* night.c: planning nights. */
+struct planner;
+enum status MUST_CHECK planner_open(struct planner **planner, struct replay *replay,
+                                    struct fault *fault);
+void planner_close(struct planner *planner);
+enum status MUST_CHECK planner_night(struct planner *planner, size_t step, struct fault *fault);
+
+/* refer.c: reference arms. */
+enum status MUST_CHECK refer_open(struct replay *replay, struct fault *fault);
+enum status MUST_CHECK refer_night(struct replay *replay, struct arm *arm, size_t step,
+                                   struct fault *fault);
+
+#endif
