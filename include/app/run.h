@@ -44,6 +44,7 @@ struct run {
     struct memory memory; /* with --state */
     struct state state;
     struct plan plan;
+    const struct simulation_table *simulation; /* NULL: none was made; not owned */
     bool has_panel, has_forecasts, has_plan;
 
     struct publication publication;

@@ -3,6 +3,7 @@
 #define RESTOCK_IO_SUMMARY_H
 
 #include "io/load.h"
+#include "io/simulation.h"
 #include "order/plan.h"
 #include "panel/panel.h"
 
@@ -31,6 +32,7 @@ struct summary {
     const char *const *what_if; /* [what_if_count] a sentence for each change of a what-if; NULL:
                                    the run is none */
     size_t what_if_count;
+    const struct simulation_table *simulation; /* NULL: none was made */
     const char *const *guards; /* [guard_count] a sentence for each guard that fired */
     size_t guard_count;
     /* the object "run", all that differs between two runs on the same input */

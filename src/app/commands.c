@@ -80,7 +80,23 @@ const struct command *const commands[] = {
         .run = command_generate,
     },
     &(const struct command){.name = "backtest", .operands = "IN"},
-    &(const struct command){.name = "simulate", .operands = "IN"},
+    &(const struct command){
+        .name = "simulate",
+        .operands = "IN",
+        .operand_count = 1,
+        .takes = TAKES_ALL,
+        .own = simulate_options,
+        .out_required = true,
+        .summary = "replays history: what these settings would have cost",
+        .about =
+            "Plans every night of a part of history from what was known by then, lets orders "
+            "arrive and customers\nbuy what they bought, and counts holding, shortage, ordering, "
+            "freight and write-offs, fill and service,\nbeside other settings and usual policies. "
+            "Writes simulation.csv (by day, location, class and\nsku-location), rejects.csv and "
+            "summary.json into the folder OUT.",
+        .example = "restock simulate data/gift-shop --out /tmp/half-year --compare leaner.ini",
+        .run = command_simulate,
+    },
     &(const struct command){.name = "diff", .operands = "OLD NEW"},
     NULL,
 };

@@ -3,7 +3,7 @@
 
 #include "base/missing.h"
 #include "io/save.h"
-#include "json.h"
+#include "summary_parts.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -236,6 +236,9 @@ static cJSON *build(struct json *json, const struct summary *summary)
     add_inputs(json, root, summary->report, summary->panel);
     add_kpis(json, root, summary);
     add_deliveries(json, root, summary);
+    if (summary->simulation != NULL) {
+        summary_add_simulation(json, root, summary->simulation);
+    }
     add_run(json, root, summary);
     return root;
 }

@@ -117,7 +117,6 @@ static void commands_of_later_versions_say_so(void **state)
 {
     (void)state;
     refused("backtest in --out o", "not part of this version");
-    refused("simulate in --out o", "not part of this version");
 }
 
 static void every_open_command_has_a_page(void **state)
