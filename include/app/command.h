@@ -7,12 +7,14 @@
 
 enum status command_plan(const struct options *options, int *exit, struct fault *fault);
 enum status command_forecast(const struct options *options, int *exit, struct fault *fault);
+enum status command_backtest(const struct options *options, int *exit, struct fault *fault);
 enum status command_check(const struct options *options, int *exit, struct fault *fault);
 enum status command_explain(const struct options *options, int *exit, struct fault *fault);
 enum status command_report(const struct options *options, int *exit, struct fault *fault);
 enum status command_simulate(const struct options *options, int *exit, struct fault *fault);
 enum status command_generate(const struct options *options, int *exit, struct fault *fault);
 
+extern const struct own_option backtest_options[];
 extern const struct own_option generate_options[];
 extern const struct own_option simulate_options[];
 

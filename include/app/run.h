@@ -9,6 +9,7 @@
 
 #include "app/config.h"
 #include "app/options.h"
+#include "backtest/backtest.h"
 #include "base/arena.h"
 #include "base/parallel.h"
 #include "base/progress.h"
@@ -45,6 +46,7 @@ struct run {
     struct state state;
     struct plan plan;
     const struct simulation_table *simulation; /* NULL: none was made; not owned */
+    const struct backtest *backtest; /* NULL: none was made; not owned */
     bool has_panel, has_forecasts, has_plan;
 
     struct publication publication;

@@ -4,6 +4,7 @@
 #ifndef RESTOCK_IO_OUTPUTS_H
 #define RESTOCK_IO_OUTPUTS_H
 
+#include "backtest/backtest.h"
 #include "base/parallel.h"
 #include "forecast/forecast.h"
 #include "io/load.h"
@@ -35,6 +36,13 @@ enum status MUST_CHECK output_models(const char *folder, const struct panel *pan
 /* Bytes of a row that are not UTF-8 become '?'. */
 enum status MUST_CHECK output_rejects(const char *folder, const struct load_report *report,
                                       struct fault *fault);
+
+/* accuracy.csv of a backtest: a row a method for all together (scope `all`), for the totals of each
+ * level, from each origin, for each period ahead, for each segment and location, and for each
+ * series. */
+enum status MUST_CHECK output_accuracy(const char *folder, const struct backtest *backtest,
+                                       const struct names *names, struct team *team,
+                                       struct fault *fault);
 
 struct forecast_table {
     const struct panel *panel;

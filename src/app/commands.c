@@ -79,7 +79,23 @@ const struct command *const commands[] = {
         .example = "restock generate /tmp/world --series 1000000 --bucket week --periods 104",
         .run = command_generate,
     },
-    &(const struct command){.name = "backtest", .operands = "IN"},
+    &(const struct command){
+        .name = "backtest",
+        .operands = "IN",
+        .operand_count = 1,
+        .takes = TAKES_ALL,
+        .own = backtest_options,
+        .out_required = true,
+        .summary = "how good forecasts of earlier days would have been",
+        .about =
+            "Goes back to earlier days of the history in IN, forecasts from each as restock "
+            "forecast would have\nthen, and holds that against what sold, beside the last period "
+            "(naive), the last season\n(seasonal_naive) and the last year (last_year) repeated. "
+            "Periods out of stock do not count.\nPlanners' words (overrides.csv) are not laid over "
+            "the past. Writes accuracy.csv, rejects.csv and\nsummary.json into the folder OUT.",
+        .example = "restock backtest data/pasta --out /tmp/pasta --origins 6 --compare ets.ini",
+        .run = command_backtest,
+    },
     &(const struct command){
         .name = "simulate",
         .operands = "IN",

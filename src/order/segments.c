@@ -1,15 +1,10 @@
 /* Segments: ABC by revenue, XYZ by variability, velocity. */
 #include "base/missing.h"
+#include "order/classes.h"
 #include "order/review.h"
 
-#include <math.h>
 #include <stdlib.h>
 
-static const double A_SHARE = 0.80;
-static const double B_SHARE = 0.95;
-static const double X_VARIATION = 0.5;
-static const double Y_VARIATION = 1.0;
-static const double YEAR = 365.0;
 static const double QUARTER = 90.0;
 
 /* What is told of a position before it is ranked among its location's. */
@@ -49,70 +44,9 @@ static int by_units(const void *left, const void *right)
     return (a->position > b->position) - (a->position < b->position);
 }
 
-/* The first period that begins within `days` before the as-of date. */
-static int32_t first_period(const struct panel *panel, double days)
-{
-    double first_day = (double)panel->as_of - days;
-    int32_t period = period_of(&panel->calendar, (int32_t)floor(first_day));
-    while ((double)period_first_day(&panel->calendar, period) < first_day) {
-        period++;
-    }
-    return period;
-}
-
-/* The periods of a series from `first` on. */
-static struct span recent(const struct panel *panel, size_t series, int32_t first)
-{
-    struct span span = panel_span(panel, series);
-    size_t skip = first > span.first_period ? (size_t)(first - span.first_period) : 0;
-    skip = skip < span.length ? skip : span.length;
-    span.demand += skip;
-    span.length -= skip;
-    span.first_period += (int32_t)skip;
-    return span;
-}
-
-static double sum_units(struct span span)
-{
-    double units = 0.0;
-    for (size_t t = 0; t < span.length; t++) {
-        units += value_or(span.demand[t], 0.0);
-    }
-    return units;
-}
-
-/* sd / mean of demand per period; MISSING when nothing sold.  Days are taken seven together, from
- * the last back: a day alone is too short to tell steady demand from lumpy, and a week has no
- * weekend to be mistaken for variation. */
-static double variation(struct span span, size_t together)
-{
-    double blocks = floor((double)span.length / (double)together);
-    double sum = 0.0;
-    double square = 0.0;
-    for (size_t b = 0; (double)b < blocks; b++) {
-        double units = 0.0;
-        for (size_t t = 0; t < together; t++) {
-            units += value_or(span.demand[span.length - 1 - b * together - t], 0.0);
-        }
-        sum += units;
-        square += units * units;
-    }
-    if (!(sum > 0.0) || blocks < 2.0) {
-        return MISSING;
-    }
-    double mean = sum / blocks;
-    return sqrt(fmax(square - blocks * mean * mean, 0.0) / (blocks - 1.0)) / mean;
-}
-
 static char xyz_of(const struct ranking *ranking, size_t series)
 {
-    if (series == SIZE_MAX) {
-        return 'Z';
-    }
-    const struct panel *panel = ranking->panel;
-    size_t together = panel->calendar.bucket == BUCKET_DAY ? 7 : 1;
-    double v = variation(recent(panel, series, ranking->year), together);
-    return is_missing(v) || v >= Y_VARIATION ? 'Z' : v >= X_VARIATION ? 'Y' : 'X';
+    return series == SIZE_MAX ? 'Z' : classes_xyz(ranking->panel, series, ranking->year);
 }
 
 static void rank_location(struct segment *segments, const struct standing *rows, size_t count)
@@ -123,13 +57,7 @@ static void rank_location(struct segment *segments, const struct standing *rows,
     }
     double before = 0.0;
     for (size_t r = 0; r < count; r++) {
-        /* A position belongs to the class in which its own revenue begins. */
-        double share = all > 0.0 ? before / all : 1.0;
-        bool sold = rows[r].revenue > 0.0;
-        segments[rows[r].position].abc = !sold             ? 'C'
-                                         : share < A_SHARE ? 'A'
-                                         : share < B_SHARE ? 'B'
-                                                           : 'C';
+        segments[rows[r].position].abc = classes_abc(rows[r].revenue, before, all);
         before += rows[r].revenue;
     }
 }
@@ -156,8 +84,8 @@ static struct standing standing_of(const struct ranking *ranking, size_t index)
     struct standing row = {.position = index};
     if (position->series != SIZE_MAX) {
         double price = value_or(position->terms->price, position->terms->unit_cost);
-        row.revenue = price * sum_units(recent(panel, position->series, ranking->year));
-        row.units = sum_units(recent(panel, position->series, ranking->quarter));
+        row.revenue = price * classes_units(classes_recent(panel, position->series, ranking->year));
+        row.units = classes_units(classes_recent(panel, position->series, ranking->quarter));
     }
     return row;
 }
@@ -244,8 +172,8 @@ enum status plan_segments(struct desk *desk, struct fault *fault)
     plan->segments = ARENA_NEW(desk->arena, struct segment, plan->position_count);
     struct ranking ranking = {.panel = panel,
                               .plan = plan,
-                              .year = first_period(panel, YEAR),
-                              .quarter = first_period(panel, QUARTER),
+                              .year = classes_first_period(panel, CLASSES_YEAR),
+                              .quarter = classes_first_period(panel, QUARTER),
                               .rows = malloc((plan->position_count + 1) * sizeof *ranking.rows),
                               .start = calloc(places + 2, sizeof *ranking.start)};
     bool fine = ranking.rows != NULL && ranking.start != NULL && plan->segments != NULL;

@@ -116,7 +116,7 @@ static void what_is_missing_is_named(void **state)
 static void commands_of_later_versions_say_so(void **state)
 {
     (void)state;
-    refused("backtest in --out o", "not part of this version");
+    refused("diff old new", "not part of this version");
 }
 
 static void every_open_command_has_a_page(void **state)
