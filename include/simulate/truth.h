@@ -29,24 +29,33 @@ struct truth {
     double imputed;   /* units of demand that nobody recorded */
 };
 
+/* Chances of whole days of a gamma lead time. */
+struct sim_gamma {
+    double mean; /* days, > 0 */
+    double sd;   /* > 0 */
+    size_t count;
+    const double *below; /* [count] P(L <= k) of k days; L is rounded */
+};
+
 /* One sku-location of a simulation. */
 struct sim_site {
     uint32_t sku, location;
-    size_t series;              /* of the planning panel; SIZE_MAX without history */
-    size_t daily;               /* of the panel of the truth; SIZE_MAX likewise */
-    const struct terms *terms;  /* resolved, of the first arm */
-    uint32_t from;              /* place id that it orders from; NO_ID: nobody known */
-    size_t feeder;              /* the site that feeds it; SIZE_MAX: a supplier does */
-    const struct lead_law *law; /* learned from receipts; NULL: by lead_days and lead_sd */
-    double lead_days;           /* expected, open days apart */
-    double lead_sd;             /* days */
-    double order_cost;          /* money of an order of its supplier; 0 where a location feeds it */
-    double lanes_cost;          /* money per unit that its feeder sends */
-    double handling_cost;       /* money per unit received */
-    unsigned char open_days;    /* on which it receives; 0: any */
-    bool whole;                 /* demand is whole units */
-    bool kit;                   /* put together of components, holds nothing */
-    bool dropship;              /* its supplier serves the customers, holds nothing */
+    size_t series;                 /* of the planning panel; SIZE_MAX without history */
+    size_t daily;                  /* of the panel of the truth; SIZE_MAX likewise */
+    const struct terms *terms;     /* resolved, of the first arm */
+    uint32_t from;                 /* place id that it orders from; NO_ID: nobody known */
+    size_t feeder;                 /* the site that feeds it; SIZE_MAX: a supplier does */
+    const struct lead_law *law;    /* learned from receipts; NULL: by lead_days and lead_sd */
+    double lead_days;              /* expected, open days apart */
+    double lead_sd;                /* days */
+    const struct sim_gamma *gamma; /* of these two; NULL: certain, or a law */
+    double order_cost;       /* money of an order of its supplier; 0 where a location feeds it */
+    double lanes_cost;       /* money per unit that its feeder sends */
+    double handling_cost;    /* money per unit received */
+    unsigned char open_days; /* on which it receives; 0: any */
+    bool whole;              /* demand is whole units */
+    bool kit;                /* put together of components, holds nothing */
+    bool dropship;           /* its supplier serves the customers, holds nothing */
     char abc; /* 'A' to 'C' by value of the demand of the year before the start, within its
                  location: 80 and 95 % of it */
 };

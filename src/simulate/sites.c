@@ -46,6 +46,43 @@ static void set_lead(struct sim_site *site, const struct position *position)
     }
 }
 
+/* Nothing takes longer: beyond so many sd all is one day. */
+static const double REACH = 12.0;
+enum { MOST_GAMMAS = 4096 };
+
+struct gammas {
+    struct sim_gamma *rows; /* [MOST_GAMMAS] */
+    size_t count;
+    struct arena *arena;
+    bool lost;
+};
+
+static const struct sim_gamma *gamma_of(struct gammas *gammas, double mean, double sd)
+{
+    if (!(mean > 0.0) || !(sd > 0.0)) {
+        return NULL;
+    }
+    for (size_t g = gammas->count; g-- > 0;) {
+        struct sim_gamma *known = &gammas->rows[g];
+        if (fabs(known->mean - mean) < UNIT_SLACK && fabs(known->sd - sd) < UNIT_SLACK) {
+            return known;
+        }
+    }
+    size_t count = (size_t)ceil(mean + REACH * sd) + 2;
+    double *below = ARENA_NEW(gammas->arena, double, count);
+    if (below == NULL || gammas->count == MOST_GAMMAS) {
+        gammas->lost = true;
+        return NULL;
+    }
+    struct dist law = {.kind = DIST_GAMMA, .a = mean * mean / (sd * sd), .b = sd * sd / mean};
+    for (size_t k = 0; k < count; k++) {
+        below[k] = dist_cdf(&law, (double)k + 0.5);
+    }
+    gammas->rows[gammas->count] =
+        (struct sim_gamma){.mean = mean, .sd = sd, .count = count, .below = below};
+    return &gammas->rows[gammas->count++];
+}
+
 static struct sim_site site_of(const struct replay *replay, const struct position *positions,
                                size_t index)
 {
@@ -202,9 +239,19 @@ enum status sites_make(struct replay *replay, struct fault *fault)
     if (replay->sites == NULL) {
         return fault_memory(fault, "the sites of the simulation");
     }
+    struct gammas gammas = {.rows = ARENA_NEW(replay->arena, struct sim_gamma, MOST_GAMMAS),
+                            .arena = replay->arena};
+    if (gammas.rows == NULL) {
+        return fault_memory(fault, "the lead times of the simulation");
+    }
     for (size_t s = 0; s < replay->site_count; s++) {
-        replay->sites[s] = site_of(replay, positions, s);
-        replay->kits = replay->kits || replay->sites[s].kit;
+        struct sim_site *site = &replay->sites[s];
+        *site = site_of(replay, positions, s);
+        site->gamma = site->law == NULL ? gamma_of(&gammas, site->lead_days, site->lead_sd) : NULL;
+        replay->kits = replay->kits || site->kit;
+    }
+    if (gammas.lost) {
+        return fault_memory(fault, "the lead times of the simulation");
     }
     set_whole(replay);
     return set_classes(replay, fault);

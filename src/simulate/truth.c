@@ -147,14 +147,15 @@ static double lead_drawn(const struct sim_site *site, const struct sim_roads *ro
         return site->law->points > 1 ? law_quantile(site->law, draw(site, roads->seed, day))
                                      : site->law->days[0];
     }
-    double variance = site->lead_sd * site->lead_sd;
-    if (!(variance > 0.0) || !(site->lead_days > 0.0)) {
+    if (site->gamma == NULL) {
         return round(site->lead_days);
     }
-    struct dist gamma = {.kind = DIST_GAMMA,
-                         .a = site->lead_days * site->lead_days / variance,
-                         .b = variance / site->lead_days};
-    return round(dist_quantile(&gamma, draw(site, roads->seed, day)));
+    double share = draw(site, roads->seed, day);
+    size_t days = 0;
+    while (days + 1 < site->gamma->count && site->gamma->below[days] < share) {
+        days++;
+    }
+    return (double)days;
 }
 
 int32_t sim_arrival(const struct sim_site *site, const struct sim_roads *roads, int32_t day)
