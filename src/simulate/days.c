@@ -72,23 +72,18 @@ static void morning(const struct replay *replay, struct arm *arm, size_t index, 
     }
 }
 
-/* Customers who wait come first. */
-static void sell(const struct replay *replay, struct arm *arm, size_t index, double wanted,
-                 double days, struct ledger *now)
+void site_sell(const struct replay *replay, struct arm *arm, size_t index, double wanted,
+               double days, double sold, struct ledger *now)
 {
-    const struct sim_site *site = &replay->sites[index];
+    const struct terms *terms = replay->sites[index].terms;
     const bool wait = replay->unmet == UNMET_BACKORDER;
     double owed = arm->owed[index];
-    double sold = 0.0;
-    if (owed + wanted > 0.0) {
-        sold = arm_take(arm, index, owed + wanted);
-    }
-    double later = fmin(owed, sold);
+    double later = fmin(owed, sold); /* customers who wait come first */
     double missed = wanted - (sold - later);
     missed = missed > UNIT_SLACK ? missed : 0.0;
     now->wanted = wanted;
     now->sold = sold;
-    now->sold_value = sold * site->terms->unit_cost;
+    now->sold_value = sold * terms->unit_cost;
     now->lost = wait ? 0.0 : missed;
     now->waited = wait ? missed : 0.0;
     now->days_out = missed > 0.0 ? days : 0.0;
@@ -98,7 +93,7 @@ static void sell(const struct replay *replay, struct arm *arm, size_t index, dou
         owed += missed - later;
         arm->owed[index] = owed > UNIT_SLACK ? owed : 0.0;
     }
-    now->shortage += site->terms->shortage_cost * (wait ? arm->owed[index] : missed);
+    now->shortage += terms->shortage_cost * (wait ? arm->owed[index] : missed);
 }
 
 /* Recorded returns in the proportion in which the arm sold what was wanted; what is not whole yet
@@ -149,10 +144,11 @@ static void live(struct replay *replay, struct arm *arm, size_t index, size_t st
         return;
     }
     morning(replay, arm, index, day, now);
-    if (site->kit) {
-        return; /* sold already */
+    if (!site_has_parts(replay, index)) { /* what has is sold already */
+        double asked = arm->owed[index] + wanted;
+        double sold = asked > 0.0 ? arm_take(arm, index, asked) : 0.0;
+        site_sell(replay, arm, index, wanted, days, sold, now);
     }
-    sell(replay, arm, index, wanted, days, now);
     if (truth->returned != NULL) {
         take_back(replay, arm, index, truth->returned[index * truth->steps + step], now);
     }

@@ -8,30 +8,57 @@
 
 enum { MOST_FEEDERS = 8 };
 
-/* Adds what a site sold to the history of those above it. */
-static void add_history(const struct replay *replay, struct family *family,
-                        const struct sim_site *site)
+/* What one site sold, on its way to the histories of all that serve it. */
+struct telling {
+    struct replay *replay;
+    size_t from;
+    struct span span;
+};
+
+/* Does more than its own demand count for it? */
+static bool has_family(const struct replay *replay, size_t site)
 {
-    if (site->daily == SIZE_MAX) {
+    return replay->family[site].shared;
+}
+
+static void note_length(void *context, size_t site, double units)
+{
+    const struct telling *telling = context;
+    struct family *family = &telling->replay->family[site];
+    (void)units;
+    family->shared = family->shared || site != telling->from;
+    family->length = telling->span.length > family->length ? telling->span.length : family->length;
+}
+
+static void add_history(void *context, size_t site, double units)
+{
+    const struct telling *telling = context;
+    struct family *family = &telling->replay->family[site];
+    if (!family->shared) {
         return;
     }
-    struct span span = panel_span(replay->daily, site->daily);
-    size_t offset = family->length - span.length;
-    for (size_t t = 0; t < span.length; t++) {
-        family->demand[offset + t] += value_or(span.demand[t], 0.0);
+    size_t offset = family->length - telling->span.length; /* all end together */
+    for (size_t t = 0; t < telling->span.length; t++) {
+        family->demand[offset + t] += units * value_or(telling->span.demand[t], 0.0);
     }
 }
 
-static size_t history_length(const struct replay *replay, size_t site)
+static void tell_all(struct replay *replay, demand_add *add)
 {
-    size_t series = replay->sites[site].daily;
-    return series != SIZE_MAX ? panel_span(replay->daily, series).length : 0;
+    for (size_t s = 0; s < replay->site_count; s++) {
+        size_t series = replay->sites[s].daily;
+        if (series != SIZE_MAX) {
+            struct telling telling = {
+                .replay = replay, .from = s, .span = panel_span(replay->daily, series)};
+            demand_spread(replay, s, add, &telling);
+        }
+    }
 }
 
-/* Those that feed others see what these sold as their own demand. */
+/* Those that feed others, and components, see what these sold as demand of their own. */
 static enum status make_families(struct replay *replay, struct fault *fault)
 {
-    bool any = false;
+    bool any = replay->part_start != NULL;
     for (size_t s = 0; s < replay->site_count; s++) {
         any = any || replay->sites[s].feeder != SIZE_MAX;
     }
@@ -42,35 +69,19 @@ static enum status make_families(struct replay *replay, struct fault *fault)
     if (replay->family == NULL) {
         return fault_memory(fault, "the histories of feeding locations");
     }
-    for (size_t s = 0; s < replay->site_count; s++) {
-        size_t at = replay->sites[s].feeder;
-        for (int f = 0; at != SIZE_MAX && f < MOST_FEEDERS; f++, at = replay->sites[at].feeder) {
-            struct family *family = &replay->family[at];
-            size_t length = history_length(replay, s);
-            size_t own = history_length(replay, at);
-            length = length > own ? length : own;
-            family->length = length > family->length ? length : family->length;
-        }
-    }
+    tell_all(replay, note_length);
     for (size_t s = 0; s < replay->site_count; s++) {
         struct family *family = &replay->family[s];
-        if (family->length > 0) {
-            family->demand = ARENA_NEW(replay->work, double, family->length);
-            if (family->demand == NULL) {
-                return fault_memory(fault, "the histories of feeding locations");
-            }
-            family->first_period = replay->daily->end_period - (int32_t)family->length;
-            add_history(replay, family, &replay->sites[s]);
+        if (!family->shared) {
+            continue;
         }
-    }
-    for (size_t s = 0; s < replay->site_count; s++) {
-        size_t at = replay->sites[s].feeder;
-        for (int f = 0; at != SIZE_MAX && f < MOST_FEEDERS; f++, at = replay->sites[at].feeder) {
-            if (replay->family[at].length > 0) {
-                add_history(replay, &replay->family[at], &replay->sites[s]);
-            }
+        family->demand = ARENA_NEW(replay->work, double, family->length);
+        if (family->demand == NULL) {
+            return fault_memory(fault, "the histories of feeding locations");
         }
+        family->first_period = replay->daily->end_period - (int32_t)family->length;
     }
+    tell_all(replay, add_history);
     return STATUS_OK;
 }
 
@@ -110,7 +121,7 @@ static void show_history(const struct replay *replay, size_t index, size_t step,
 {
     const struct sim_site *site = &replay->sites[index];
     const int32_t now = replay->result->truth.first_step + (int32_t)step;
-    if (replay->family != NULL && replay->family[index].length > 0) {
+    if (replay->family != NULL && has_family(replay, index)) {
         const struct family *family = &replay->family[index];
         int32_t known = now - family->first_period;
         view->history = family->demand;
@@ -246,6 +257,25 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
     }
 }
 
+/* What kits want of their components. */
+static void pass_kits(const struct foreseeing *foreseeing)
+{
+    const struct replay *replay = foreseeing->replay;
+    const struct truth *truth = &replay->result->truth;
+    for (size_t s = 0; s < replay->site_count; s++) {
+        if (!site_has_parts(replay, s)) {
+            continue;
+        }
+        for (size_t p = replay->part_start[s]; p < replay->part_start[s + 1]; p++) {
+            const struct sim_part *part = &replay->parts[p];
+            for (size_t t = 0; part->site != SIZE_MAX && t < truth->steps; t++) {
+                foreseeing->asked[part->site * truth->steps + t] +=
+                    part->quantity * truth->demand[s * truth->steps + t];
+            }
+        }
+    }
+}
+
 /* What sites of this rank order of their feeders is wanted there on the steps of their nights. */
 static void pass_on(struct foreseeing *foreseeing)
 {
@@ -298,6 +328,9 @@ static enum status foresee(struct replay *replay, struct arm *arm, struct fault 
     }
     for (size_t t = 0; t <= steps; t++) {
         start[t] = (double)(replay->step_day[t] - replay->step_day[0]);
+    }
+    if (replay->family != NULL) {
+        pass_kits(&foreseeing);
     }
     unsigned char most = rank_sites(replay, rank);
     size_t reserve = foresight_scratch(steps, replay->nights) +

@@ -52,6 +52,12 @@ struct arm {
     bool lost;         /* memory ran out */
 };
 
+/* What a kit is put together of, or what goes with an item. */
+struct sim_part {
+    size_t site;     /* SIZE_MAX: it is not at this location */
+    double quantity; /* units per unit */
+};
+
 struct replay {
     const struct inputs *inputs;
     const struct panel *panel;
@@ -72,8 +78,9 @@ struct replay {
     size_t nights;      /* in all */
     int32_t every;
     int32_t last_night; /* day; NO_DAY before the first */
-    bool kits;          /* there are any */
-    bool sku_laws;      /* some lead times were learned of a sku alone */
+    size_t *part_start; /* [sites + 1] of `parts`; NULL: there are no kits */
+    struct sim_part *parts;
+    bool sku_laws; /* some lead times were learned of a sku alone */
     struct holidays holidays;
     struct sim_roads roads;
     enum unmet unmet;
@@ -83,7 +90,8 @@ struct replay {
 
 /* Recorded demand by step that a reference looks at. */
 struct family {
-    double *demand; /* [length]; NULL: the series' own */
+    bool shared;    /* others' demand comes to its own; else nothing here is filled but length */
+    double *demand; /* [length] */
     size_t length;
     int32_t first_period;
 };
@@ -117,8 +125,19 @@ enum status MUST_CHECK days_run(struct replay *replay, enum part_of_day part, si
 void replay_book(struct replay *replay, const struct arm *arm, size_t site, size_t step,
                  const struct ledger *ledger);
 
-/* kits.c: what kits sell on a step. */
+/* What came of a sale: `sold` of what was wanted and owed. */
+void site_sell(const struct replay *replay, struct arm *arm, size_t index, double wanted,
+               double days, double sold, struct ledger *now);
+
+/* kits.c: kits and packaging. */
+enum status MUST_CHECK kits_make(struct replay *replay, struct fault *fault);
+/* Is it sold with others' stock, and before the day's other sales? */
+bool site_has_parts(const struct replay *replay, size_t site);
 void kits_sell(struct replay *replay, size_t step);
+/* Every shelf that a unit wanted of a site takes from, now or later: its own or its components',
+ * and of those that feed it. */
+typedef void demand_add(void *context, size_t site, double units);
+void demand_spread(const struct replay *replay, size_t site, demand_add *add, void *context);
 
 /* execute.c: what was decided. */
 bool site_may_order(const struct replay *replay, size_t site, int32_t day, int32_t last_night);

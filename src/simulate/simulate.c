@@ -139,6 +139,7 @@ static enum status prepare(struct replay *replay, struct fault *fault)
                                        .seed = replay->settings->seed,
                                        .steady = replay->settings->steady_lead_times};
     TRY(sites_make(replay, fault));
+    TRY(kits_make(replay, fault));
     TRY(make_results(replay, fault));
     TRY(truth_make(replay, fault));
     replay->every = rhythm(replay);
@@ -154,7 +155,8 @@ static size_t stretch_end(const struct replay *replay, size_t step)
 {
     const size_t steps = replay->result->truth.steps;
     size_t end = step + 1;
-    while (end < steps && end < step + STRETCH && !replay->night[end] && !replay->kits) {
+    while (end < steps && end < step + STRETCH && !replay->night[end] &&
+           replay->part_start == NULL) {
         for (size_t a = 0; a < replay->arm_count; a++) {
             if (replay->arms[a].next_ship <= replay->step_day[end]) {
                 return end;
@@ -198,9 +200,7 @@ static enum status run(struct replay *replay, struct planner *planner, struct fa
     for (size_t step = 0; step < steps; step = end) {
         TRY(days_run(replay, PART_MORNING, step, step + 1, fault));
         TRY(decide(replay, planner, step, fault));
-        if (replay->kits) {
-            kits_sell(replay, step);
-        }
+        kits_sell(replay, step);
         end = stretch_end(replay, step);
         TRY(days_run(replay, PART_DAY, step, end, fault));
     }
@@ -236,8 +236,10 @@ enum status simulate(struct sim_result *result, const struct inputs *inputs,
                             .arm_count = arm_count,
                             .last_night = NO_DAY};
     struct planner *planner = NULL;
-    enum status status = fault_memory(fault, "the simulation");
-    if (replay.arms != NULL) {
+    enum status status = STATUS_OK;
+    if (replay.arms == NULL) {
+        status = fault_memory(fault, "the simulation");
+    } else {
         for (size_t a = 0; a < arm_count; a++) {
             replay.arms[a].told = &arms[a];
             replay.arms[a].number = a;

@@ -166,7 +166,7 @@ static int by_value(const void *left, const void *right)
     return (a->site > b->site) - (a->site < b->site);
 }
 
-static double value_before(const struct replay *replay, const struct sim_site *site)
+static double value_before(const struct replay *replay, const struct sim_site *site, bool by_units)
 {
     if (site->daily == SIZE_MAX) {
         return 0.0;
@@ -180,7 +180,22 @@ static double value_before(const struct replay *replay, const struct sim_site *s
         size_t t = (size_t)(p - span.first_period);
         units += t < span.length ? value_or(span.demand[t], 0.0) : 0.0;
     }
-    return units * value_or(site->terms->price, site->terms->unit_cost);
+    return by_units ? units : units * value_or(site->terms->price, site->terms->unit_cost);
+}
+
+/* Money where any is known. */
+static void set_values(const struct replay *replay, struct standing *rows)
+{
+    double all = 0.0;
+    for (int by_units = 0; by_units < 2 && !(all > 0.0); by_units++) {
+        for (size_t s = 0; s < replay->site_count; s++) {
+            const struct sim_site *site = &replay->sites[s];
+            rows[s] = (struct standing){.site = s,
+                                        .location = site->location,
+                                        .value = value_before(replay, site, by_units == 1)};
+            all += rows[s].value;
+        }
+    }
 }
 
 static void set_class(const struct replay *replay, const struct standing *rows, size_t count)
@@ -208,11 +223,7 @@ static enum status set_classes(const struct replay *replay, struct fault *fault)
     if (rows == NULL) {
         return fault_memory(fault, "the classes of the simulation");
     }
-    for (size_t s = 0; s < count; s++) {
-        rows[s] = (struct standing){.site = s,
-                                    .location = replay->sites[s].location,
-                                    .value = value_before(replay, &replay->sites[s])};
-    }
+    set_values(replay, rows);
     qsort(rows, count, sizeof *rows, by_value);
     for (size_t first = 0, end; first < count; first = end) {
         for (end = first; end < count && rows[end].location == rows[first].location; end++) {
@@ -248,7 +259,6 @@ enum status sites_make(struct replay *replay, struct fault *fault)
         struct sim_site *site = &replay->sites[s];
         *site = site_of(replay, positions, s);
         site->gamma = site->law == NULL ? gamma_of(&gammas, site->lead_days, site->lead_sd) : NULL;
-        replay->kits = replay->kits || site->kit;
     }
     if (gammas.lost) {
         return fault_memory(fault, "the lead times of the simulation");

@@ -65,7 +65,17 @@ static void stock_up(struct arm *arm, const struct replay *replay, const double 
     }
 }
 
-enum { MOST_FEEDERS = 8 };
+/* Adds what sells of one site to all that serve it. */
+struct rates {
+    double *rate; /* [sites] units a day */
+    double own;
+};
+
+static void add_rate(void *context, size_t site, double units)
+{
+    struct rates *rates = context;
+    rates->rate[site] += units * rates->own;
+}
 
 enum status arm_open(struct arm *arm, struct replay *replay, struct fault *fault)
 {
@@ -84,12 +94,8 @@ enum status arm_open(struct arm *arm, struct replay *replay, struct fault *fault
         return fault_memory(fault, "the stock of the simulation");
     }
     for (size_t s = 0; s < count; s++) {
-        double own = mean_before(replay, &replay->sites[s]);
-        size_t at = s;
-        for (int f = 0; at != SIZE_MAX && f < MOST_FEEDERS; f++) {
-            rate[at] += own;
-            at = replay->sites[at].feeder;
-        }
+        struct rates rates = {.rate = rate, .own = mean_before(replay, &replay->sites[s])};
+        demand_spread(replay, s, add_rate, &rates);
     }
     stock_up(arm, replay, rate);
     return arm_merge(arm, replay, fault);
