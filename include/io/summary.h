@@ -2,6 +2,7 @@
 #ifndef RESTOCK_IO_SUMMARY_H
 #define RESTOCK_IO_SUMMARY_H
 
+#include "backtest/backtest.h"
 #include "io/load.h"
 #include "io/simulation.h"
 #include "order/plan.h"
@@ -32,6 +33,7 @@ struct summary {
     const char *const *what_if; /* [what_if_count] a sentence for each change of a what-if; NULL:
                                    the run is none */
     size_t what_if_count;
+    const struct backtest *backtest;           /* NULL: none was made */
     const struct simulation_table *simulation; /* NULL: none was made */
     const char *const *guards; /* [guard_count] a sentence for each guard that fired */
     size_t guard_count;

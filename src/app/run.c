@@ -271,6 +271,7 @@ enum status run_write_summary(struct run *run, struct fault *fault)
                               .names = &run->inputs.names,
                               .what_if = run->what_if,
                               .what_if_count = run->inputs.overlay_count,
+                              .backtest = run->backtest,
                               .simulation = run->simulation,
                               .guards = run->guards,
                               .guard_count = run->guard_count,

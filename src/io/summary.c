@@ -236,6 +236,9 @@ static cJSON *build(struct json *json, const struct summary *summary)
     add_inputs(json, root, summary->report, summary->panel);
     add_kpis(json, root, summary);
     add_deliveries(json, root, summary);
+    if (summary->backtest != NULL) {
+        summary_add_accuracy(json, root, summary->backtest);
+    }
     if (summary->simulation != NULL) {
         summary_add_simulation(json, root, summary->simulation);
     }
