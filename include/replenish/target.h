@@ -17,8 +17,11 @@
 
 #include "replenish/project.h"
 
-/* The level asked for, in (0, 1): the service level, or the critical ratio for `cost`. */
-double target_level(const struct terms *terms, const struct interval *interval);
+/* The level asked for, in (0, 1): the service level, or the critical ratio for `cost`.  With lost
+ * sales Co of that is sqrt(1 + L / 2R) times the cost of holding, of a lead time L and a time R
+ * from this receipt to the next: the level that is cheapest in the long run lies below that of one
+ * cycle. */
+double target_level(const struct terms *terms, const struct interval *interval, enum unmet unmet);
 
 /* The least quantity at the receipt with which the service is reached; negative where stock is
  * more than that. */

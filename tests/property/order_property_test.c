@@ -237,7 +237,8 @@ static void check_ladder(const struct policy *policy, enum rung rung)
         struct wish wish = wish_of(policy, seed);
         /* The longer the lead time, the more is lost that no lot need cover: no theory says which
          * of both wins. */
-        wish.waits = rung == RUNG_LEAD && policy->levels != NULL;
+        bool by_cost = wish.type == SERVICE_COST; /* whose level falls with what is on the way */
+        wish.waits = rung == RUNG_LEAD && (policy->levels != NULL || by_cost);
         double before = -HUGE_VAL;
         for (int step = 0; step < STEPS; step++) {
             climb(&wish, rung, step);
