@@ -8,6 +8,8 @@
 #include <string.h>
 
 enum { NAME_SIZE = 96, PATH_SIZE = 4096 };
+/* "auto" takes min_max where at least half of the series have a maximum: the rest never orders. */
+enum { TYPED_PART = 2 };
 
 /* Those that --reference takes, in the order of "auto". */
 static const char *const REFERENCES[] = {"min_max", "normal", "cover", "foresight", NULL};
@@ -194,29 +196,29 @@ enum status arms_choose(struct arms *arms, struct run *run, const char *compare,
     return STATUS_OK;
 }
 
-/* Whether anybody typed a maximum. */
-static bool has_max_stock(const struct master *master)
+/* Rows in which somebody typed a maximum. */
+static size_t typed_levels(const struct master *master)
 {
+    size_t count = 0;
     for (size_t i = 0; i < master->item_location_count; i++) {
-        if (!is_missing(master->item_locations[i].terms.max_stock)) {
-            return true;
-        }
+        count += !is_missing(master->item_locations[i].terms.max_stock);
     }
-    return false;
+    return count;
 }
 
 enum status arms_complete(struct arms *arms, struct run *run, struct fault *fault)
 {
-    bool typed = has_max_stock(&run->inputs.master);
+    size_t typed = typed_levels(&run->inputs.master);
+    bool usual = typed > 0 && TYPED_PART * typed >= run->panel.count;
     for (size_t i = 0; arms->automatic && REFERENCES[i] != NULL; i++) {
-        if (typed || strcmp(REFERENCES[i], "min_max") != 0) {
+        if (usual || strcmp(REFERENCES[i], "min_max") != 0) {
             TRY(add_reference(arms, &run->arena, text_of(REFERENCES[i]), fault));
         }
     }
     for (size_t a = 0; a < arms->count; a++) {
         struct sim_arm *arm = &arms->arm[a];
         arm->forecast.horizon = run->horizon;
-        if (!typed && arm->kind == ARM_REFERENCE && arm->reference.kind == REFERENCE_MIN_MAX) {
+        if (typed == 0 && arm->kind == ARM_REFERENCE && arm->reference.kind == REFERENCE_MIN_MAX) {
             return fault_set(fault, STATUS_USAGE,
                              "--reference names min_max, and no row of item_locations.csv has "
                              "a max_stock");

@@ -12,6 +12,7 @@ enum { CELL_SIZE = 2 * DIGITS_SIZE, NAME_LEAST = 7, NAME_MOST = 24, MONEY_WIDTH 
 
 /* Beyond this cents are noise to a reader. */
 static const double MONEY_LARGE = 1000.0;
+static const double SHARE_LARGE = 10.0;
 
 struct print {
     const struct simulation_table *table;
@@ -73,11 +74,13 @@ static void share_cell(const struct print *print, double share, int width)
     (void)fprintf(print->file, " %*s", width, text);
 }
 
-/* With its sign: "+3.4 %". */
+/* With its sign, "+3.4 %"; "22 times" where a percentage would be hard to read. */
 static void change_text(char *text, size_t size, double share)
 {
     (void)snprintf(text, size, "-");
-    if (!is_missing(share)) {
+    if (share > SHARE_LARGE) {
+        (void)snprintf(text, size, "%.1f times", 1.0 + share);
+    } else if (!is_missing(share)) {
         (void)snprintf(text, size, "%+.1f %%", share * 100.0);
     }
 }
@@ -138,7 +141,7 @@ static void print_service(const struct print *print)
     const struct sim_result *result = print->table->result;
     name_cell(print, "");
     (void)fprintf(print->file, " %*s %10s %10s %10s %16s %*s %7s %9s\n", MONEY_WIDTH, "fill rate",
-                  "of A", "of B", "of C", "days in stock", MONEY_WIDTH,
+                  "of A", "of B", "of C", "days served", MONEY_WIDTH,
                   print->costly ? "stock value" : "stock units", "turns", "orders");
     for (size_t a = 0; a < result->arms; a++) {
         struct measures measures = measures_of(&result->whole[a], print->days);
