@@ -21,7 +21,8 @@
  * before (or what there is), in whole units; nothing is on order.
  *
  * Planning nights are the steps on which a multiple of `every` days since the first has passed; a
- * site whose own review is longer orders only when a multiple of that has.  Suppliers' order days
+ * site whose own review (by the terms of the arm) is longer orders only when a multiple of that
+ * has.  Suppliers' order days
  * are known to the plan.  A night on which nobody may order is left out unless stock may move.
  *
  * Feeding orders and moves take what their giver has that morning and never more; a move that ships
@@ -37,16 +38,22 @@
 #include "simulate/reference.h"
 #include "simulate/truth.h"
 
+/* Shown every plan that an arm made, with what it knew; both are gone when it returns. */
+typedef void sim_watch(void *watcher, size_t arm, const struct inputs *known,
+                       const struct plan *plan);
+
 struct sim_settings {
     int32_t from;    /* first day that counts, the first of a step */
     int32_t to;      /* the first day after those that count, the first of a step or the as-of
                         date; no later than that */
     int32_t warm_up; /* days before `from` that are simulated and do not count */
-    int32_t every;   /* days between planning nights, from the first simulated day on; 0: the least
-                        review of all sites */
+    int32_t every;   /* days between planning nights, from the first simulated day on; 0: of each
+                        arm the least review of all sites */
     bool steady_lead_times; /* every order takes as long as expected: nothing is drawn */
     uint64_t seed;
     size_t refit_nights; /* as forecast.refit_nights */
+    sim_watch *watch;    /* NULL: nobody watches */
+    void *watcher;
 };
 
 enum arm_kind { ARM_PLAN, ARM_REFERENCE };
@@ -104,6 +111,8 @@ struct sim_result {
     struct ledger *step;  /* [arms * steps] */
     struct ledger *site;  /* [arms * site_count]; an order's cost in shares of its lines */
     struct ledger *whole; /* [arms] */
+    double *start;        /* [site_count] units that every arm began with */
+    double *left;         /* [arms * site_count] units on hand at the end */
     size_t nights;        /* planning nights, warm-up included */
     double forecast_seconds, plan_seconds;
 };

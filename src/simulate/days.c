@@ -43,8 +43,8 @@ static void receive(struct arm *arm, const struct sim_site *site, size_t index, 
     now->moved += bought ? 0.0 : lot->units;
     now->purchases += bought ? lot->units * lot->unit_cost : 0.0;
     now->ordering += site->handling_cost * lot->units;
-    if (lot->expiry_day == NO_DAY && !is_missing(site->terms->shelf_life_days)) {
-        lot->expiry_day = lot->arrival_day - 1 + (int32_t)site->terms->shelf_life_days;
+    if (lot->expiry_day == NO_DAY) {
+        lot->expiry_day = expiry_of(site, lot->arrival_day);
     }
     if (lot->expiry_day == NO_DAY) {
         arm->stock[index] += lot->units;

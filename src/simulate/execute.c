@@ -7,21 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-bool site_may_order(const struct replay *replay, size_t site, int32_t day, int32_t last_night)
-{
-    const struct sim_site *row = &replay->sites[site];
-    if (row->kit || row->dropship) {
-        return false;
-    }
-    if (last_night == NO_DAY) {
-        return true;
-    }
-    int32_t review = (int32_t)ceil(row->terms->review_days);
-    review = review > replay->every ? review : replay->every;
-    int32_t start = replay->step_day[0];
-    return (day - start) / review > (last_night - start) / review;
-}
-
 /* A step's morning on which something is decided, for one arm. */
 struct deed {
     struct replay *replay;
@@ -213,7 +198,7 @@ void execute_plan(struct replay *replay, struct arm *arm, const struct plan *pla
         for (size_t o = 0; o < plan->order_count; o++) {
             const struct order_line *line = &plan->orders[o];
             size_t site = site_of(replay, plan, line->position);
-            if (site == SIZE_MAX || !site_may_order(replay, site, deed.day, replay->last_night) ||
+            if (site == SIZE_MAX || !site_may_order(replay, arm, site, deed.day, arm->last_night) ||
                 !(line->quantity > 0.0)) {
                 continue;
             }

@@ -223,10 +223,16 @@ static enum status plan_arms(struct planner *planner, const struct team_of_arms 
     struct replay *replay = planner->replay;
     for (size_t a = 0; a < group->count; a++) {
         struct arm *arm = &replay->arms[group->arms[a]];
+        if (!arm_plans(replay, arm, view->as_of, arm->last_night)) {
+            continue;
+        }
         struct arena_mark mark = arena_mark(&planner->night);
         struct plan plan;
         TRY(plan_make(&plan, &known[a], view, forecasts, &arm->told->plan, &planner->night,
                       replay->team, fault));
+        if (replay->settings->watch != NULL) {
+            replay->settings->watch(replay->settings->watcher, arm->number, &known[a], &plan);
+        }
         execute_plan(replay, arm, &plan, step);
         arena_rewind(&planner->night, mark);
     }
@@ -262,11 +268,24 @@ static enum status plan_group(struct planner *planner, struct team_of_arms *grou
     return STATUS_OK;
 }
 
+static bool group_plans(const struct replay *replay, const struct team_of_arms *group, int32_t day)
+{
+    bool any = false;
+    for (size_t a = 0; a < group->count; a++) {
+        const struct arm *arm = &replay->arms[group->arms[a]];
+        any = any || arm_plans(replay, arm, day, arm->last_night);
+    }
+    return any;
+}
+
 enum status planner_night(struct planner *planner, size_t step, struct fault *fault)
 {
     struct replay *replay = planner->replay;
     struct panel view = panel_at(replay->panel, replay->step_day[step]);
     for (size_t g = 0; g < planner->group_count; g++) {
+        if (!group_plans(replay, &planner->groups[g], view.as_of)) {
+            continue;
+        }
         struct arena_mark mark = arena_mark(&planner->night);
         TRY(plan_group(planner, &planner->groups[g], &view, step, fault));
         arena_rewind(&planner->night, mark);

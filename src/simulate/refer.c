@@ -86,17 +86,17 @@ static enum status make_families(struct replay *replay, struct fault *fault)
 }
 
 /* The day of the site's next planning night after `day`. */
-static int32_t next_order_day(const struct replay *replay, size_t site, size_t step)
+static int32_t next_order_day(const struct replay *replay, const struct arm *arm, size_t site,
+                              size_t step)
 {
     const size_t steps = replay->result->truth.steps;
     int32_t day = replay->step_day[step];
     for (size_t t = step + 1; t < steps; t++) {
-        if (replay->night[t] && site_may_order(replay, site, replay->step_day[t], day)) {
+        if (replay->night[t] && site_may_order(replay, arm, site, replay->step_day[t], day)) {
             return replay->step_day[t];
         }
     }
-    double review = fmax(replay->sites[site].terms->review_days, (double)replay->every);
-    return day + (int32_t)ceil(review);
+    return day + arm->review[site];
 }
 
 static double level_of(const struct sim_site *site, double review_days)
@@ -150,7 +150,7 @@ static void order_one(void *context, size_t index, struct arena *scratch)
     const struct sim_site *site = &replay->sites[index];
     int32_t day = replay->step_day[referring->step];
     arm->order[index] = 0.0;
-    if (!site_may_order(replay, index, day, replay->last_night)) {
+    if (!site_may_order(replay, arm, index, day, arm->last_night)) {
         return;
     }
     if (arm->oracle != NULL) {
@@ -159,7 +159,7 @@ static void order_one(void *context, size_t index, struct arena *scratch)
     }
     struct sim_roads steady = replay->roads;
     steady.steady = true;
-    int32_t next = next_order_day(replay, index, referring->step);
+    int32_t next = next_order_day(replay, arm, index, referring->step);
     struct reference_view view = {.site = site,
                                   .step_days =
                                       (double)(replay->step_day[referring->step + 1] - day),
@@ -225,7 +225,7 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
             continue;
         }
         int32_t day = replay->step_day[t];
-        if (site_may_order(replay, index, day, last)) {
+        if (site_may_order(replay, foreseeing->arm, index, day, last)) {
             int32_t comes = sim_arrival(site, &replay->roads, day);
             size_t at = t;
             while (at < steps && replay->step_day[at] < comes) {
@@ -235,7 +235,9 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
             arrival[count++] = at;
         }
         number++;
-        last = day;
+        if (arm_plans(replay, foreseeing->arm, day, last)) {
+            last = day;
+        }
     }
     struct foresight problem = {.demand = demand,
                                 .step_start = foreseeing->start,

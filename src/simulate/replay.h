@@ -48,8 +48,12 @@ struct arm {
     struct open_order *receipts;
     size_t receipt_count;
     size_t receipt_room;
-    int32_t next_ship; /* the first day on which a pledged move ships; INT32_MAX */
-    bool lost;         /* memory ran out */
+    const int32_t *review; /* [sites] days, by the arm's own terms and not less than `every` */
+    int32_t every;         /* days between planning nights */
+    int32_t last_night;    /* day; NO_DAY before the first */
+    bool moves;            /* stock may move between locations */
+    int32_t next_ship;     /* the first day on which a pledged move ships; INT32_MAX */
+    bool lost;             /* memory ran out */
 };
 
 /* What a kit is put together of, or what goes with an item. */
@@ -72,12 +76,10 @@ struct replay {
     struct arm *arms; /* [arm_count] */
     size_t arm_count;
     int32_t *step_day;  /* [steps + 1] the morning of each, and of the one after the last */
-    bool *night;        /* [steps] is it planned on? */
+    bool *night;        /* [steps] does any arm plan on it? */
     size_t warm_steps;  /* that do not count */
     size_t night_count; /* planned so far */
     size_t nights;      /* in all */
-    int32_t every;
-    int32_t last_night; /* day; NO_DAY before the first */
     size_t *part_start; /* [sites + 1] of `parts`; NULL: there are no kits */
     struct sim_part *parts;
     bool sku_laws; /* some lead times were learned of a sku alone */
@@ -108,6 +110,8 @@ void arm_close(struct arm *arm);
 /* Puts tonight's lots among the others and drops what is gone. */
 enum status MUST_CHECK arm_merge(struct arm *arm, const struct replay *replay, struct fault *fault);
 void arm_add(struct arm *arm, const struct lot *lot);
+/* The last day on which units that come on `day` sell; NO_DAY where they keep. */
+int32_t expiry_of(const struct sim_site *site, int32_t day);
 double arm_on_hand(const struct arm *arm, size_t site);
 double arm_on_order(const struct arm *arm, size_t site);
 /* Takes up to `units`, first expired first; returns how many there were. */
@@ -139,8 +143,15 @@ void kits_sell(struct replay *replay, size_t step);
 typedef void demand_add(void *context, size_t site, double units);
 void demand_spread(const struct replay *replay, size_t site, demand_add *add, void *context);
 
+/* nights.c: whose turn it is. */
+enum status MUST_CHECK nights_choose(struct replay *replay, struct fault *fault);
+/* Has a multiple of the site's review passed since the arm's night before? */
+bool site_may_order(const struct replay *replay, const struct arm *arm, size_t site, int32_t day,
+                    int32_t last_night);
+/* Does the arm plan on that day? */
+bool arm_plans(const struct replay *replay, const struct arm *arm, int32_t day, int32_t last_night);
+
 /* execute.c: what was decided. */
-bool site_may_order(const struct replay *replay, size_t site, int32_t day, int32_t last_night);
 void execute_plan(struct replay *replay, struct arm *arm, const struct plan *plan, size_t step);
 void execute_orders(struct replay *replay, struct arm *arm, size_t step); /* arm->order */
 void ship_pledged(struct replay *replay, struct arm *arm, size_t step);

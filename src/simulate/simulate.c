@@ -3,8 +3,6 @@
 
 #include "base/missing.h"
 
-#include <math.h>
-
 /* Steps that run in one stretch at the most: a slot each is kept for every block of sites. */
 enum { STRETCH = 31 };
 
@@ -64,57 +62,6 @@ static enum status make_steps(struct replay *replay, struct fault *fault)
     return STATUS_OK;
 }
 
-/* Days between planning nights. */
-static int32_t rhythm(const struct replay *replay)
-{
-    if (replay->settings->every > 0) {
-        return replay->settings->every;
-    }
-    double least = HUGE_VAL;
-    for (size_t s = 0; s < replay->site_count; s++) {
-        const struct sim_site *site = &replay->sites[s];
-        if (!site->kit && !site->dropship) {
-            least = fmin(least, ceil(site->terms->review_days));
-        }
-    }
-    return isfinite(least) ? (int32_t)fmax(least, 1.0) : 1;
-}
-
-/* May any supplier be ordered from that day, or any location, by sites whose turn it is? */
-static bool anybody_orders(const struct replay *replay, int32_t day, int32_t last)
-{
-    for (size_t s = 0; s < replay->site_count; s++) {
-        const struct feed feed = feed_of(replay->inputs, replay->sites[s].from);
-        if (site_may_order(replay, s, day, last) &&
-            feed_order_day(&replay->holidays, &feed, day) == day) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void choose_nights(struct replay *replay)
-{
-    bool moves = false;
-    for (size_t a = 0; a < replay->arm_count; a++) {
-        const struct sim_arm *told = replay->arms[a].told;
-        moves = moves || (told->kind == ARM_PLAN && told->plan.rebalance.enabled &&
-                          replay->inputs->master.lane_count > 0);
-    }
-    int32_t start = replay->step_day[0];
-    int32_t last = NO_DAY;
-    for (size_t t = 0; t < replay->result->truth.steps; t++) {
-        int32_t day = replay->step_day[t];
-        bool turn =
-            last == NO_DAY || (day - start) / replay->every > (last - start) / replay->every;
-        if (turn && (moves || anybody_orders(replay, day, last))) {
-            replay->night[t] = true;
-            replay->nights++;
-            last = day;
-        }
-    }
-}
-
 static enum status make_results(struct replay *replay, struct fault *fault)
 {
     struct sim_result *result = replay->result;
@@ -124,7 +71,10 @@ static enum status make_results(struct replay *replay, struct fault *fault)
     result->step = ARENA_NEW(replay->arena, struct ledger, result->arms * result->steps);
     result->site = ARENA_NEW(replay->arena, struct ledger, result->arms * result->site_count);
     result->whole = ARENA_NEW(replay->arena, struct ledger, result->arms);
-    bool taken = result->step != NULL && result->site != NULL && result->whole != NULL;
+    result->start = ARENA_NEW(replay->arena, double, result->site_count);
+    result->left = ARENA_NEW(replay->arena, double, result->arms * result->site_count);
+    bool taken = result->step != NULL && result->site != NULL && result->whole != NULL &&
+                 result->start != NULL && result->left != NULL;
     return taken ? STATUS_OK : fault_memory(fault, "the result of the simulation");
 }
 
@@ -142,10 +92,12 @@ static enum status prepare(struct replay *replay, struct fault *fault)
     TRY(kits_make(replay, fault));
     TRY(make_results(replay, fault));
     TRY(truth_make(replay, fault));
-    replay->every = rhythm(replay);
-    choose_nights(replay);
+    TRY(nights_choose(replay, fault));
     for (size_t a = 0; a < replay->arm_count; a++) {
         TRY(arm_open(&replay->arms[a], replay, fault));
+    }
+    for (size_t s = 0; s < replay->site_count; s++) {
+        replay->result->start[s] = arm_on_hand(&replay->arms[0], s);
     }
     return refer_open(replay, fault);
 }
@@ -183,12 +135,16 @@ static enum status decide(struct replay *replay, struct planner *planner, size_t
     TRY(planner_night(planner, step, fault));
     for (size_t a = 0; a < replay->arm_count; a++) {
         struct arm *arm = &replay->arms[a];
+        int32_t day = replay->step_day[step];
+        if (!arm_plans(replay, arm, day, arm->last_night)) {
+            continue;
+        }
         if (arm->told->kind == ARM_REFERENCE) {
             TRY(refer_night(replay, arm, step, fault));
         }
         TRY(arm_merge(arm, replay, fault));
+        arm->last_night = day;
     }
-    replay->last_night = replay->step_day[step];
     replay->night_count++;
     return STATUS_OK;
 }
@@ -207,11 +163,14 @@ static enum status run(struct replay *replay, struct planner *planner, struct fa
     return STATUS_OK;
 }
 
-static void add_up(struct sim_result *result)
+static void add_up(struct replay *replay)
 {
+    struct sim_result *result = replay->result;
     for (size_t a = 0; a < result->arms; a++) {
         for (size_t s = 0; s < result->site_count; s++) {
-            ledger_add(&result->whole[a], &result->site[a * result->site_count + s]);
+            size_t at = a * result->site_count + s;
+            ledger_add(&result->whole[a], &result->site[at]);
+            result->left[at] = arm_on_hand(&replay->arms[a], s);
         }
     }
 }
@@ -233,8 +192,7 @@ enum status simulate(struct sim_result *result, const struct inputs *inputs,
                             .work = &work,
                             .team = team,
                             .arms = ARENA_NEW(&work, struct arm, arm_count),
-                            .arm_count = arm_count,
-                            .last_night = NO_DAY};
+                            .arm_count = arm_count};
     struct planner *planner = NULL;
     enum status status = STATUS_OK;
     if (replay.arms == NULL) {
@@ -249,15 +207,15 @@ enum status simulate(struct sim_result *result, const struct inputs *inputs,
         status = prepare(&replay, fault);
         status = status == STATUS_OK ? planner_open(&planner, &replay, fault) : status;
         status = status == STATUS_OK ? run(&replay, planner, fault) : status;
+        if (status == STATUS_OK) {
+            add_up(&replay);
+            result->nights = replay.night_count;
+        }
         for (size_t a = 0; a < arm_count; a++) {
             arm_close(&replay.arms[a]);
         }
     }
     planner_close(planner);
     arena_free(&work);
-    if (status == STATUS_OK) {
-        add_up(result);
-        result->nights = replay.night_count;
-    }
     return status;
 }

@@ -4,13 +4,10 @@
 
 #include "base/missing.h"
 #include "base/search.h"
+#include "order/classes.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static const double YEAR = 365.0;
-static const double A_SHARE = 0.80;
-static const double B_SHARE = 0.95;
 
 static double lane_cost(const struct master *master, const struct sim_site *site)
 {
@@ -173,7 +170,7 @@ static double value_before(const struct replay *replay, const struct sim_site *s
     }
     const struct truth *truth = &replay->result->truth;
     struct span span = panel_span(replay->daily, site->daily);
-    int32_t first = period_of(&truth->calendar, replay->step_day[0] - (int32_t)YEAR);
+    int32_t first = period_of(&truth->calendar, replay->step_day[0] - (int32_t)CLASSES_YEAR);
     double units = 0.0;
     for (int32_t p = first > span.first_period ? first : span.first_period; p < truth->first_step;
          p++) {
@@ -206,12 +203,7 @@ static void set_class(const struct replay *replay, const struct standing *rows, 
     }
     double before = 0.0;
     for (size_t r = 0; r < count; r++) {
-        /* A site belongs to the class in which its own value begins. */
-        double share = all > 0.0 ? before / all : 1.0;
-        bool sold = rows[r].value > 0.0;
-        replay->sites[rows[r].site].abc = sold && share < A_SHARE   ? 'A'
-                                          : sold && share < B_SHARE ? 'B'
-                                                                    : 'C';
+        replay->sites[rows[r].site].abc = classes_abc(rows[r].value, before, all);
         before += rows[r].value;
     }
 }

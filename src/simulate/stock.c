@@ -33,6 +33,16 @@ static double mean_before(const struct replay *replay, const struct sim_site *si
     return days > 0 ? units / (double)days : 0.0;
 }
 
+/* Longer is for ever. */
+static const double MOST_LIFE = 36500.0;
+
+int32_t expiry_of(const struct sim_site *site, int32_t day)
+{
+    double life = site->terms->shelf_life_days;
+    bool keeps = is_missing(life) || life > MOST_LIFE;
+    return keeps ? NO_DAY : day - 1 + (int32_t)floor(life);
+}
+
 /* Each site begins with the demand of its lead time and review, its own and that of those it feeds,
  * which stands in `rate`. */
 static void stock_up(struct arm *arm, const struct replay *replay, const double *rate)
@@ -42,24 +52,25 @@ static void stock_up(struct arm *arm, const struct replay *replay, const double 
         if (site->kit || site->dropship) {
             continue;
         }
-        double days = site->lead_days + fmax(site->terms->review_days, (double)replay->every);
+        double days = site->lead_days + (double)replay->arms[0].review[s];
         double units = rate[s] * days;
         units = site->whole ? round(units) : units;
         if (!(units > 0.0)) {
             continue;
         }
-        if (is_missing(site->terms->shelf_life_days)) {
+        int32_t day = replay->step_day[0];
+        int32_t expiry = expiry_of(site, day);
+        if (expiry == NO_DAY) {
             arm->stock[s] = units;
             continue;
         }
-        int32_t day = replay->step_day[0];
         arm_add(arm, &(struct lot){.site = s,
                                    .units = units,
                                    .source = site->from,
                                    .order_day = day,
                                    .due_day = day,
                                    .arrival_day = day,
-                                   .expiry_day = day - 1 + (int32_t)site->terms->shelf_life_days,
+                                   .expiry_day = expiry,
                                    .state = LOT_SHELF,
                                    .kind = ORDER_PURCHASE});
     }
