@@ -50,13 +50,14 @@ struct reference_view {
  *
  * m and sd are mean and standard deviation (n - 1) of the last 13 weeks' steps (MOVING_DAYS; at
  * least two), those left out on which the shelf was empty unless all were; of a single step sd is
- * 0, without history m is.  L + R is lead_days + review_days in steps.  The position, on_hand +
- * on_order - owed, is lifted to the target, which is at least the display minimum, min_stock.
- * MIN_MAX orders at or below min_stock up to max_stock; where there is no max_stock up to
- * min_stock, so without either it orders only what is owed.
+ * 0, without history m is.  L + R is lead_days + review_days and sL the site's lead_sd, in steps.
+ * The position, on_hand + on_order - owed, is lifted to the target, which is at least the display
+ * minimum, min_stock. MIN_MAX orders at or below min_stock up to max_stock; where there is no
+ * max_stock up to min_stock, so without either it orders only what is owed.
  *
  * Source of NORMAL: Silver, Pyke and Peterson, Inventory Management and Production Planning and
- * Scheduling, 3rd ed., section 7.9 (R, S) with the normal law's safety factor. */
+ * Scheduling, 3rd ed., sections 7.9 and 7.10: (R, S) with the normal law's safety factor, lead
+ * times that vary. */
 enum { MOVING_DAYS = 91 };
 double reference_order(const struct reference *reference, const struct reference_view *view);
 
@@ -89,6 +90,7 @@ struct foresight {
     double holding;    /* money per unit and day */
     double shortage;   /* money per unit lost, or per unit that waits and step */
     double order_cost; /* money per order */
+    double unit_cost;  /* money per unit that an order brings: handling, freight; not its price */
     double shelf_days; /* an order's units serve no step that begins so many days after they came;
                           0: they keep */
     bool backorder;    /* unmet demand waits */

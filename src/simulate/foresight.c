@@ -83,10 +83,10 @@ static void price_order(struct lots *lots, size_t t)
     }
     for (size_t end = t; end < problem->steps; end++) {
         double days = problem->step_start[end] - problem->step_start[t];
-        double hold = problem->holding * days;
+        double unit = problem->unit_cost + problem->holding * days;
         bool expired = problem->shelf_days > 0.0 && days >= problem->shelf_days;
-        bool dear = !problem->backorder && hold > problem->shortage;
-        spent += hold * lots->wanted[end];
+        bool dear = !problem->backorder && unit > problem->shortage;
+        spent += unit * lots->wanted[end];
         /* What is spent only rises from here. */
         if (expired || dear || spent >= lots->order[t]) {
             return;
@@ -124,8 +124,9 @@ static void choose_when_owed(struct lots *lots, size_t t)
         if (wait > lots->least[t]) {
             return; /* and waiting only gets dearer */
         }
-        if (wait + lots->order[end] < lots->least[t]) {
-            lots->least[t] = wait + lots->order[end];
+        double served = lots->problem->unit_cost * (lots->before[end] - lots->before[t]);
+        if (wait + served + lots->order[end] < lots->least[t]) {
+            lots->least[t] = wait + served + lots->order[end];
             lots->next[t] = end;
         }
     }

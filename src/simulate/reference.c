@@ -137,7 +137,8 @@ static double normal_target(const struct reference *reference, const struct refe
     double level = fmin(fmax(view->level, 1.0 - SERVICE_MOST), SERVICE_MOST);
     double z =
         is_missing(reference->parameter) ? dist_quantile(&standard, level) : reference->parameter;
-    return average.mean * steps + z * average.sd * sqrt(steps);
+    double late = average.mean * view->site->lead_sd / view->step_days;
+    return average.mean * steps + z * sqrt(steps * average.sd * average.sd + late * late);
 }
 
 static double cover_target(const struct reference *reference, const struct reference_view *view)

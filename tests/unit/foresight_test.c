@@ -43,7 +43,7 @@ static double played(const struct foresight *problem, const double *orders)
     double owed = 0.0;
     double cost = 0.0;
     for (size_t n = 0; n < problem->nights; n++) {
-        cost += orders[n] > 0.0 ? problem->order_cost : 0.0;
+        cost += orders[n] > 0.0 ? problem->order_cost + problem->unit_cost * orders[n] : 0.0;
         if (problem->arrival_step[n] < problem->steps) {
             batch[problem->arrival_step[n]] += orders[n];
         }
@@ -114,6 +114,7 @@ static void any_problem(struct known *known, struct random *random, size_t steps
     problem->holding = 0.5 * below(random, 4);
     problem->shortage = 1.0 + below(random, 6);
     problem->order_cost = 2.0 * below(random, 3);
+    problem->unit_cost = 0.5 * below(random, 3);
     problem->shelf_days = below(random, 5);
     if (problem->shelf_days > 0.0) { /* what is there anyhow keeps, and could be saved up */
         problem->on_hand = 0.0;
@@ -142,12 +143,13 @@ static double cost_between(const struct foresight *problem, const double *wanted
 {
     double cost = 0.0;
     for (size_t t = last < problem->steps ? last : 0; t < next; t++) {
-        double unit =
-            problem->backorder ? problem->shortage * (double)(next - t) : problem->shortage;
+        double served = next < problem->steps ? problem->unit_cost : 0.0;
+        double unit = problem->backorder ? served + problem->shortage * (double)(next - t)
+                                         : problem->shortage;
         if (last < problem->steps) {
             double days = problem->step_start[t] - problem->step_start[last];
             bool good = problem->shelf_days <= 0.0 || days < problem->shelf_days;
-            unit = good ? fmin(unit, problem->holding * days) : unit;
+            unit = good ? fmin(unit, problem->unit_cost + problem->holding * days) : unit;
         }
         cost += unit * wanted[t];
     }

@@ -142,6 +142,17 @@ static void normal_adds_the_textbook_safety_stock_to_the_moving_average(void **s
     check_close(order(&desk, "normal:1.5"), 0.0, 0.0);
 }
 
+/* A lead time that varies by half a week: 3 * 4 + 25 = 37. */
+static void normal_counts_lead_times_that_vary(void **state)
+{
+    (void)state;
+    struct desk desk;
+    open_desk(&desk);
+    sell_by_weight(&desk);
+    desk.site.lead_sd = 3.5;
+    check_close(order(&desk, "normal:2"), 30.0 + 2.0 * sqrt(37.0), GRAM);
+}
+
 static void normal_takes_its_factor_from_the_service_asked_for(void **state)
 {
     (void)state;
@@ -240,6 +251,7 @@ int main(void)
         cmocka_unit_test(min_max_orders_at_the_minimum_up_to_the_maximum),
         cmocka_unit_test(without_a_maximum_the_minimum_is_refilled),
         cmocka_unit_test(normal_adds_the_textbook_safety_stock_to_the_moving_average),
+        cmocka_unit_test(normal_counts_lead_times_that_vary),
         cmocka_unit_test(normal_takes_its_factor_from_the_service_asked_for),
         cmocka_unit_test(a_shop_of_days_looks_back_as_many_days),
         cmocka_unit_test(cover_is_so_many_weeks_of_the_moving_average),
