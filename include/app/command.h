@@ -17,5 +17,7 @@ enum status command_generate(const struct options *options, int *exit, struct fa
 extern const struct own_option backtest_options[];
 extern const struct own_option generate_options[];
 extern const struct own_option simulate_options[];
+enum status command_diff(const struct options *options, int *exit, struct fault *fault);
+extern const struct own_option diff_options[];
 
 #endif

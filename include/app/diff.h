@@ -49,7 +49,7 @@ struct diff_reader {
     const char *folder;
     struct source source;
     struct table table;
-    struct arena arena; /* of the header */
+    struct arena arena;                       /* of the header */
     size_t column[DIFF_TEXTS + DIFF_NUMBERS]; /* SIZE_MAX: the file has none */
     size_t block;                             /* the next */
     struct diff_position *rows;               /* [room] */
@@ -73,9 +73,10 @@ void diff_close(struct diff_reader *reader);
 enum diff_part {
     PART_DEMAND,   /* forecast mean and spread per day */
     PART_INTERVAL, /* lead time, review, calendar: days that stock must last */
-    PART_SERVICE,  /* target beyond mean demand in units of its spread: service level, costs, policy */
-    PART_STOCK,    /* usable stock */
-    PART_SUPPLY,   /* open orders inside the interval */
+    PART_SAFETY, /* target beyond mean demand in units of its spread: service level, costs, policy,
+                    the law's shape */
+    PART_STOCK,  /* usable stock */
+    PART_SUPPLY, /* open orders inside the interval */
     PART_RETURNS,
     PART_RULE,     /* what kept a need from being one: order day, reorder point, ended ... */
     PART_TRANSFER, /* the adjustments of the account */
@@ -116,7 +117,8 @@ struct diff_change {
  * mean and spread of demand per day over the interval of I days and z what the target has beyond
  * the mean in units of its spread.  Its change is taken apart by putting one new number after
  * another in the place of the old, from demand to returns and the other way round, and the mean of
- * both is told; the rest of raw_need is PART_RULE, and adjustments stand for themselves. */
+ * both is told; the rest of raw_need is PART_RULE, all of it where a rule kept one of both needs
+ * from being that, and adjustments stand for themselves. */
 void diff_explain(struct diff_change *change, const struct diff_position *before,
                   const struct diff_position *after, const struct diff_line *line_before,
                   const struct diff_line *line_after);

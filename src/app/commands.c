@@ -113,6 +113,18 @@ const struct command *const commands[] = {
         .example = "restock simulate data/gift-shop --out /tmp/half-year --compare leaner.ini",
         .run = command_simulate,
     },
-    &(const struct command){.name = "diff", .operands = "OLD NEW"},
+    &(const struct command){
+        .name = "diff",
+        .operands = "OLD NEW",
+        .operand_count = 2,
+        .own = diff_options,
+        .summary = "what changed between two plans, ranked by money",
+        .about = "Reads the outputs of restock plan in the folders OLD and NEW, last night's and "
+                 "tonight's or a plan and a\nwhat-if (--overlay), and says what changed in orders, "
+                 "moves, cost, expected service and exceptions, and\nwhy: a change of quantity is "
+                 "taken apart into demand, lead time, stock, open supply and the rules.",
+        .example = "restock diff /tmp/last-night /tmp/tonight --top 50 --csv /tmp/changes.csv",
+        .run = command_diff,
+    },
     NULL,
 };

@@ -72,7 +72,6 @@ static int by_key(const void *left, const void *right)
     return (a->money > b->money) - (a->money < b->money);
 }
 
-
 static void sort_and_join(struct diff_lines *lines)
 {
     if (lines->count == 0) {

@@ -11,13 +11,13 @@ static const struct {
 } PARTS[DIFF_PARTS] = {
     [PART_DEMAND] = {"by_demand", "demand"},
     [PART_INTERVAL] = {"by_interval", "lead time and review"},
-    [PART_SERVICE] = {"by_service", "service, costs, policy"},
+    [PART_SAFETY] = {"by_safety", "safety stock"},
     [PART_STOCK] = {"by_stock", "stock"},
     [PART_SUPPLY] = {"by_open_supply", "open supply"},
     [PART_RETURNS] = {"by_returns", "returns"},
     [PART_RULE] = {"by_rule", "order day and other rules"},
     [PART_TRANSFER] = {"by_transfer", "moves"},
-    [PART_MOQ] = {"by_moq", "least quantity, price breaks"},
+    [PART_MOQ] = {"by_moq", "least quantity or price break"},
     [PART_PACK] = {"by_pack", "whole packs"},
     [PART_ORDER_MINIMUM] = {"by_order_minimum", "order minimum"},
     [PART_LOAD] = {"by_load", "whole loads"},
@@ -40,7 +40,7 @@ const char *diff_part_words(enum diff_part part)
 }
 
 /* What a need is made of, in groups that change together. */
-enum { GROUP_DEMAND, GROUP_INTERVAL, GROUP_SERVICE, GROUP_STOCK, GROUP_SUPPLY, GROUP_BACK, GROUPS };
+enum { GROUP_DEMAND, GROUP_INTERVAL, GROUP_SAFETY, GROUP_STOCK, GROUP_SUPPLY, GROUP_BACK, GROUPS };
 
 struct make_up {
     double rate;   /* units a day */
@@ -60,15 +60,17 @@ static struct make_up make_up_of(const struct diff_position *position)
     double beyond = number[DIFF_TARGET] - number[DIFF_DEMAND_MEAN];
     bool spread = number[DIFF_DEMAND_SD] > 0.0 && days > 0.0;
     bool mean = days > 0.0;
-    return (struct make_up){
-        .rate = mean ? number[DIFF_DEMAND_MEAN] / days : 0.0,
-        .spread = spread ? number[DIFF_DEMAND_SD] / sqrt(days) : 0.0,
-        .days = days,
-        .z = spread ? beyond / number[DIFF_DEMAND_SD] : 0.0,
-        .extra = spread ? 0.0 : mean ? beyond : number[DIFF_TARGET],
-        .stock = number[DIFF_POSITION] - number[DIFF_OPEN_SUPPLY] - number[DIFF_RETURNS],
-        .supply = number[DIFF_OPEN_SUPPLY],
-        .returns = number[DIFF_RETURNS]};
+    return (struct make_up){.rate = mean ? number[DIFF_DEMAND_MEAN] / days : 0.0,
+                            .spread = spread ? number[DIFF_DEMAND_SD] / sqrt(days) : 0.0,
+                            .days = days,
+                            .z = spread ? beyond / number[DIFF_DEMAND_SD] : 0.0,
+                            .extra = spread ? 0.0
+                                     : mean ? beyond
+                                            : number[DIFF_TARGET],
+                            .stock = number[DIFF_POSITION] - number[DIFF_OPEN_SUPPLY] -
+                                     number[DIFF_RETURNS],
+                            .supply = number[DIFF_OPEN_SUPPLY],
+                            .returns = number[DIFF_RETURNS]};
 }
 
 static void put_group(struct make_up *to, const struct make_up *from, int group)
@@ -81,7 +83,7 @@ static void put_group(struct make_up *to, const struct make_up *from, int group)
     case GROUP_INTERVAL:
         to->days = from->days;
         break;
-    case GROUP_SERVICE:
+    case GROUP_SAFETY:
         to->z = from->z;
         to->extra = from->extra;
         break;
@@ -117,19 +119,29 @@ static void walk(struct diff_change *change, struct make_up at, const struct mak
     }
 }
 
+/* Rows of six decimals and whole units. */
+static const double ROUNDED_UP = 1.0 + 1e-5;
+
+/* Is the need what the target lacks?  Not where no order can be placed, or a policy waits. */
+static bool lacks_target(const struct diff_position *position, const struct make_up *of)
+{
+    return fabs(position->number[DIFF_RAW_NEED] - need_of(of)) < ROUNDED_UP;
+}
+
 static void take_apart(struct diff_change *change, const struct diff_position *before,
                        const struct diff_position *after)
 {
     struct make_up old = make_up_of(before);
     struct make_up new = make_up_of(after);
-    walk(change, old, &new, false);
-    walk(change, old, &new, true);
+    if (lacks_target(before, &old) && lacks_target(after, &new)) {
+        walk(change, old, &new, false);
+        walk(change, old, &new, true);
+    }
     double told = 0.0;
     for (int part = PART_DEMAND; part < PART_RULE; part++) {
         told += change->part[part];
     }
-    change->part[PART_RULE] =
-        after->number[DIFF_RAW_NEED] - before->number[DIFF_RAW_NEED] - told;
+    change->part[PART_RULE] = after->number[DIFF_RAW_NEED] - before->number[DIFF_RAW_NEED] - told;
     for (int a = 0; a <= DIFF_OVERRIDE - DIFF_TRANSFER; a++) {
         change->part[PART_TRANSFER + a] =
             after->number[DIFF_TRANSFER + a] - before->number[DIFF_TRANSFER + a];

@@ -11,7 +11,7 @@
 
 const char diff_header[] =
     "kind,sku,location,source,old_quantity,new_quantity,old_value,new_value,value_change,"
-    "old_binding,new_binding,old_fill,new_fill,by_demand,by_interval,by_service,by_stock,"
+    "old_binding,new_binding,old_fill,new_fill,by_demand,by_interval,by_safety,by_stock,"
     "by_open_supply,by_returns,by_rule,by_transfer,by_moq,by_pack,by_order_minimum,by_load,"
     "by_budget,by_capacity,by_shelf_life,by_override,by_item,by_price,why";
 
@@ -28,8 +28,8 @@ struct comparing {
     struct diff_plans *plans;
     struct diff_reader reader[DIFF_SIDES];
     struct sheet *sheet;
-    uint32_t *slot;      /* [names.count + 1] of a source, from 1; 0: none yet */
-    bool *is_location;   /* [names.count + 1] */
+    uint32_t *slot;             /* [names.count + 1] of a source, from 1; 0: none yet */
+    bool *is_location;          /* [names.count + 1] */
     struct source_sum *sources; /* [source_count] */
     size_t source_count, source_room;
 };
@@ -60,7 +60,8 @@ static bool is_dearer(const struct diff_shown *shown, const struct diff_shown *r
 
 static void keep_top(struct diff_top *top, const struct diff_shown *shown)
 {
-    if (top->count == top->most && (top->most == 0 || !is_dearer(shown, &top->rows[top->most - 1]))) {
+    if (top->count == top->most &&
+        (top->most == 0 || !is_dearer(shown, &top->rows[top->most - 1]))) {
         return;
     }
     size_t at = top->count < top->most ? top->count++ : top->most - 1;
@@ -97,6 +98,12 @@ static void append(char *text, size_t size, const char *format, ...)
     va_end(arguments);
 }
 
+/* To three digits or so. */
+static void append_units(char *text, size_t size, double units)
+{
+    append(text, size, " %+.*f", fabs(units) >= 100.0 ? 0 : fabs(units) >= 10.0 ? 1 : 2, units);
+}
+
 static void tell_part(const struct diff_shown *shown, int part, char *text, size_t size)
 {
     const struct diff_change *change = &shown->change;
@@ -106,11 +113,11 @@ static void tell_part(const struct diff_shown *shown, int part, char *text, size
     } else if (part == PART_PRICE) {
         append(text, size, "%sunit cost %+.2f of money", comma, change->part[part]);
     } else if (part == PART_RULE && strcmp(shown->binding[0], shown->binding[1]) != 0) {
-        append(text, size, "%s%s before, %s now %+.4g", comma, shown->binding[0],
-               shown->binding[1], change->part[part]);
+        append(text, size, "%s%s before, %s now", comma, shown->binding[0], shown->binding[1]);
+        append_units(text, size, change->part[part]);
     } else {
-        append(text, size, "%s%s %+.4g", comma, diff_part_words((enum diff_part)part),
-               change->part[part]);
+        append(text, size, "%s%s", comma, diff_part_words((enum diff_part)part));
+        append_units(text, size, change->part[part]);
     }
 }
 
@@ -286,8 +293,8 @@ static enum status walk(struct comparing *comparing, struct fault *fault)
         int order = row[DIFF_OLD] == NULL   ? 1
                     : row[DIFF_NEW] == NULL ? -1
                                             : compare_keys(row[DIFF_OLD], row[DIFF_NEW]);
-        struct pair_of pair = {.position = {order <= 0 ? row[DIFF_OLD] : NULL,
-                                            order >= 0 ? row[DIFF_NEW] : NULL}};
+        struct pair_of pair = {
+            .position = {order <= 0 ? row[DIFF_OLD] : NULL, order >= 0 ? row[DIFF_NEW] : NULL}};
         if (!compare_pair(comparing, &pair)) {
             return fault_memory(fault, "the differences");
         }

@@ -28,12 +28,12 @@ struct diff_top {
 struct diff_side {
     size_t positions;
     size_t lines;
-    double units;         /* ordered */
-    double value;         /* money of all lines, also those between one's own locations */
-    double bought;        /* money of lines from suppliers */
-    double demand;        /* units expected over the intervals */
-    double served;        /* of them, with the plan */
-    double lost_a_day;    /* units expected to be lost a day, over each position's interval */
+    double units;      /* ordered */
+    double value;      /* money of all lines, also those between one's own locations */
+    double bought;     /* money of lines from suppliers */
+    double demand;     /* units expected over the intervals */
+    double served;     /* of them, with the plan */
+    double lost_a_day; /* units expected to be lost a day, over each position's interval */
     struct diff_lines orders;
 };
 

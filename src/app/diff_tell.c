@@ -11,11 +11,11 @@ static void tell_run(FILE *file, const char *word, const char *folder,
                      const struct summary_view *view)
 {
     bool what_if = summary_view_count(view, NULL, "what_if") > 0;
-    (void)fprintf(file, "%s  %s of %s in %s%s\n", word,
-                  what_if ? "what-if" : summary_view_text(view, NULL, "command"),
-                  summary_view_text(view, NULL, "as_of"), folder,
-                  strcmp(summary_view_text(view, NULL, "status"), "review") == 0 ? ", to be reviewed"
-                                                                                : "");
+    (void)fprintf(
+        file, "%s  %s of %s in %s%s\n", word,
+        what_if ? "what-if" : summary_view_text(view, NULL, "command"),
+        summary_view_text(view, NULL, "as_of"), folder,
+        strcmp(summary_view_text(view, NULL, "status"), "review") == 0 ? ", to be reviewed" : "");
     size_t changes = summary_view_count(view, "what_if", "told");
     for (size_t c = 0; c < changes; c++) {
         const char *name;
@@ -44,8 +44,8 @@ static void tell_input(FILE *file, const char *name, struct summary_view *const 
     const char *print[DIFF_SIDES];
     for (int side = DIFF_OLD; side <= DIFF_NEW; side++) {
         print[side] = summary_view_inner_text(view[side], "inputs", name, "fingerprint");
-        (void)digits_grouped(
-            rows[side], summary_view_inner_number(view[side], "inputs", name, "rows_used"), 0);
+        (void)digits_grouped(rows[side],
+                             summary_view_inner_number(view[side], "inputs", name, "rows_used"), 0);
     }
     if (strcmp(print[DIFF_OLD], print[DIFF_NEW]) != 0) {
         (void)fprintf(file, "input    %s: %s -> %s rows\n", name, rows[DIFF_OLD], rows[DIFF_NEW]);
@@ -156,8 +156,8 @@ static void tell_parts(FILE *file, const struct diff_plans *plans)
 {
     char text[2 * DIGITS_SIZE];
     bool told[DIFF_PARTS] = {false};
-    double rest = plans->side[DIFF_NEW].bought - plans->side[DIFF_OLD].bought;
-    double all = rest;
+    double all = plans->side[DIFF_NEW].bought - plans->side[DIFF_OLD].bought;
+    double rest = all;
     for (int part = 0; part < DIFF_PARTS; part++) {
         rest -= plans->part[part];
     }

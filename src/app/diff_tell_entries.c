@@ -88,8 +88,7 @@ static enum status tell_lists(FILE *file, const char *const title[DIFF_SIDES], t
         size_t count;
         TRY(gather(&changed, &count, lines, side, arena, fault));
         if (count > 0) {
-            (void)fprintf(file, "\n%s: %s\n", title[side],
-                          digits_grouped(text, (double)count, 0));
+            (void)fprintf(file, "\n%s: %s\n", title[side], digits_grouped(text, (double)count, 0));
         }
         for (size_t c = 0; c < count && c < most; c++) {
             const struct diff_entry *entry = changed[c].both.entry[side];
