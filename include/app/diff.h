@@ -74,7 +74,8 @@ enum diff_part {
     PART_DEMAND,   /* forecast mean and spread per day */
     PART_INTERVAL, /* lead time, review, calendar: days that stock must last */
     PART_SAFETY, /* target beyond mean demand in units of its spread: service level, costs, policy,
-                    the law's shape */
+                    the law's shape; with lost sales what is lost before the
+                      receipt and needs no replacing */
     PART_STOCK,  /* usable stock */
     PART_SUPPLY, /* open orders inside the interval */
     PART_RETURNS,

@@ -97,6 +97,8 @@ double line_return(const struct plan *plan, const struct order_line *line);
 
 /* Whether and why nothing can be ordered for it, whatever it needs; BINDING_NONE if it can. */
 enum binding line_barred(const struct position *position, const struct basis *basis);
+/* Does a what-if cut off whom it is ordered from, today? */
+bool line_cut_off(const struct position *position, const struct basis *basis);
 
 /* Quantities of positions fed from a location: where its stock does not reach for all of them and
  * its own customers it is shared by plan.share (network/share.h).  `fed` lists the positions

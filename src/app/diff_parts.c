@@ -11,7 +11,7 @@ static const struct {
 } PARTS[DIFF_PARTS] = {
     [PART_DEMAND] = {"by_demand", "demand"},
     [PART_INTERVAL] = {"by_interval", "lead time and review"},
-    [PART_SAFETY] = {"by_safety", "safety stock"},
+    [PART_SAFETY] = {"by_safety", "safety stock and losses"},
     [PART_STOCK] = {"by_stock", "stock"},
     [PART_SUPPLY] = {"by_open_supply", "open supply"},
     [PART_RETURNS] = {"by_returns", "returns"},
@@ -122,6 +122,18 @@ static void walk(struct diff_change *change, struct make_up at, const struct mak
 /* Rows of six decimals and whole units. */
 static const double ROUNDED_UP = 1.0 + 1e-5;
 
+/* Can nothing of it be ordered, whatever it needs? */
+static bool is_barred(const struct diff_position *position)
+{
+    static const char *const words[] = {"not_order_day", "ended", "dropship", "kit"};
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++) {
+        if (text_equal(position->text[DIFF_BINDING], text_of(words[w]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Is the need what the target lacks?  Not where no order can be placed, or a policy waits. */
 static bool lacks_target(const struct diff_position *position, const struct make_up *of)
 {
@@ -133,7 +145,8 @@ static void take_apart(struct diff_change *change, const struct diff_position *b
 {
     struct make_up old = make_up_of(before);
     struct make_up new = make_up_of(after);
-    if (lacks_target(before, &old) && lacks_target(after, &new)) {
+    if (is_barred(before) == is_barred(after) && lacks_target(before, &old) &&
+        lacks_target(after, &new)) {
         walk(change, old, &new, false);
         walk(change, old, &new, true);
     }

@@ -29,6 +29,13 @@ double line_most(const struct position *position)
     return most + UNIT_SLACK < lot.minimum ? 0.0 : most;
 }
 
+bool line_cut_off(const struct position *position, const struct basis *basis)
+{
+    struct overlay_target target = {position->sku, position->location, position->from};
+    int32_t as_of = basis->inputs->as_of;
+    return overlay_open_day(basis->inputs, target, as_of, true) != as_of;
+}
+
 enum binding line_barred(const struct position *position, const struct basis *basis)
 {
     if (position_barred(position)) {
@@ -36,9 +43,8 @@ enum binding line_barred(const struct position *position, const struct basis *ba
     }
     struct feed feed = feed_of(basis->inputs, position->from);
     int32_t as_of = basis->inputs->as_of;
-    struct overlay_target target = {position->sku, position->location, position->from};
-    bool taken = feed_order_day(basis->holidays, &feed, as_of) == as_of &&
-                 overlay_open_day(basis->inputs, target, as_of, true) == as_of;
+    bool taken =
+        feed_order_day(basis->holidays, &feed, as_of) == as_of && !line_cut_off(position, basis);
     return taken ? BINDING_NONE : BINDING_NOT_ORDER_DAY;
 }
 

@@ -77,7 +77,7 @@ static void decide_one(void *context, size_t index, struct arena *scratch)
     bool wanted = position->raw_need + position->adjust[ADJUST_TRANSFER] > 0.0;
     position->raw_need = -position->adjust[ADJUST_TRANSFER];
     position->quantity = 0.0;
-    if (wanted || barred != BINDING_NOT_ORDER_DAY) {
+    if (wanted || barred != BINDING_NOT_ORDER_DAY || line_cut_off(position, basis)) {
         position->binding = barred;
     }
 }
