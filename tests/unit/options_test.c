@@ -113,10 +113,15 @@ static void what_is_missing_is_named(void **state)
     refused("--quiet", "a command is missing");
 }
 
-static void commands_of_later_versions_say_so(void **state)
+static void diff_takes_two_folders_and_its_own_options(void **state)
 {
     (void)state;
-    refused("diff old new", "not part of this version");
+    struct line line;
+    assert_int_equal(parse(&line, "diff old new --top 3"), STATUS_OK);
+    assert_string_equal(options_own(&line.options, "top"), "3");
+    refused("diff old", "expects OLD NEW");
+    refused("diff old new --out there", "takes no");
+    refused("diff old new --overlay what-if.csv", "takes no");
 }
 
 static void every_open_command_has_a_page(void **state)
@@ -142,7 +147,7 @@ int main(void)
         cmocka_unit_test(nothing_at_all_is_a_wish_for_help),
         cmocka_unit_test(a_mistyped_word_is_answered_with_the_nearest),
         cmocka_unit_test(what_is_missing_is_named),
-        cmocka_unit_test(commands_of_later_versions_say_so),
+        cmocka_unit_test(diff_takes_two_folders_and_its_own_options),
         cmocka_unit_test(every_open_command_has_a_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
