@@ -97,20 +97,41 @@ static void a_name_that_is_taken_gets_a_number(void **state)
     names(fixture, 4, (const char *const[]){"restock", "lean", "lean-2", "lean-3"});
 }
 
-/* Levels that nobody typed cannot be followed. */
-static void auto_takes_min_max_only_where_somebody_typed_a_maximum(void **state)
+/* Where nobody typed a maximum min_max never orders; one row among many says little of the rest. */
+static void auto_takes_min_max_where_half_of_the_series_have_a_maximum(void **state)
 {
     struct fixture *fixture = *state;
-    assert_int_equal(choose(fixture, NULL, "auto"), STATUS_OK);
-    assert_int_equal(arms_complete(&fixture->arms, &fixture->run, &fixture->fault), STATUS_OK);
-    names(fixture, 4, (const char *const[]){"restock", "normal", "cover", "foresight"});
+    struct item_location rows[2] = {{.terms = terms_unset()}, {.terms = terms_unset()}};
+    struct run *run = &fixture->run;
+    run->panel.count = 4;
+    run->inputs.master.item_locations = rows;
+    run->inputs.master.item_location_count = 2;
+    for (size_t typed = 0; typed <= 2; typed++) {
+        const char *const with[] = {"restock", "min_max", "normal", "cover", "foresight"};
+        const char *const without[] = {"restock", "normal", "cover", "foresight"};
+        if (typed > 0) {
+            rows[typed - 1].terms.max_stock = 12.0;
+        }
+        assert_int_equal(choose(fixture, NULL, "auto"), STATUS_OK);
+        assert_int_equal(arms_complete(&fixture->arms, run, &fixture->fault), STATUS_OK);
+        names(fixture, typed == 2 ? 5 : 4, typed == 2 ? with : without);
+    }
+}
+
+/* Whoever asks for it by name gets it where there is one. */
+static void min_max_by_name_needs_one_maximum(void **state)
+{
+    struct fixture *fixture = *state;
     struct item_location row = {.terms = terms_unset()};
+    struct run *run = &fixture->run;
+    run->panel.count = 4;
+    run->inputs.master.item_locations = &row;
+    run->inputs.master.item_location_count = 1;
+    assert_int_equal(choose(fixture, NULL, "min_max"), STATUS_OK);
+    assert_int_equal(arms_complete(&fixture->arms, run, &fixture->fault), STATUS_USAGE);
+    assert_non_null(strstr(fixture->fault.message, "no row of item_locations.csv has a max_stock"));
     row.terms.max_stock = 12.0;
-    fixture->run.inputs.master.item_locations = &row;
-    fixture->run.inputs.master.item_location_count = 1;
-    assert_int_equal(choose(fixture, NULL, "auto"), STATUS_OK);
-    assert_int_equal(arms_complete(&fixture->arms, &fixture->run, &fixture->fault), STATUS_OK);
-    names(fixture, 5, (const char *const[]){"restock", "min_max", "normal", "cover", "foresight"});
+    assert_int_equal(arms_complete(&fixture->arms, run, &fixture->fault), STATUS_OK);
 }
 
 static void what_is_no_reference_is_refused_with_the_nearest(void **state)
@@ -152,7 +173,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_runs_own_settings_come_first_then_files_then_references),
         TEST(a_name_that_is_taken_gets_a_number),
-        TEST(auto_takes_min_max_only_where_somebody_typed_a_maximum),
+        TEST(auto_takes_min_max_where_half_of_the_series_have_a_maximum),
+        TEST(min_max_by_name_needs_one_maximum),
         TEST(what_is_no_reference_is_refused_with_the_nearest),
         TEST(files_that_change_the_data_are_refused),
         TEST(more_arms_than_there_is_room_for_are_refused),
