@@ -93,6 +93,9 @@ struct inputs {
                                     scope, dates */
     size_t overlay_count;
     int32_t as_of; /* the first day that is not history; the plan is made on its morning */
+    /* Of a simulated night; 0 of a real one. */
+    double least_review_days; /* to the next night, however short a review is */
+    double lead_step_days; /* what is due comes on the first morning of a period of so many days */
 };
 
 #endif

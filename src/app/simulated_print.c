@@ -91,8 +91,11 @@ static void beside_cell(const struct print *print, size_t arm)
     char text[64] = "";
     const struct paired *paired = &print->table->against[arm];
     if (arm > 0 && !is_missing(paired->share)) {
-        (void)snprintf(text, sizeof text, "%+.1f %% (%+.1f to %+.1f)", paired->share * 100.0,
-                       paired->share_low * 100.0, paired->share_high * 100.0);
+        int length = snprintf(text, sizeof text, "%+.1f %%", paired->share * 100.0);
+        if (!is_missing(paired->share_low)) { /* one sku alone has no interval */
+            (void)snprintf(text + length, sizeof text - (size_t)length, " (%+.1f to %+.1f)",
+                           paired->share_low * 100.0, paired->share_high * 100.0);
+        }
     }
     (void)fprintf(print->file, "   %-26s", text);
 }

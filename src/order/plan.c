@@ -90,7 +90,8 @@ size_t plan_horizon(const struct inputs *inputs, const struct panel *panel,
     if (!settings->promised_lead_times) {
         stretch_learned(&reach, inputs, settings);
     }
-    double days = interval_longest(reach.lead, reach.sd, reach.review);
+    double review = fmax(reach.review, inputs->least_review_days);
+    double days = interval_longest(reach.lead + inputs->lead_step_days, reach.sd, review);
     days = fmin(days + overlay_reach(inputs, days), MOST_DAYS);
     int32_t last = period_of(&panel->calendar, inputs->as_of + (int32_t)ceil(days));
     int32_t periods = last - panel->end_period + 1;

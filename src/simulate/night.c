@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A year's twelfth. */
+static const double MONTH_DAYS = 365.25 / 12.0;
+
 /* Arms whose forecasts are the same. */
 struct team_of_arms {
     struct forecast_settings settings;
@@ -192,6 +195,23 @@ static void list_receipts(const struct replay *replay, const struct arm *arm, st
     }
 }
 
+/* Days of a step where it is longer than one. */
+static double lead_step(const struct replay *replay)
+{
+    enum bucket bucket = replay->result->truth.calendar.bucket;
+    return bucket == BUCKET_WEEK ? 7.0 : bucket == BUCKET_MONTH ? MONTH_DAYS : 0.0;
+}
+
+/* To the first step on which the arm may plan again. */
+static double days_to_next(const struct replay *replay, const struct arm *arm, int32_t day)
+{
+    int32_t start = replay->step_day[0];
+    int32_t next = start + ((day - start) / arm->every + 1) * arm->every;
+    const struct calendar *calendar = &replay->result->truth.calendar;
+    int32_t period = period_of(calendar, next - 1) + 1;
+    return (double)(period_first_day(calendar, period) - day);
+}
+
 /* The inputs as they stood that morning in the arm's world. */
 static enum status know(struct inputs *known, const struct replay *replay, const struct arm *arm,
                         int32_t day, struct arena *arena, struct fault *fault)
@@ -199,6 +219,8 @@ static enum status know(struct inputs *known, const struct replay *replay, const
     const struct inputs *inputs = replay->inputs;
     *known = *inputs;
     known->as_of = day;
+    known->least_review_days = days_to_next(replay, arm, day);
+    known->lead_step_days = lead_step(replay);
     known->stock_count = known->open_order_count = known->receipt_count = 0;
     known->stock = ARENA_NEW(arena, struct stock_row, replay->site_count + arm->lot_count);
     known->open_orders = ARENA_NEW(arena, struct open_order, arm->lot_count);

@@ -115,6 +115,13 @@ struct referring {
     size_t step;
 };
 
+/* The first morning of a step on or after `day`: what is due then comes in. */
+static int32_t step_from(const struct replay *replay, int32_t day)
+{
+    const struct calendar *calendar = &replay->result->truth.calendar;
+    return period_first_day(calendar, period_of(calendar, day - 1) + 1);
+}
+
 /* Fills history, length and censored. */
 static void show_history(const struct replay *replay, size_t index, size_t step,
                          struct reference_view *view, struct arena *scratch)
@@ -160,6 +167,7 @@ static void order_one(void *context, size_t index, struct arena *scratch)
     struct sim_roads steady = replay->roads;
     steady.steady = true;
     int32_t next = next_order_day(replay, arm, index, referring->step);
+    int32_t arrival = step_from(replay, sim_arrival(site, &steady, day));
     struct reference_view view = {.site = site,
                                   .step_days =
                                       (double)(replay->step_day[referring->step + 1] - day),
@@ -168,7 +176,7 @@ static void order_one(void *context, size_t index, struct arena *scratch)
                                   .on_order = arm_on_order(arm, index),
                                   .owed = arm->owed[index],
                                   .review_days = (double)(next - day),
-                                  .lead_days = (double)(sim_arrival(site, &steady, day) - day)};
+                                  .lead_days = (double)(arrival - day)};
     view.level = level_of(site, view.review_days);
     show_history(replay, index, referring->step, &view, scratch);
     arm->order[index] = reference_order(&arm->told->reference, &view);
