@@ -73,11 +73,11 @@ static double sold_last_year(const struct span *span, size_t year)
 static void look_at_groups(struct build *build)
 {
     for (size_t s = 0; s < build->panel->count; s++) {
-        if (build->effects->group[s] == NO_ID) {
-            continue;
+        struct span span = panel_span(build->panel, s);
+        if (build->effects->group[s] == NO_ID || span.length == 0) {
+            continue; /* in an earlier view: one that nobody knew of yet */
         }
         struct cell *cell = &build->cells[build->effects->group[s]];
-        struct span span = panel_span(build->panel, s);
         struct key key = key_of(build, s);
         if (cell->series == 0) {
             cell->key = key;
