@@ -12,6 +12,7 @@ enum status command_check(const struct options *options, int *exit, struct fault
 enum status command_explain(const struct options *options, int *exit, struct fault *fault);
 enum status command_report(const struct options *options, int *exit, struct fault *fault);
 enum status command_simulate(const struct options *options, int *exit, struct fault *fault);
+enum status command_tune(const struct options *options, int *exit, struct fault *fault);
 enum status command_generate(const struct options *options, int *exit, struct fault *fault);
 
 extern const struct own_option backtest_options[];
@@ -19,5 +20,6 @@ extern const struct own_option generate_options[];
 extern const struct own_option simulate_options[];
 enum status command_diff(const struct options *options, int *exit, struct fault *fault);
 extern const struct own_option diff_options[];
+extern const struct own_option tune_options[];
 
 #endif

@@ -5,6 +5,7 @@
 #include "backtest/backtest.h"
 #include "io/load.h"
 #include "io/simulation.h"
+#include "io/tuning.h"
 #include "order/plan.h"
 #include "panel/panel.h"
 
@@ -35,6 +36,7 @@ struct summary {
     size_t what_if_count;
     const struct backtest *backtest;           /* NULL: none was made */
     const struct simulation_table *simulation; /* NULL: none was made */
+    const struct tuning_table *tuning;         /* NULL: nothing was tuned */
     const char *const *guards; /* [guard_count] a sentence for each guard that fired */
     size_t guard_count;
     /* the object "run", all that differs between two runs on the same input */

@@ -114,6 +114,22 @@ const struct command *const commands[] = {
         .run = command_simulate,
     },
     &(const struct command){
+        .name = "tune",
+        .operands = "IN",
+        .operand_count = 1,
+        .takes = TAKES_ALL,
+        .own = tune_options,
+        .out_required = true,
+        .summary = "chooses settings on earlier days of history, proves them on later ones",
+        .about = "Replays a part of history as restock simulate does, tries settings of the "
+                 "forecast and of decisions\non its earlier days, takes those that gain beyond "
+                 "doubt, and tells what they gain on the later\ndays. Writes tuned.ini (lines for "
+                 "restock.ini), tuning.csv (all that was tried), rejects.csv and\nsummary.json "
+                 "into the folder OUT.",
+        .example = "restock tune data/gift-shop --out /tmp/tuned --settings service,spread",
+        .run = command_tune,
+    },
+    &(const struct command){
         .name = "diff",
         .operands = "OLD NEW",
         .operand_count = 2,

@@ -273,6 +273,7 @@ enum status run_write_summary(struct run *run, struct fault *fault)
                               .what_if_count = run->inputs.overlay_count,
                               .backtest = run->backtest,
                               .simulation = run->simulation,
+                              .tuning = run->tuning,
                               .guards = run->guards,
                               .guard_count = run->guard_count,
                               .in = run->in,

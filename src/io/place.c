@@ -14,7 +14,8 @@
 const char *const output_names[] = {
     "orders.csv",     "transfers.csv", "positions.csv",  "forecast.csv",    "models.csv",
     "exceptions.csv", "segments.csv",  "returns.csv",    "rejects.csv",     "summary.json",
-    "report.html",    "accuracy.csv",  "simulation.csv", "report.html.new", NULL};
+    "report.html",    "accuracy.csv",  "simulation.csv", "tuned.ini",
+    "tuning.csv",     "report.html.new", NULL};
 
 bool place_is_named(const char *name, const char *const *names)
 {

@@ -4,6 +4,7 @@
 #include "base/missing.h"
 #include "io/save.h"
 #include "summary_parts.h"
+#include "summary_tuning.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -241,6 +242,9 @@ static cJSON *build(struct json *json, const struct summary *summary)
     }
     if (summary->simulation != NULL) {
         summary_add_simulation(json, root, summary->simulation);
+    }
+    if (summary->tuning != NULL) {
+        summary_add_tuning(json, root, summary->tuning);
     }
     add_run(json, root, summary);
     return root;
