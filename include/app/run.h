@@ -46,8 +46,8 @@ struct run {
     struct state state;
     struct plan plan;
     const struct simulation_table *simulation; /* NULL: none was made; not owned */
-    const struct backtest *backtest; /* NULL: none was made; not owned */
-    const struct tuning_table *tuning; /* NULL: nothing was tuned; not owned */
+    const struct backtest *backtest;           /* NULL: none was made; not owned */
+    const struct tuning_table *tuning;         /* NULL: nothing was tuned; not owned */
     bool has_panel, has_forecasts, has_plan;
 
     struct publication publication;

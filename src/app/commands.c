@@ -120,7 +120,7 @@ const struct command *const commands[] = {
         .takes = TAKES_ALL,
         .own = tune_options,
         .out_required = true,
-        .summary = "chooses settings on earlier days of history, proves them on later ones",
+        .summary = "chooses settings on earlier days, proves them on later",
         .about = "Replays a part of history as restock simulate does, tries settings of the "
                  "forecast and of decisions\non its earlier days, takes those that gain beyond "
                  "doubt, and tells what they gain on the later\ndays. Writes tuned.ini (lines for "

@@ -43,6 +43,9 @@ enum status MUST_CHECK trials_run(struct trials *trials, const struct tune_probl
                                   size_t count, struct arena *arena, struct team *team,
                                   struct fault *fault);
 
+/* From by_sku, which is filled, to whole and drawn, which are 0. */
+void trials_sum(struct trials *trials, struct team *team);
+
 double tally_fill(const struct tally *tally); /* MISSING when nothing was wanted */
 /* Money days of stock at a fill rate, between the points of an exchange curve and beyond its ends
  * along the last two; MISSING where they do not differ in fill. */

@@ -75,11 +75,6 @@ static void sum_by_sku(struct trials *trials, const struct sim_result *result)
         asked += result->site[i].wanted * site->terms->service_level;
     }
     trials->wanted_fill = wanted > 0.0 ? asked / wanted : MISSING;
-    for (size_t s = 0; s < trials->skus; s++) {
-        for (size_t a = 0; a < trials->arms; a++) {
-            add_tally(&trials->whole[a], &trials->by_sku[s * trials->arms + a]);
-        }
-    }
 }
 
 /* As many SKUs as there are, each time any of them; locations of one SKU go together. */
@@ -94,6 +89,18 @@ static void draw_one(void *context, size_t index, struct arena *scratch)
         for (size_t a = 0; a < trials->arms; a++) {
             add_tally(&drawn[a], &trials->by_sku[sku * trials->arms + a]);
         }
+    }
+}
+
+void trials_sum(struct trials *trials, struct team *team)
+{
+    for (size_t s = 0; s < trials->skus; s++) {
+        for (size_t a = 0; a < trials->arms; a++) {
+            add_tally(&trials->whole[a], &trials->by_sku[s * trials->arms + a]);
+        }
+    }
+    if (trials->skus > 1) {
+        parallel_each(team, TUNE_DRAWS, draw_one, trials);
     }
 }
 
@@ -132,9 +139,7 @@ enum status trials_run(struct trials *trials, const struct tune_problem *problem
                  trials->arms, arena, team, fault));
     TRY(take_room(trials, result.site_count, arena, fault));
     sum_by_sku(trials, &result);
-    if (trials->skus > 1) {
-        parallel_each(team, TUNE_DRAWS, draw_one, trials);
-    }
+    trials_sum(trials, team);
     return STATUS_OK;
 }
 
