@@ -2,6 +2,7 @@
 #include "support/trial.h"
 
 #include "base/missing.h"
+#include "forecast/models.h"
 #include "num/random.h"
 #include "support/check.h"
 #include "support/world.h"
@@ -9,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-enum { WARM_UP = 100, SUPPLIER = 1000 };
+/* Days: a forecast is of the history before the first. */
+enum { WARM_UP = 100, HISTORY = 100, SUPPLIER = 1000 };
 static double draw_units(const struct draw *draw, struct random *random)
 {
     const struct dist *dist = &draw->dist;
@@ -26,7 +28,7 @@ static double draw_units(const struct draw *draw, struct random *random)
 static void make_panel(struct world *world, const struct trial *trial)
 {
     static struct draw draw;
-    size_t length = 1 + WARM_UP + (size_t)trial->days; /* a day comes before the first */
+    size_t length = (size_t)(HISTORY + WARM_UP + trial->days);
     struct arena *arena = &world->arena;
     uint32_t *sku = ARENA_NEW(arena, uint32_t, TRIAL_SITES);
     uint32_t *location = ARENA_NEW(arena, uint32_t, TRIAL_SITES);
@@ -69,8 +71,8 @@ static void make_rows(struct world *world, const struct trial *trial)
         terms->supplier = SUPPLIER + s;
         terms->holding_cost = trial->holding;
         terms->shortage_cost = trial->shortage;
-        terms->min_stock = trial->s;
-        terms->max_stock = trial->pack > 0.0 ? MISSING : trial->S;
+        terms->min_stock = trial->policy != NULL ? MISSING : trial->s;
+        terms->max_stock = trial->policy != NULL || trial->pack > 0.0 ? MISSING : trial->S;
         terms->pack_size = pack;
         terms->lead_time_days = trial->lead_days;
         terms->lead_time_sd = trial->lead_sd;
@@ -91,9 +93,12 @@ void trial_run(const struct trial *trial, struct tried *tried)
     make_panel(&world, trial);
     world.settings.unmet = trial->unmet;
     world.settings.salvage_share = trial->salvage_share;
-    struct sim_arm arm = {.name = "min_max",
-                          .kind = ARM_REFERENCE,
+    world.settings.defaults.service_type = SERVICE_COST;
+    world.settings.policies.general = trial->policy;
+    struct sim_arm arm = {.name = trial->name,
+                          .kind = trial->policy != NULL ? ARM_PLAN : ARM_REFERENCE,
                           .plan = world.settings,
+                          .forecast = {.pool = {&model_mean}, .nonnegative = true},
                           .reference = {REFERENCE_MIN_MAX, MISSING}};
     struct sim_settings settings = {.from = WORLD_DAY - trial->days,
                                     .to = WORLD_DAY,

@@ -1,6 +1,6 @@
 /* A trial: a world of TRIAL_SITES skus that sell by one law, each day independently, each with a
- * supplier of its own, simulated under the reference policy min_max: (s, S), or base stock S where
- * s = S.
+ * supplier of its own, simulated under the reference policy min_max, (s, S), or base stock S where
+ * s = S, or under restock's own plans.
  *
  * Every sku is a batch, so a figure's standard error comes from the spread of theirs.  A trial's
  * demand depends on its name alone, and nothing flickers. */
@@ -22,6 +22,8 @@ struct trial {
     double lead_days, lead_sd;
     double review_days;
     double holding, shortage, order_cost;
+    const struct policy *policy; /* restock plans every review by it, at the critical ratio of the
+                                    costs, and forecasts the mean of what sold; NULL: s and S */
     double pack; /* of orders that fill up to s alone; 0: TRIAL_CRUMB, or a unit where demand is
                     whole, up to S */
     double shelf_days; /* 0: keeps */
