@@ -12,14 +12,10 @@
 enum { METHODS_MOST = 16, NAIVE_METHODS = 3, NAME_SIZE = 64, PATH_SIZE = 4096, MOST = 100000 };
 
 const struct own_option backtest_options[] = {
-    {"origins", "N",
-     "earlier days to forecast from (default: 4, or as many as leave half of the "
-     "history)"},
+    {"origins", "N", "earlier days to forecast from (default: 4 or what half the history holds)"},
     {"step", "P", "periods between two of them (default: the horizon, plan.horizon)"},
     {"window", "P", "periods of history that a forecast sees (default: all)"},
-    {"compare", "FILES",
-     "further methods, comma between them: each an ini file of other forecast "
-     "settings, called by its name"},
+    {"compare", "FILES", "ini files of other forecast settings, comma between (default: none)"},
     {NULL, NULL, NULL}};
 
 /* The methods of a run: its own forecasts, those of other settings, and the naive ones. */
