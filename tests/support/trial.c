@@ -28,7 +28,7 @@ static double draw_units(const struct draw *draw, struct random *random)
 static void make_panel(struct world *world, const struct trial *trial)
 {
     static struct draw draw;
-    size_t length = (size_t)(HISTORY + WARM_UP + trial->days);
+    size_t length = HISTORY + WARM_UP + (size_t)trial->days;
     struct arena *arena = &world->arena;
     uint32_t *sku = ARENA_NEW(arena, uint32_t, TRIAL_SITES);
     uint32_t *location = ARENA_NEW(arena, uint32_t, TRIAL_SITES);
