@@ -94,8 +94,9 @@ struct inputs {
     size_t overlay_count;
     int32_t as_of; /* the first day that is not history; the plan is made on its morning */
     /* Of a simulated night; 0 of a real one. */
-    double least_review_days; /* to the next night, however short a review is */
-    double lead_step_days; /* what is due comes on the first morning of a period of so many days */
+    double least_review_days; /* however short a review is */
+    double lead_step_days; /* longer ones than a day: reviews, and lead times that are certain, go
+                              up to whole ones */
 };
 
 #endif

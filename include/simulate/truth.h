@@ -68,7 +68,8 @@ struct sim_roads {
     bool steady; /* every order takes as long as expected */
 };
 
-/* The morning on which an order of `day` comes in. */
+/* The morning on which an order of `day` comes in; INT32_MAX: never, since a what-if has cut its
+ * source off for good. */
 int32_t sim_arrival(const struct sim_site *site, const struct sim_roads *roads, int32_t day);
 
 #endif

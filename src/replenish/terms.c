@@ -147,7 +147,7 @@ static void change_terms(struct terms *terms, const struct overlaid *overlaid)
     change(overlaid, OVERLAY_SERVICE_LEVEL, &terms->service_level);
 }
 
-/* A lead time up to the morning on which a simulated night's order comes in. */
+/* Days up to the next morning that a simulation with longer steps has. */
 static double whole_steps(const struct inputs *inputs, double days)
 {
     double step = inputs->lead_step_days;
@@ -190,11 +190,14 @@ struct terms terms_resolve(struct position *position, const struct inputs *input
     terms.pack_size = terms.pack_size > 0.0 ? terms.pack_size : 1.0;
     terms.moq = not_below(terms.moq, 0.0);
     terms.min_stock = not_below(terms.min_stock, 0.0);
-    terms.lead_time_days =
-        fmin(whole_steps(inputs, not_below(terms.lead_time_days, 0.0)), MOST_DAYS);
+    terms.lead_time_days = fmin(not_below(terms.lead_time_days, 0.0), MOST_DAYS);
+    if (!(terms.lead_time_sd > 0.0)) { /* a drawn one comes in on the nearest: its mean stays */
+        terms.lead_time_days = whole_steps(inputs, terms.lead_time_days);
+    }
     terms.lead_time_sd = fmin(not_below(terms.lead_time_sd, 0.0), MOST_DAYS);
     double least_review = fmax(1.0, inputs->least_review_days);
-    terms.review_days = fmin(not_below(terms.review_days, least_review), MOST_DAYS);
+    terms.review_days = not_below(terms.review_days, least_review);
+    terms.review_days = fmin(whole_steps(inputs, terms.review_days), MOST_DAYS);
     terms.sellable_return_share = value_or(terms.sellable_return_share, 0.0);
     if (terms.fulfilment == FULFILMENT_UNSET) {
         terms.fulfilment = FULFILMENT_STOCK;

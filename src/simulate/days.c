@@ -55,9 +55,10 @@ static void receive(struct arm *arm, const struct sim_site *site, size_t index, 
 }
 
 /* What is due comes in, what has expired goes out. */
-static void morning(const struct replay *replay, struct arm *arm, size_t index, int32_t day,
+static void morning(const struct replay *replay, struct arm *arm, size_t index, size_t step,
                     struct ledger *now)
 {
+    const int32_t day = replay->step_day[step];
     const struct sim_site *site = &replay->sites[index];
     for (size_t l = arm->lot_start[index]; l < arm->lot_start[index + 1]; l++) {
         struct lot *lot = &arm->lots[l];
@@ -136,14 +137,13 @@ static void live(struct replay *replay, struct arm *arm, size_t index, size_t st
 {
     const struct truth *truth = &replay->result->truth;
     const struct sim_site *site = &replay->sites[index];
-    int32_t day = replay->step_day[step];
-    double days = (double)(replay->step_day[step + 1] - day);
+    double days = (double)(replay->step_day[step + 1] - replay->step_day[step]);
     double wanted = truth->demand[index * truth->steps + step];
     if (site->dropship) {
         drop_ship(site, wanted, days, now);
         return;
     }
-    morning(replay, arm, index, day, now);
+    morning(replay, arm, index, step, now);
     if (!site_has_parts(replay, index)) { /* what has is sold already */
         double asked = arm->owed[index] + wanted;
         double sold = asked > 0.0 ? arm_take(arm, index, asked) : 0.0;
@@ -170,7 +170,7 @@ static void run_block(void *context, size_t number, struct arena *scratch)
         for (size_t t = 0; t < steps; t++) {
             struct ledger now = {0};
             if (span->part == PART_MORNING) {
-                morning(replay, arm, s, replay->step_day[span->first + t], &now);
+                morning(replay, arm, s, span->first + t, &now);
             } else {
                 live(replay, arm, s, span->first + t, &now);
             }

@@ -23,18 +23,17 @@ static void book(const struct deed *deed, size_t site, const struct ledger *ledg
 static void buy(const struct deed *deed, size_t index, double units, double unit_cost, int32_t due)
 {
     const struct sim_site *site = &deed->replay->sites[index];
-    arm_add(deed->arm,
-            &(struct lot){.site = index,
-                          .units = units,
-                          .unit_cost = unit_cost,
-                          .source = site->from,
-                          .order_day = deed->day,
-                          .due_day = due,
-                          .arrival_day = sim_arrival(site, &deed->replay->roads, deed->day),
-                          .expiry_day = NO_DAY,
-                          .state = LOT_COMING,
-                          .kind = ORDER_PURCHASE,
-                          .tells = true});
+    arm_add(deed->arm, &(struct lot){.site = index,
+                                     .units = units,
+                                     .unit_cost = unit_cost,
+                                     .source = site->from,
+                                     .order_day = deed->day,
+                                     .due_day = due,
+                                     .arrival_day = site_arrival(deed->replay, index, deed->day),
+                                     .expiry_day = NO_DAY,
+                                     .state = LOT_COMING,
+                                     .kind = ORDER_PURCHASE,
+                                     .tells = true});
     book(deed, index, &(struct ledger){.lines = 1.0});
 }
 
@@ -46,7 +45,7 @@ static void feed(const struct deed *deed, size_t index, double units, int32_t du
                             .source = site->from,
                             .order_day = deed->day,
                             .due_day = due,
-                            .arrival_day = sim_arrival(site, &deed->replay->roads, deed->day),
+                            .arrival_day = site_arrival(deed->replay, index, deed->day),
                             .state = LOT_COMING,
                             .kind = ORDER_TRANSFER,
                             .tells = true};
@@ -198,8 +197,7 @@ void execute_plan(struct replay *replay, struct arm *arm, const struct plan *pla
         for (size_t o = 0; o < plan->order_count; o++) {
             const struct order_line *line = &plan->orders[o];
             size_t site = site_of(replay, plan, line->position);
-            if (site == SIZE_MAX || !site_may_order(replay, arm, site, deed.day, arm->last_night) ||
-                !(line->quantity > 0.0)) {
+            if (site == SIZE_MAX || !turn_of(arm->turns, site, step) || !(line->quantity > 0.0)) {
                 continue;
             }
             if (replay->sites[site].feeder != SIZE_MAX) {

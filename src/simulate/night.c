@@ -12,10 +12,15 @@
 /* A year's twelfth. */
 static const double MONTH_DAYS = 365.25 / 12.0;
 
-/* Arms whose forecasts are the same. */
+/* Arms whose forecasts are the same.  Nights within one period of the panel see the same history,
+ * so the forecasts of the first of them serve all. */
 struct team_of_arms {
     struct forecast_settings settings;
     struct memory memory;
+    struct arena arena; /* of the forecasts */
+    struct forecasts forecasts;
+    bool made;
+    int32_t end_period; /* of the panel that they are made of */
     const size_t *arms; /* [count] */
     size_t count;
 };
@@ -78,6 +83,7 @@ enum status planner_open(struct planner **made, struct replay *replay, struct fa
             groups[planner->group_count++] =
                 (struct team_of_arms){.settings = told->forecast, .arms = list};
             memory_init(&groups[g].memory, replay->settings->refit_nights);
+            arena_init(&groups[g].arena, 0);
         }
         list[groups[g].count++] = a;
     }
@@ -89,6 +95,7 @@ void planner_close(struct planner *planner)
 {
     for (size_t g = 0; planner != NULL && g < planner->group_count; g++) {
         memory_free(&planner->groups[g].memory);
+        arena_free(&planner->groups[g].arena);
     }
     if (planner != NULL) {
         arena_free(&planner->night);
@@ -187,12 +194,13 @@ static void list_receipts(const struct replay *replay, const struct arm *arm, st
             known->receipts[known->receipt_count++] = inputs->receipts[r];
         }
     }
+    if (arm->receipt_count == 0) {
+        return;
+    }
     memcpy(known->receipts + known->receipt_count, arm->receipts,
            arm->receipt_count * sizeof *arm->receipts);
     known->receipt_count += arm->receipt_count;
-    if (arm->receipt_count > 0) {
-        qsort(known->receipts, known->receipt_count, sizeof *known->receipts, compare_receipts);
-    }
+    qsort(known->receipts, known->receipt_count, sizeof *known->receipts, compare_receipts);
 }
 
 /* Days of a step where it is longer than one. */
@@ -202,16 +210,6 @@ static double lead_step(const struct replay *replay)
     return bucket == BUCKET_WEEK ? 7.0 : bucket == BUCKET_MONTH ? MONTH_DAYS : 0.0;
 }
 
-/* To the first step on which the arm may plan again. */
-static double days_to_next(const struct replay *replay, const struct arm *arm, int32_t day)
-{
-    int32_t start = replay->step_day[0];
-    int32_t next = start + ((day - start) / arm->every + 1) * arm->every;
-    const struct calendar *calendar = &replay->result->truth.calendar;
-    int32_t period = period_of(calendar, next - 1) + 1;
-    return (double)(period_first_day(calendar, period) - day);
-}
-
 /* The inputs as they stood that morning in the arm's world. */
 static enum status know(struct inputs *known, const struct replay *replay, const struct arm *arm,
                         int32_t day, struct arena *arena, struct fault *fault)
@@ -219,7 +217,7 @@ static enum status know(struct inputs *known, const struct replay *replay, const
     const struct inputs *inputs = replay->inputs;
     *known = *inputs;
     known->as_of = day;
-    known->least_review_days = days_to_next(replay, arm, day);
+    known->least_review_days = (double)replay->settings->every;
     known->lead_step_days = lead_step(replay);
     known->stock_count = known->open_order_count = known->receipt_count = 0;
     known->stock = ARENA_NEW(arena, struct stock_row, replay->site_count + arm->lot_count);
@@ -245,7 +243,7 @@ static enum status plan_arms(struct planner *planner, const struct team_of_arms 
     struct replay *replay = planner->replay;
     for (size_t a = 0; a < group->count; a++) {
         struct arm *arm = &replay->arms[group->arms[a]];
-        if (!arm_plans(replay, arm, view->as_of, arm->last_night)) {
+        if (!arm->turns->night[step]) {
             continue;
         }
         struct arena_mark mark = arena_mark(&planner->night);
@@ -261,6 +259,58 @@ static enum status plan_arms(struct planner *planner, const struct team_of_arms 
     return STATUS_OK;
 }
 
+static enum status forecast_group(const struct planner *planner, struct team_of_arms *group,
+                                  const struct inputs *known, const struct panel *view,
+                                  size_t horizon, struct fault *fault)
+{
+    if (group->made && group->end_period == view->end_period &&
+        group->forecasts.horizon == horizon) {
+        return STATUS_OK;
+    }
+    struct forecast_settings settings = group->settings;
+    settings.horizon = horizon;
+    settings.memory = &group->memory;
+    arena_rewind(&group->arena, (struct arena_mark){0});
+    group->made = false;
+    TRY(forecast_run(&group->forecasts, view, known, &settings, &group->arena,
+                     planner->replay->team, fault));
+    TRY(memory_turn(&group->memory, fault));
+    group->made = true;
+    group->end_period = view->end_period;
+    return STATUS_OK;
+}
+
+static void *copied(struct arena *arena, const void *rows, size_t count, size_t size)
+{
+    void *copy = arena_take(arena, count, size);
+    if (copy != NULL && count > 0) {
+        memcpy(copy, rows, count * size);
+    }
+    return copy;
+}
+
+/* The forecasts of the night, in which planners' words stand in place of ours. */
+static enum status speak(struct forecasts *tonight, const struct team_of_arms *group,
+                         const struct inputs *known, const struct panel *view, struct arena *arena,
+                         struct fault *fault)
+{
+    *tonight = group->forecasts;
+    if (known->master.override_count == 0) {
+        return STATUS_OK;
+    }
+    size_t cells = tonight->count * tonight->horizon;
+    tonight->mean = copied(arena, tonight->mean, cells, sizeof *tonight->mean);
+    tonight->variance = copied(arena, tonight->variance, cells, sizeof *tonight->variance);
+    tonight->sum_variance =
+        copied(arena, tonight->sum_variance, cells, sizeof *tonight->sum_variance);
+    tonight->report = copied(arena, tonight->report, tonight->count, sizeof *tonight->report);
+    if (tonight->mean == NULL || tonight->variance == NULL || tonight->sum_variance == NULL ||
+        tonight->report == NULL) {
+        return fault_memory(fault, "the forecasts of a night");
+    }
+    return restate(tonight, view, known, arena, fault);
+}
+
 static enum status plan_group(struct planner *planner, struct team_of_arms *group,
                               const struct panel *view, size_t step, struct fault *fault)
 {
@@ -270,32 +320,29 @@ static enum status plan_group(struct planner *planner, struct team_of_arms *grou
     if (known == NULL) {
         return fault_memory(fault, "what a night knows");
     }
-    struct forecast_settings settings = group->settings;
-    settings.memory = &group->memory;
+    size_t horizon = group->settings.horizon;
     for (size_t a = 0; a < group->count; a++) {
         const struct arm *arm = &replay->arms[group->arms[a]];
         TRY(know(&known[a], replay, arm, view->as_of, arena, fault));
-        size_t horizon = plan_horizon(&known[a], view, &arm->told->plan);
-        settings.horizon = horizon > settings.horizon ? horizon : settings.horizon;
+        size_t needed = plan_horizon(&known[a], view, &arm->told->plan);
+        horizon = needed > horizon ? needed : horizon;
     }
     double since = clock_seconds();
-    struct forecasts forecasts;
-    TRY(forecast_run(&forecasts, view, &known[0], &settings, arena, replay->team, fault));
-    TRY(restate(&forecasts, view, &known[0], arena, fault));
-    TRY(memory_turn(&group->memory, fault));
+    struct forecasts tonight;
+    TRY(forecast_group(planner, group, &known[0], view, horizon, fault));
+    TRY(speak(&tonight, group, &known[0], view, arena, fault));
     double middle = clock_seconds();
-    TRY(plan_arms(planner, group, known, view, &forecasts, step, fault));
+    TRY(plan_arms(planner, group, known, view, &tonight, step, fault));
     replay->result->forecast_seconds += middle - since;
     replay->result->plan_seconds += clock_seconds() - middle;
     return STATUS_OK;
 }
 
-static bool group_plans(const struct replay *replay, const struct team_of_arms *group, int32_t day)
+static bool group_plans(const struct replay *replay, const struct team_of_arms *group, size_t step)
 {
     bool any = false;
     for (size_t a = 0; a < group->count; a++) {
-        const struct arm *arm = &replay->arms[group->arms[a]];
-        any = any || arm_plans(replay, arm, day, arm->last_night);
+        any = any || replay->arms[group->arms[a]].turns->night[step];
     }
     return any;
 }
@@ -305,7 +352,7 @@ enum status planner_night(struct planner *planner, size_t step, struct fault *fa
     struct replay *replay = planner->replay;
     struct panel view = panel_at(replay->panel, replay->step_day[step]);
     for (size_t g = 0; g < planner->group_count; g++) {
-        if (!group_plans(replay, &planner->groups[g], view.as_of)) {
+        if (!group_plans(replay, &planner->groups[g], step)) {
             continue;
         }
         struct arena_mark mark = arena_mark(&planner->night);

@@ -85,18 +85,16 @@ static enum status make_families(struct replay *replay, struct fault *fault)
     return STATUS_OK;
 }
 
-/* The day of the site's next planning night after `day`. */
-static int32_t next_order_day(const struct replay *replay, const struct arm *arm, size_t site,
-                              size_t step)
+/* Days to the site's next turn. */
+static double days_to_turn(const struct replay *replay, const struct arm *arm, size_t site,
+                           size_t step)
 {
-    const size_t steps = replay->result->truth.steps;
-    int32_t day = replay->step_day[step];
-    for (size_t t = step + 1; t < steps; t++) {
-        if (replay->night[t] && site_may_order(replay, arm, site, replay->step_day[t], day)) {
-            return replay->step_day[t];
+    for (size_t t = step + 1; t < replay->result->truth.steps; t++) {
+        if (turn_of(arm->turns, site, t)) {
+            return (double)(replay->step_day[t] - replay->step_day[step]);
         }
     }
-    return day + arm->review[site];
+    return (double)arm->turns->review[site];
 }
 
 static double level_of(const struct sim_site *site, double review_days)
@@ -157,7 +155,7 @@ static void order_one(void *context, size_t index, struct arena *scratch)
     const struct sim_site *site = &replay->sites[index];
     int32_t day = replay->step_day[referring->step];
     arm->order[index] = 0.0;
-    if (!site_may_order(replay, arm, index, day, arm->last_night)) {
+    if (!turn_of(arm->turns, index, referring->step)) {
         return;
     }
     if (arm->oracle != NULL) {
@@ -166,8 +164,9 @@ static void order_one(void *context, size_t index, struct arena *scratch)
     }
     struct sim_roads steady = replay->roads;
     steady.steady = true;
-    int32_t next = next_order_day(replay, arm, index, referring->step);
-    int32_t arrival = step_from(replay, sim_arrival(site, &steady, day));
+    int32_t arrival = sim_arrival(site, &steady, day);
+    bool certain = site->law == NULL && site->gamma == NULL;
+    arrival = certain && arrival < INT32_MAX ? step_from(replay, arrival) : arrival;
     struct reference_view view = {.site = site,
                                   .step_days =
                                       (double)(replay->step_day[referring->step + 1] - day),
@@ -175,7 +174,7 @@ static void order_one(void *context, size_t index, struct arena *scratch)
                                   .on_hand = arm_on_hand(arm, index),
                                   .on_order = arm_on_order(arm, index),
                                   .owed = arm->owed[index],
-                                  .review_days = (double)(next - day),
+                                  .review_days = days_to_turn(replay, arm, index, referring->step),
                                   .lead_days = (double)(arrival - day)};
     view.level = level_of(site, view.review_days);
     show_history(replay, index, referring->step, &view, scratch);
@@ -198,8 +197,9 @@ struct foreseeing {
     struct arm *arm;
     const unsigned char *rank; /* [sites] */
     unsigned char now;
-    const double *start; /* [steps + 1] days */
-    double *asked;       /* [sites * steps] units that those fed want; NULL */
+    const double *start;      /* [steps + 1] days */
+    double *asked;            /* [sites * steps] units that those fed want; NULL */
+    const double *order_cost; /* [sites] money */
     bool failed;
 };
 
@@ -227,14 +227,12 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
     }
     size_t count = 0;
     size_t number = 0;
-    int32_t last = NO_DAY;
     for (size_t t = 0; t < steps; t++) {
         if (!replay->night[t]) {
             continue;
         }
-        int32_t day = replay->step_day[t];
-        if (site_may_order(replay, foreseeing->arm, index, day, last)) {
-            int32_t comes = sim_arrival(site, &replay->roads, day);
+        if (turn_of(foreseeing->arm->turns, index, t)) {
+            int32_t comes = site_arrival(replay, index, replay->step_day[t]);
             size_t at = t;
             while (at < steps && replay->step_day[at] < comes) {
                 at++;
@@ -243,9 +241,6 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
             arrival[count++] = at;
         }
         number++;
-        if (arm_plans(replay, foreseeing->arm, day, last)) {
-            last = day;
-        }
     }
     struct foresight problem = {.demand = demand,
                                 .step_start = foreseeing->start,
@@ -255,7 +250,8 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
                                 .on_hand = arm_on_hand(foreseeing->arm, index),
                                 .holding = site->terms->holding_cost,
                                 .shortage = site->terms->shortage_cost,
-                                .order_cost = site->order_cost,
+                                .order_cost = foreseeing->order_cost[index],
+                                .unit_cost = site->handling_cost + site->lanes_cost,
                                 .shelf_days = value_or(site->terms->shelf_life_days, 0.0),
                                 .backorder = replay->unmet == UNMET_BACKORDER};
     if (foresight_orders(&problem, orders, scratch) < 0.0) {
@@ -322,18 +318,43 @@ static unsigned char rank_sites(const struct replay *replay, unsigned char *rank
     return most;
 }
 
+/* An order of a supplier costs once for all its lines: so that nobody pays less, a site bears an
+ * equal part of it. */
+static bool share_order_cost(const struct replay *replay, double *order_cost)
+{
+    size_t places = 0;
+    for (size_t s = 0; s < replay->site_count; s++) {
+        uint32_t from = replay->sites[s].from;
+        places = from != NO_ID && from >= places ? (size_t)from + 1 : places;
+    }
+    double *sites = ARENA_NEW(replay->work, double, places);
+    for (size_t s = 0; sites != NULL && s < replay->site_count; s++) {
+        if (replay->sites[s].order_cost > 0.0) {
+            sites[replay->sites[s].from] += 1.0;
+        }
+    }
+    for (size_t s = 0; sites != NULL && s < replay->site_count; s++) {
+        const struct sim_site *site = &replay->sites[s];
+        order_cost[s] = site->order_cost > 0.0 ? site->order_cost / sites[site->from] : 0.0;
+    }
+    return sites != NULL;
+}
+
 static enum status foresee(struct replay *replay, struct arm *arm, struct fault *fault)
 {
     const size_t steps = replay->result->truth.steps;
     double *start = ARENA_NEW(replay->work, double, steps + 1);
     unsigned char *rank = ARENA_NEW(replay->work, unsigned char, replay->site_count);
     arm->oracle = ARENA_NEW(replay->work, double, replay->site_count * replay->nights);
-    struct foreseeing foreseeing = {.replay = replay, .arm = arm, .rank = rank, .start = start};
+    double *order_cost = ARENA_NEW(replay->work, double, replay->site_count);
+    struct foreseeing foreseeing = {
+        .replay = replay, .arm = arm, .rank = rank, .start = start, .order_cost = order_cost};
     if (replay->family != NULL) {
         foreseeing.asked = ARENA_NEW(replay->work, double, replay->site_count *steps);
     }
     if (start == NULL || rank == NULL || arm->oracle == NULL ||
-        (replay->family != NULL && foreseeing.asked == NULL)) {
+        (replay->family != NULL && foreseeing.asked == NULL) || order_cost == NULL ||
+        !share_order_cost(replay, order_cost)) {
         return fault_memory(fault, "perfect foresight");
     }
     for (size_t t = 0; t <= steps; t++) {

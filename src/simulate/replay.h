@@ -48,18 +48,26 @@ struct arm {
     struct open_order *receipts;
     size_t receipt_count;
     size_t receipt_room;
-    const int32_t *review; /* [sites] days, by the arm's own terms and not less than `every` */
-    int32_t every;         /* days between planning nights */
-    int32_t last_night;    /* day; NO_DAY before the first */
-    bool moves;            /* stock may move between locations */
-    int32_t next_ship;     /* the first day on which a pledged move ships; INT32_MAX */
-    bool lost;             /* memory ran out */
+    const struct turns *turns; /* whose turn it is when */
+    int32_t next_ship;         /* the first day on which a pledged move ships; INT32_MAX */
+    bool lost;                 /* memory ran out */
 };
 
 /* What a kit is put together of, or what goes with an item. */
 struct sim_part {
     size_t site;     /* SIZE_MAX: it is not at this location */
     double quantity; /* units per unit */
+};
+
+/* When sites may order, and an arm plans; arms whose reviews agree share it.  A site's turn is a
+ * day on which its source takes orders, its review or more after the turn before. */
+struct turns {
+    const int32_t *review;     /* [sites] days, not less than those between nights */
+    int32_t every;             /* the least of them, or what was asked for */
+    bool moves;                /* there are nights for moves alone, every so many days */
+    const unsigned char *bits; /* [sites * row] a bit a step */
+    size_t row;                /* bytes */
+    const bool *night;         /* [steps] */
 };
 
 struct replay {
@@ -82,7 +90,8 @@ struct replay {
     size_t nights;      /* in all */
     size_t *part_start; /* [sites + 1] of `parts`; NULL: there are no kits */
     struct sim_part *parts;
-    bool sku_laws; /* some lead times were learned of a sku alone */
+    bool own_receipts; /* arms learn from what they receive */
+    bool sku_laws;     /* some lead times were learned of a sku alone */
     struct holidays holidays;
     struct sim_roads roads;
     enum unmet unmet;
@@ -101,7 +110,10 @@ struct family {
 /* sites.c */
 enum status MUST_CHECK sites_make(struct replay *replay, struct fault *fault);
 
-/* truth.c: demand and returns of the steps. */
+/* truth.c: demand and returns of the steps; the morning on which an order comes in: where a step is
+ * longer than a day, the next one of a lead time that is certain, the nearest one of a drawn one,
+ * so that its mean stays. */
+int32_t site_arrival(const struct replay *replay, size_t site, int32_t day);
 enum status MUST_CHECK truth_make(struct replay *replay, struct fault *fault);
 
 /* stock.c: the state of an arm. */
@@ -143,13 +155,12 @@ void kits_sell(struct replay *replay, size_t step);
 typedef void demand_add(void *context, size_t site, double units);
 void demand_spread(const struct replay *replay, size_t site, demand_add *add, void *context);
 
-/* nights.c: whose turn it is. */
-enum status MUST_CHECK nights_choose(struct replay *replay, struct fault *fault);
-/* Has a multiple of the site's review passed since the arm's night before? */
-bool site_may_order(const struct replay *replay, const struct arm *arm, size_t site, int32_t day,
-                    int32_t last_night);
-/* Does the arm plan on that day? */
-bool arm_plans(const struct replay *replay, const struct arm *arm, int32_t day, int32_t last_night);
+/* turns.c: whose turn it is. */
+enum status MUST_CHECK turns_make(struct replay *replay, struct fault *fault);
+static inline bool turn_of(const struct turns *turns, size_t site, size_t step)
+{
+    return (turns->bits[site * turns->row + step / 8] >> (step % 8) & 1) != 0;
+}
 
 /* execute.c: what was decided. */
 void execute_plan(struct replay *replay, struct arm *arm, const struct plan *plan, size_t step);

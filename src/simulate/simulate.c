@@ -92,7 +92,7 @@ static enum status prepare(struct replay *replay, struct fault *fault)
     TRY(kits_make(replay, fault));
     TRY(make_results(replay, fault));
     TRY(truth_make(replay, fault));
-    TRY(nights_choose(replay, fault));
+    TRY(turns_make(replay, fault));
     for (size_t a = 0; a < replay->arm_count; a++) {
         TRY(arm_open(&replay->arms[a], replay, fault));
     }
@@ -132,18 +132,19 @@ static enum status decide(struct replay *replay, struct planner *planner, size_t
     if (!replay->night[step]) {
         return STATUS_OK;
     }
+    for (size_t a = 0; a < replay->arm_count; a++) {
+        TRY(arm_merge(&replay->arms[a], replay, fault)); /* receipts are to be known */
+    }
     TRY(planner_night(planner, step, fault));
     for (size_t a = 0; a < replay->arm_count; a++) {
         struct arm *arm = &replay->arms[a];
-        int32_t day = replay->step_day[step];
-        if (!arm_plans(replay, arm, day, arm->last_night)) {
+        if (!arm->turns->night[step]) {
             continue;
         }
         if (arm->told->kind == ARM_REFERENCE) {
             TRY(refer_night(replay, arm, step, fault));
         }
         TRY(arm_merge(arm, replay, fault));
-        arm->last_night = day;
     }
     replay->night_count++;
     return STATUS_OK;

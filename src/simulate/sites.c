@@ -5,6 +5,7 @@
 #include "base/missing.h"
 #include "base/search.h"
 #include "order/classes.h"
+#include "panel/overlay.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,18 +30,47 @@ static double lane_cost(const struct master *master, const struct sim_site *site
                      value_or(best->cost_per_weight, 0.0) * value_or(site->terms->weight, 0.0);
 }
 
-static void set_lead(struct sim_site *site, const struct position *position)
+/* A law as a what-if stretches it, in the arena; NULL if memory ran out. */
+static const struct lead_law *stretched(const struct lead_law *law, double stretch,
+                                        struct arena *arena)
+{
+    struct lead_law *copy = ARENA_NEW(arena, struct lead_law, 1);
+    if (copy == NULL) {
+        return NULL;
+    }
+    *copy = *law;
+    copy->mean *= stretch;
+    copy->sd *= stretch;
+    for (uint32_t p = 0; p < copy->points; p++) {
+        copy->days[p] = round(stretch * copy->days[p]);
+    }
+    return copy;
+}
+
+/* What was learned from receipts, under the what-if; terms have it already. */
+static bool set_lead(struct sim_site *site, const struct position *position,
+                     const struct inputs *inputs, struct arena *arena)
 {
     site->lead_days = position->terms->lead_time_days;
     site->lead_sd = position->terms->lead_time_sd;
-    if (position->law == NULL) {
-        return;
+    const struct lead_law *law = position->law;
+    if (law != NULL && inputs->overlay_count > 0 && law->mean > 0.0) {
+        struct overlay_target target = {position->sku, position->location, position->from};
+        double stretch = overlay_number(inputs, OVERLAY_LEAD_TIME, target, law->mean) / law->mean;
+        law = fabs(stretch - 1.0) > 0.0 ? stretched(law, stretch, arena) : law;
+        if (law == NULL) {
+            return false;
+        }
     }
-    site->lead_sd = position->law->sd;
+    if (law == NULL) {
+        return true;
+    }
+    site->lead_sd = law->sd;
     if (!position->lead_given) {
-        site->law = position->law;
-        site->lead_days = position->law->mean;
+        site->law = law;
+        site->lead_days = law->mean;
     }
+    return true;
 }
 
 /* Nothing takes longer: beyond so many sd all is one day. */
@@ -101,7 +131,6 @@ static struct sim_site site_of(const struct replay *replay, const struct positio
                             .dropship = position->terms->fulfilment == FULFILMENT_DROPSHIP,
                             .whole = true,
                             .abc = 'C'};
-    set_lead(&site, position);
     if (feed.location != NULL) {
         size_t at = SEARCH_ROWS(positions, replay->site_count, sku, location, site.sku, site.from);
         bool there = at < replay->site_count && positions[at].sku == site.sku &&
@@ -225,6 +254,17 @@ static enum status set_classes(const struct replay *replay, struct fault *fault)
     return STATUS_OK;
 }
 
+/* Such a what-if would be laid on the arms' own receipts once more, which are made under it. */
+static bool changes_lead_times(const struct inputs *inputs)
+{
+    bool any = false;
+    for (size_t r = 0; r < inputs->overlay_count; r++) {
+        uint32_t change = inputs->overlay[r].change;
+        any = any || change == OVERLAY_LEAD_TIME || change == OVERLAY_LEAD_TIME_SD;
+    }
+    return any;
+}
+
 enum status sites_make(struct replay *replay, struct fault *fault)
 {
     struct position *positions;
@@ -237,6 +277,7 @@ enum status sites_make(struct replay *replay, struct fault *fault)
                        replay->arena, fault));
     TRY(lead_times_learn(times, replay->inputs, defaults, replay->arena, fault));
     lead_times_assign(times, replay->inputs, positions, replay->site_count, replay->team);
+    replay->own_receipts = !changes_lead_times(replay->inputs);
     replay->sku_laws = times->sku_count > 0;
     replay->sites = ARENA_NEW(replay->arena, struct sim_site, replay->site_count);
     if (replay->sites == NULL) {
@@ -250,6 +291,7 @@ enum status sites_make(struct replay *replay, struct fault *fault)
     for (size_t s = 0; s < replay->site_count; s++) {
         struct sim_site *site = &replay->sites[s];
         *site = site_of(replay, positions, s);
+        gammas.lost = !set_lead(site, &positions[s], replay->inputs, replay->arena) || gammas.lost;
         site->gamma = site->law == NULL ? gamma_of(&gammas, site->lead_days, site->lead_sd) : NULL;
     }
     if (gammas.lost) {

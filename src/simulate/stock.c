@@ -52,7 +52,7 @@ static void stock_up(struct arm *arm, const struct replay *replay, const double 
         if (site->kit || site->dropship) {
             continue;
         }
-        double days = site->lead_days + (double)replay->arms[0].review[s];
+        double days = site->lead_days + (double)replay->arms[0].turns->review[s];
         double units = rate[s] * days;
         units = site->whole ? round(units) : units;
         if (!(units > 0.0)) {
@@ -183,6 +183,9 @@ static bool is_over(const struct lot *lot)
 
 static bool tell(struct arm *arm, const struct replay *replay, struct lot *lot)
 {
+    if (!replay->own_receipts) {
+        lot->tells = false;
+    }
     if (!lot->tells || lot->state == LOT_COMING || lot->state == LOT_PLEDGED) {
         return true;
     }

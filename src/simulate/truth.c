@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/missing.h"
 #include "num/random.h"
+#include "panel/overlay.h"
 #include "replay.h"
 
 #include <math.h>
@@ -158,13 +159,41 @@ static double lead_drawn(const struct sim_site *site, const struct sim_roads *ro
     return (double)days;
 }
 
+/* What a what-if has cut off is neither ordered nor received; a cut without an end: never. */
+static int32_t not_cut(const struct sim_site *site, const struct sim_roads *roads, int32_t day)
+{
+    struct overlay_target target = {site->sku, site->location, site->from};
+    return roads->inputs->overlay_count > 0 ? overlay_open_day(roads->inputs, target, day, false)
+                                            : day;
+}
+
 int32_t sim_arrival(const struct sim_site *site, const struct sim_roads *roads, int32_t day)
 {
     struct feed feed = feed_of(roads->inputs, site->from);
     struct closed_days sender = feed_closed(roads->holidays, &feed);
     struct closed_days receiver = location_closed(roads->holidays, site->location);
-    int32_t order =
-        next_open_day(&sender, day, feed.supplier != NULL ? feed.supplier->order_days : 0);
+    int32_t order = not_cut(site, roads, day);
+    if (order == INT32_MAX) {
+        return INT32_MAX;
+    }
+    order = next_open_day(&sender, order, feed.supplier != NULL ? feed.supplier->order_days : 0);
     int32_t arrival = arrival_day(&sender, order, (int32_t)lead_drawn(site, roads, day));
-    return next_open_day(&receiver, arrival, site->open_days);
+    arrival = not_cut(site, roads, arrival);
+    return arrival < INT32_MAX ? next_open_day(&receiver, arrival, site->open_days) : arrival;
+}
+
+int32_t site_arrival(const struct replay *replay, size_t index, int32_t day)
+{
+    const struct sim_site *site = &replay->sites[index];
+    const struct calendar *calendar = &replay->result->truth.calendar;
+    int32_t arrival = sim_arrival(site, &replay->roads, day);
+    if (calendar->bucket == BUCKET_DAY || arrival == INT32_MAX) {
+        return arrival;
+    }
+    int32_t period = period_of(calendar, arrival);
+    int32_t first = period_first_day(calendar, period);
+    int32_t days = period_days(calendar, period);
+    bool drawn = site->law != NULL || site->gamma != NULL;
+    bool early = drawn ? 2 * (arrival - first) < days : arrival == first;
+    return early ? first : first + days;
 }
