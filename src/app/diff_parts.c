@@ -151,14 +151,14 @@ static void take_apart(struct diff_change *change, const struct diff_position *b
         walk(change, old, &new, true);
     }
     double told = 0.0;
-    for (int part = PART_DEMAND; part < PART_RULE; part++) {
-        told += change->part[part];
-    }
-    change->part[PART_RULE] = after->number[DIFF_RAW_NEED] - before->number[DIFF_RAW_NEED] - told;
     for (int a = 0; a <= DIFF_OVERRIDE - DIFF_TRANSFER; a++) {
         change->part[PART_TRANSFER + a] =
             after->number[DIFF_TRANSFER + a] - before->number[DIFF_TRANSFER + a];
     }
+    for (int part = 0; part < PART_ITEM; part++) {
+        told += change->part[part];
+    }
+    change->part[PART_RULE] += change->quantity - told;
 }
 
 /* Below this a part is what six decimals leave. */
