@@ -116,7 +116,7 @@ static enum status tell_all(struct comparison *comparison, struct fault *fault)
     const struct intern *names = &comparison->plans.names;
     diff_tell_runs(stdout, comparison->folder, comparison->view);
     diff_tell_figures(stdout, &comparison->plans, comparison->view);
-    diff_tell_lines(stdout, &comparison->plans);
+    diff_tell_lines(stdout, &comparison->plans, comparison->view);
     TRY(diff_tell_moves(stdout, names, comparison->moves, comparison->top, &comparison->arena,
                         fault));
     return diff_tell_exceptions(stdout, names, comparison->exceptions, comparison->top,

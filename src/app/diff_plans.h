@@ -56,6 +56,10 @@ void diff_plans_free(struct diff_plans *plans);
 /* The header of the CSV that `sheet` must have. */
 extern const char diff_header[];
 
+/* A row of the CSV. */
+void diff_write(struct sheet *sheet, const struct diff_position *const position[DIFF_SIDES],
+                const struct diff_shown *shown);
+
 /* "demand +36, whole packs -4". */
 void diff_why(const struct diff_shown *shown, char *text, size_t size);
 

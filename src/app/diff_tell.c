@@ -151,29 +151,54 @@ void diff_tell_figures(FILE *file, const struct diff_plans *plans,
     tell_figure(file, "sku-locations", (double)old->positions, (double)new->positions, 0, true);
 }
 
-/* Parts of the change in money, the largest first; what is below a cent is left out. */
-static void tell_parts(FILE *file, const struct diff_plans *plans)
+/* The largest part that is not told yet and comes to a cent; -1: none. */
+static int next_part(const double part[DIFF_PARTS], const bool told[DIFF_PARTS])
+{
+    int best = -1;
+    for (int p = 0; p < DIFF_PARTS; p++) {
+        bool larger = best < 0 || fabs(part[p]) > fabs(part[best]);
+        best = !told[p] && fabs(part[p]) >= 0.005 && larger ? p : best;
+    }
+    return best;
+}
+
+/* Lines are written in cents: what their rounding leaves of the change that the summaries tell goes
+ * to the largest part, so that the account adds up for people too. */
+static double settle(double part[DIFF_PARTS], const struct diff_plans *plans,
+                     struct summary_view *const view[DIFF_SIDES])
+{
+    const struct diff_side *side = plans->side;
+    static const bool none[DIFF_PARTS] = {false};
+    double all = side[DIFF_NEW].bought - side[DIFF_OLD].bought;
+    double told = summary_view_number(view[DIFF_NEW], "kpis", "order_value") -
+                  summary_view_number(view[DIFF_OLD], "kpis", "order_value");
+    int largest = next_part(part, none);
+    bool rounding = fabs(told - all) < 0.01 * (double)(side[DIFF_OLD].lines + side[DIFF_NEW].lines);
+    if (!rounding || largest < 0) {
+        return all;
+    }
+    part[largest] += told - all;
+    return told;
+}
+
+/* Parts of the change in money, the largest first. */
+static void tell_parts(FILE *file, const struct diff_plans *plans,
+                       struct summary_view *const view[DIFF_SIDES])
 {
     char text[2 * DIGITS_SIZE];
+    double part[DIFF_PARTS];
     bool told[DIFF_PARTS] = {false};
-    double all = plans->side[DIFF_NEW].bought - plans->side[DIFF_OLD].bought;
+    memcpy(part, plans->part, sizeof part);
+    double all = settle(part, plans, view);
     double rest = all;
-    for (int part = 0; part < DIFF_PARTS; part++) {
-        rest -= plans->part[part];
-    }
     (void)fprintf(file, "\nwhy the value of purchases changed\n");
-    for (int n = 0; n < DIFF_PARTS; n++) {
-        int best = -1;
-        for (int part = 0; part < DIFF_PARTS; part++) {
-            bool larger = best < 0 || fabs(plans->part[part]) > fabs(plans->part[best]);
-            best = !told[part] && fabs(plans->part[part]) >= 0.005 && larger ? part : best;
-        }
-        if (best < 0) {
-            break;
-        }
+    for (int best = next_part(part, told); best >= 0; best = next_part(part, told)) {
         told[best] = true;
         (void)fprintf(file, "  %-34s %16s\n", diff_part_words((enum diff_part)best),
-                      signed_number(text, plans->part[best], 2));
+                      signed_number(text, part[best], 2));
+    }
+    for (int p = 0; p < DIFF_PARTS; p++) {
+        rest -= part[p];
     }
     if (fabs(rest) >= 0.005) {
         (void)fprintf(file, "  %-34s %16s\n", "from another source", signed_number(text, rest, 2));
@@ -181,14 +206,15 @@ static void tell_parts(FILE *file, const struct diff_plans *plans)
     (void)fprintf(file, "  %-34s %16s\n", "together", signed_number(text, all, 2));
 }
 
-void diff_tell_lines(FILE *file, const struct diff_plans *plans)
+void diff_tell_lines(FILE *file, const struct diff_plans *plans,
+                     struct summary_view *const view[DIFF_SIDES])
 {
     char text[2 * DIGITS_SIZE];
     if (plans->changed == 0) {
         (void)fprintf(file, "\nno order line changed\n");
         return;
     }
-    tell_parts(file, plans);
+    tell_parts(file, plans, view);
     (void)fprintf(file, "\norder lines that changed most (%zu of %s)\n", plans->top.count,
                   digits_grouped(text, (double)plans->changed, 0));
     (void)fprintf(file, "%14s  %-28s %9s    %-9s %s\n", "money", "sku at location", "old", "new",

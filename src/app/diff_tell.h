@@ -12,7 +12,8 @@ void diff_tell_runs(FILE *file, const char *const folder[DIFF_SIDES],
 void diff_tell_figures(FILE *file, const struct diff_plans *plans,
                        struct summary_view *const view[DIFF_SIDES]);
 /* Why the value of purchases changed, and the lines that changed most. */
-void diff_tell_lines(FILE *file, const struct diff_plans *plans);
+void diff_tell_lines(FILE *file, const struct diff_plans *plans,
+                     struct summary_view *const view[DIFF_SIDES]);
 /* Moves and exceptions that are new or gone, `most` of each. */
 enum status MUST_CHECK diff_tell_moves(FILE *file, const struct intern *names,
                                        const struct diff_lines lines[DIFF_SIDES], size_t most,

@@ -52,12 +52,12 @@ static const cJSON *member(const cJSON *parent, const char *name)
 
 static double number_of(const cJSON *item)
 {
-    return cJSON_IsNumber(item) ? item->valuedouble : MISSING;
+    return item != NULL && cJSON_IsNumber(item) ? item->valuedouble : MISSING;
 }
 
 static const char *text_of_item(const cJSON *item)
 {
-    return cJSON_IsString(item) ? item->valuestring : "";
+    return item != NULL && cJSON_IsString(item) ? item->valuestring : "";
 }
 
 double summary_view_number(const struct summary_view *view, const char *object, const char *name)
