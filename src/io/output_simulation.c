@@ -96,15 +96,17 @@ static void write_key(const struct simulation_table *table, const struct key *ke
 
 static const char HEADER[] =
     "scope,arm,date,sku,location,segment,days,wanted,sold,lost,waited,returned,bought,moved,"
-    "written_off,order_lines,orders,purchases,sold_value,holding,shortage,ordering,freight,"
+    "sent,used,written_off,order_lines,orders,purchases,sold_value,holding,shortage,ordering,"
+    "freight,"
     "write_off,cost,fill,service,stock,stock_value,turns";
 
 static void write_ledger(const struct ledger *ledger, double days, struct sheet *sheet)
 {
     struct measures measures = measures_of(ledger, days);
-    const double units[] = {ledger->days,        ledger->wanted,   ledger->sold,   ledger->lost,
-                            ledger->waited,      ledger->returned, ledger->bought, ledger->moved,
-                            ledger->written_off, ledger->lines,    ledger->orders};
+    const double units[] = {ledger->days,   ledger->wanted,   ledger->sold,        ledger->lost,
+                            ledger->waited, ledger->returned, ledger->bought,      ledger->moved,
+                            ledger->sent,   ledger->used,     ledger->written_off, ledger->lines,
+                            ledger->orders};
     const double money[] = {ledger->purchases, ledger->sold_value, ledger->holding,
                             ledger->shortage,  ledger->ordering,   ledger->freight,
                             ledger->write_off, measures.cost};
