@@ -1,6 +1,6 @@
-/* Perfect foresight is a floor: whatever the demand, no arm pays less for holding and shortages,
- * at any sku-location.  And an arm of the plan that is told its levels does what the reference of
- * the same levels does. */
+/* Perfect foresight is a floor: whatever the demand, no arm pays less for holding, shortages,
+ * orders and handling at any sku-location, where each has a supplier of its own.  And an arm of the
+ * plan that is told its levels does what the reference of the same levels does. */
 #include "base/missing.h"
 #include "forecast/models.h"
 #include "num/random.h"
@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-enum { SITES = 24, LENGTH = 300, DAYS = 200 };
+enum { SITES = 24, LENGTH = 300, DAYS = 200, SUPPLIER = 1000 };
 
 /* Units of a day: a slow mover, a fast one, a trend, a season, large orders now and then. */
 static double units_of(size_t kind, size_t t, struct random *random)
@@ -75,8 +75,13 @@ static void make_items(struct world *world, uint64_t seed)
         terms->review_days = (double)(1 + random_below(&random, 10));
         terms->min_stock = (double)(1 + random_below(&random, 40));
         terms->max_stock = terms->min_stock + (double)random_below(&random, 30);
+        terms->supplier = SUPPLIER + s;
+        world_supplier(world, SUPPLIER + s, 1.0)->order_cost = (double)random_below(&random, 6);
     }
+    world_location(world, 0)->handling_cost = 0.2 * random_uniform(&random);
     world->inputs.master.items = world->items;
+    world->inputs.master.locations = world->locations;
+    world->inputs.master.suppliers = world->suppliers;
 }
 
 static struct sim_arm reference_arm(const struct world *world, const char *name)
@@ -144,6 +149,7 @@ static void no_arm_costs_less_than_foresight(void **state)
             }
         }
         assert_true(ledger_cost(&result.whole[0]) < 0.8 * ledger_cost(&result.whole[3]));
+        assert_true(result.whole[0].ordering > 0.0 && result.whole[0].shortage > 0.0);
         world_close(&world);
     }
 }
