@@ -20,10 +20,12 @@
  * Every site begins with the demand of its lead time and review by the mean of the last eight weeks
  * before (or what there is), in whole units; nothing is on order.
  *
- * Planning nights are the steps on which a multiple of `every` days since the first has passed; a
- * site whose own review (by the terms of the arm) is longer orders only when a multiple of that
- * has.  Suppliers' order days
- * are known to the plan.  A night on which nobody may order is left out unless stock may move.
+ * A site's turn to order is a day on which its source takes orders, its review (by the terms of the
+ * arm, and not less than `every`) or more after the turn before; an arm plans on every day on which
+ * some site has its turn, and each `every` days where stock may move between locations.  Where
+ * suppliers have order days of their own that is more often than `every` says.  Steps longer than a
+ * day have their morning alone: reviews, and lead times that are certain, go up to whole steps, and
+ * the plan knows; what is drawn comes in on the nearest morning.
  *
  * Feeding orders and moves take what their giver has that morning and never more; a move that ships
  * on a later day is a suggestion until then, by which the plan pledges its units.  What is hastened
@@ -47,8 +49,7 @@ struct sim_settings {
     int32_t to;      /* the first day after those that count, the first of a step or the as-of
                         date; no later than that */
     int32_t warm_up; /* days before `from` that are simulated and do not count */
-    int32_t every;   /* days between planning nights, from the first simulated day on; 0: of each
-                        arm the least review of all sites */
+    int32_t every;   /* the least days between two turns of a site; 0: each arm's least review */
     bool steady_lead_times; /* every order takes as long as expected: nothing is drawn */
     uint64_t seed;
     size_t refit_nights; /* as forecast.refit_nights */
