@@ -53,6 +53,19 @@ static enum status read_settings(struct simulation *simulation, struct fault *fa
                        references != NULL ? references : "auto", fault);
 }
 
+/* What lies in the shops today is nothing to a replay of history. */
+static void tell_stock(const struct run *run)
+{
+    for (int i = 0; i < INPUT_FILES; i++) {
+        const struct file_report *file = &run->report.files[i];
+        if (file->file != NULL && strcmp(file->name, "stock") == 0) {
+            return;
+        }
+    }
+    log_line(&run->log, "notice    there is no stock.csv, which a simulation does without: every "
+                        "sku-location begins with the demand of its lead time and review");
+}
+
 static enum status run_arms(struct simulation *simulation, const struct panel *daily,
                             struct fault *fault)
 {
@@ -99,6 +112,7 @@ static enum status run_all(struct simulation *simulation, const struct options *
     TRY(read_settings(simulation, fault));
     TRY(publication_begin(&run->publication, options->out, fault));
     TRY(run_load(run, false, fault));
+    tell_stock(run);
     TRY(run_panel_daily(run, &simulation->daily, fault));
     TRY(run_overlay_demand(run, &run->panel, fault));
     const struct panel *daily = &run->panel;
