@@ -85,7 +85,7 @@ static void add_spread(struct choosing *choosing)
 static void add_caution(struct choosing *choosing)
 {
     static const double FACTOR[] = {0.4, 0.6, 0.8, 1.25, 1.6, 2.5};
-    if (choosing->aim == TUNE_COST) {
+    if (choosing->goal == SERVICE_COST) {
         add_factors(choosing, "plan.caution", choosing->run->config.caution, FACTOR,
                     sizeof FACTOR / sizeof *FACTOR, 0.05, 20.0);
     }

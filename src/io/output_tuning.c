@@ -66,7 +66,7 @@ static const char *what_falls(const struct tuning_table *table)
 static void gain_text(char *text, size_t size, const struct tune_gain *gain)
 {
     if (is_missing(gain->share_low)) {
-        (void)snprintf(text, size, "%.1f %% lower (of too few SKUs to be sure)",
+        (void)snprintf(text, size, "%.1f %% lower (how sure that is cannot be told)",
                        gain->share * PERCENT);
         return;
     }

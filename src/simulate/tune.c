@@ -8,13 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FORECAST_STEPS = 1, DECISION_STEPS = 3, CURVE = 2 };
+enum { FORECAST_STEPS = 1, DECISION_STEPS = 3, CURVE = 3 };
 
 /* Fill rates nearer than this to each other are one: a planner reads whole percents. */
 static const double LEAST_FILL_GAP = 0.0025;
-/* Below and above the level that should serve: the share that it leaves open is some 1.5 times as
- * large, as small. */
-static const double CURVE_STEP = 0.4;
+/* Around the level that should serve: e times the share that it leaves open, and an e-th.  Settings
+ * that make up for a level, as plan.spread does, then still have the fill asked for on their curve.
+ */
+static const double CURVE_STEP = 1.0;
 /* The first curve: so many times the share that the standing level leaves open. */
 static const double FIRST_CURVE[] = {5.0, 2.0, 1.0, 0.5, 0.2};
 static const double LEAST_LEVEL = 0.5;
@@ -27,6 +28,7 @@ struct search {
     size_t step;
     struct tune_set stands; /* without the service level */
     double level;           /* that delivers the asked fill with it */
+    double first_level;     /* likewise with the settings as they stood at first */
     bool *dropped;          /* [candidate_count] worse beyond doubt before */
     struct arena *arena;
     struct team *team;
@@ -73,11 +75,12 @@ static double level_at(double share_open)
 }
 
 /* The set at service levels around the one that should serve. */
-static struct trial curve_trial(const struct search *search, const struct tune_set *set)
+static struct trial curve_trial(const struct search *search, const struct tune_set *set,
+                                double level)
 {
     struct trial trial = {.set = *set};
     for (int i = 0; search->problem->aim == TUNE_STOCK && i < CURVE; i++) {
-        double open = (1.0 - search->level) * exp(i == 0 ? CURVE_STEP : -CURVE_STEP);
+        double open = (1.0 - level) * exp(CURVE_STEP * (double)(CURVE / 2 - i));
         trial.level[trial.levels++] = level_at(open);
     }
     return trial;
@@ -106,7 +109,7 @@ static struct tune_row *tell(struct search *search, enum tune_phase phase,
     return row;
 }
 
-/* The row of a trial: of its arm of the higher level, with the aim of all. */
+/* The row of a trial: of its middle arm, with the aim of all. */
 static struct tune_row *tell_trial(struct search *search, enum tune_phase phase,
                                    const struct trials *trials, size_t trial)
 {
@@ -136,11 +139,10 @@ static enum status find_level(struct search *search, struct fault *fault)
     result->fill_earlier = stood.fill;
     result->asked = problem->goal == SERVICE_FILL ? trials.wanted_fill : stood.fill;
     double level = curve_level(&trials.whole[1], trial[1].level, trial[1].levels, result->asked);
-    search->level = value_or(level, problem->level);
-    bool off = problem->goal == SERVICE_FILL && !is_missing(level) &&
-               fabs(stood.fill - result->asked) > LEAST_FILL_GAP &&
-               (stood.high < result->asked || stood.low > result->asked);
-    result->level_chosen = off;
+    search->level = search->first_level = value_or(level, problem->level);
+    result->level_chosen = problem->goal == SERVICE_FILL && !is_missing(level) &&
+                           fabs(stood.fill - result->asked) > LEAST_FILL_GAP &&
+                           (stood.high < result->asked || stood.low > result->asked);
     (void)tell(search, TUNE_SERVICE, &trials, 0, &search->stands);
     for (size_t i = 0; i < trial[1].levels; i++) {
         struct tune_choice choice = level_choice(trial[1].level[i]);
@@ -172,15 +174,15 @@ static size_t list_trials(const struct search *search, bool forecast, struct tri
 {
     struct tune_set none = {.count = 0};
     size_t count = 0;
-    trial[count++] = curve_trial(search, &none);
+    trial[count++] = curve_trial(search, &none, search->first_level);
     if (search->stands.count > 0) {
-        trial[count++] = curve_trial(search, &search->stands);
+        trial[count++] = curve_trial(search, &search->stands, search->level);
     }
     for (size_t c = 0; c < search->problem->candidate_count; c++) {
         if (is_open(search, c, forecast)) {
             struct tune_set set = set_with(&search->stands, &search->problem->candidates[c].choice);
             candidate[count] = c;
-            trial[count++] = curve_trial(search, &set);
+            trial[count++] = curve_trial(search, &set, search->level);
         }
     }
     return count;
@@ -194,6 +196,10 @@ static enum status judge_step(struct search *search, bool forecast, const struct
     size_t standing = search->stands.count > 0 ? 1 : 0;
     struct tune_row *best = NULL;
     *taken = SIZE_MAX;
+    if (standing > 0) { /* with the level that it was found to need */
+        TRY(trials_gain(&result->earlier, trials, 0, standing, result->asked, search->arena,
+                        fault));
+    }
     for (size_t t = standing; t < trials->count; t++) {
         struct tune_row *row =
             tell_trial(search, forecast ? TUNE_FORECAST : TUNE_DECISION, trials, t);
@@ -266,8 +272,8 @@ static enum status judge_later(struct search *search, struct fault *fault)
     struct tune_set none = {.count = 0};
     bool stock = problem->aim == TUNE_STOCK;
     struct trial trial[4] = {{.set = none}, {.set = result->chosen}};
-    trial[2] = curve_trial(search, &none);
-    trial[3] = curve_trial(search, &search->stands);
+    trial[2] = curve_trial(search, &none, search->first_level);
+    trial[3] = curve_trial(search, &search->stands, search->level);
     struct trials trials;
     struct arena_mark mark = arena_mark(search->arena);
     search->step++;
@@ -322,6 +328,7 @@ enum status tune(struct tune_result *result, const struct tune_problem *problem,
                             .result = result,
                             .room = steps * (problem->candidate_count + 1) + TRIAL_LEVELS + 3,
                             .level = problem->level,
+                            .first_level = problem->level,
                             .arena = arena,
                             .team = team};
     *result = (struct tune_result){.asked = MISSING,

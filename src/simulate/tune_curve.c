@@ -88,3 +88,8 @@ double curve_level(const struct tally *points, const double *levels, size_t coun
     double level = 1.0 - exp(-line_at(sorted, count, scale(fill)));
     return is_missing(level) ? MISSING : fmin(fmax(level, LEAST_LEVEL), MOST_LEVEL);
 }
+
+double curve_move(double fill, double from, double to)
+{
+    return 1.0 - exp(-(scale(fill) - scale(from) + scale(to)));
+}

@@ -33,6 +33,8 @@ struct trials {
     struct tally *drawn; /* [TUNE_DRAWS * arms] as many SKUs as there are, drawn with replacement */
     bool in_units;       /* stock is counted in units: nobody knows what it cost */
     size_t skus;
+    double *shift;      /* [TUNE_DRAWS * arms] of the fill rate, were the weeks others: as many
+                           weeks as there are, drawn with replacement; MISSING of too few */
     double days;        /* that count */
     double wanted_fill; /* fill rate of the goals, weighted by what was wanted */
 };
@@ -53,13 +55,17 @@ double curve_stock(const struct tally *points, size_t count, double fill);
 /* The service level at which a curve reaches a fill rate, in [0.5, 0.9999]; MISSING likewise. */
 double curve_level(const struct tally *points, const double *levels, size_t count, double fill);
 
+/* A fill rate as far from `to`, on the scale of a curve, as `fill` is from `from`. */
+double curve_move(double fill, double from, double to);
+
 /* The aim of a trial: cost, or mean stock value at the fill `asked`. */
 double trial_aim(const struct trials *trials, size_t trial, double asked);
 /* What `other` gains over `standing`. */
 enum status MUST_CHECK trials_gain(struct tune_gain *gain, const struct trials *trials,
                                    size_t standing, size_t other, double asked, struct arena *arena,
                                    struct fault *fault);
-/* The fill rate of a trial's first arm. */
+/* The fill rate of a trial's first arm; its interval is that of other weeks, not of other SKUs: the
+ * goal is that of these. */
 enum status MUST_CHECK trials_fill(struct tune_fill *fill, const struct trials *trials,
                                    size_t trial, struct arena *arena, struct fault *fault);
 /* By how much the fill rate of `other` is nearer to `asked` than that of `standing`. */

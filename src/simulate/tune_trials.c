@@ -104,13 +104,54 @@ void trials_sum(struct trials *trials, struct team *team)
     }
 }
 
+/* What an arm was asked for and missed in the week that begins with a step. */
+static struct tally week_of(const struct sim_result *result, size_t arm, size_t first, size_t steps)
+{
+    struct tally sum = {.wanted = 0.0};
+    for (size_t s = first; s < first + steps && s < result->steps; s++) {
+        add_ledger(&sum, &result->step[arm * result->steps + s], false);
+    }
+    return sum;
+}
+
+/* The fill rate of an arm over weeks drawn anew; the same weeks for every arm. */
+static double drawn_fill(const struct sim_result *result, size_t arm, size_t steps, uint64_t seed,
+                         size_t draw)
+{
+    size_t weeks = (result->steps + steps - 1) / steps;
+    struct random random = random_stream(seed, draw);
+    struct tally sum = {.wanted = 0.0};
+    for (size_t w = 0; w < weeks; w++) {
+        size_t first = (size_t)random_below(&random, weeks) * steps;
+        struct tally week = week_of(result, arm, first, steps);
+        add_tally(&sum, &week);
+    }
+    return tally_fill(&sum);
+}
+
+static void shift_fills(struct trials *trials, const struct sim_result *result)
+{
+    enum { DAYS_OF_WEEK = 7, LEAST_WEEKS = 4 };
+    size_t steps = result->truth.calendar.bucket == BUCKET_DAY ? DAYS_OF_WEEK : 1;
+    for (size_t a = 0; a < trials->arms; a++) {
+        double whole = ledger_fill(&result->whole[a]);
+        for (size_t d = 0; d < TUNE_DRAWS; d++) {
+            double fill = drawn_fill(result, a, steps, trials->problem->later.seed, d);
+            trials->shift[d * trials->arms + a] =
+                result->steps < LEAST_WEEKS * steps ? MISSING : fill - whole;
+        }
+    }
+}
+
 static enum status take_room(struct trials *trials, size_t sites, struct arena *arena,
                              struct fault *fault)
 {
     trials->by_sku = ARENA_NEW(arena, struct tally, sites * trials->arms);
     trials->whole = ARENA_NEW(arena, struct tally, trials->arms);
     trials->drawn = ARENA_NEW(arena, struct tally, TUNE_DRAWS * trials->arms);
-    return trials->by_sku != NULL && trials->whole != NULL && trials->drawn != NULL
+    trials->shift = ARENA_NEW(arena, double, TUNE_DRAWS * trials->arms);
+    return trials->by_sku != NULL && trials->whole != NULL && trials->drawn != NULL &&
+                   trials->shift != NULL
                ? STATUS_OK
                : fault_memory(fault, "the trials");
 }
@@ -139,6 +180,7 @@ enum status trials_run(struct trials *trials, const struct tune_problem *problem
                  trials->arms, arena, team, fault));
     TRY(take_room(trials, result.site_count, arena, fault));
     sum_by_sku(trials, &result);
+    shift_fills(trials, &result);
     trials_sum(trials, team);
     return STATUS_OK;
 }
@@ -177,6 +219,16 @@ static void interval_of_draws(double *low, double *high, const double *values, d
     *high = stat_quantile(values, TUNE_DRAWS, 1.0 - TAIL, scratch);
 }
 
+/* The fill asked for, of other SKUs: theirs come to more or less anyhow, and what counts is stock
+ * at the same service.  So the standing settings' arm in the middle has the same distance to it, on
+ * the scale of the curve, as it has of all SKUs. */
+static double asked_of_draw(const struct trials *trials, const struct tally *arms, size_t standing,
+                            double asked)
+{
+    size_t middle = (trials->first[standing] + trials->first[standing + 1] - 1) / 2;
+    return curve_move(asked, tally_fill(&trials->whole[middle]), tally_fill(&arms[middle]));
+}
+
 enum status trials_gain(struct tune_gain *gain, const struct trials *trials, size_t standing,
                         size_t other, double asked, struct arena *arena, struct fault *fault)
 {
@@ -192,8 +244,9 @@ enum status trials_gain(struct tune_gain *gain, const struct trials *trials, siz
     gain->share = share_of(gain->money, before);
     for (size_t d = 0; d < TUNE_DRAWS; d++) {
         const struct tally *arms = &trials->drawn[d * trials->arms];
-        double stood = aim_of(trials, arms, standing, asked);
-        money[d] = trials->skus > 1 ? stood - aim_of(trials, arms, other, asked) : MISSING;
+        double wanted = asked_of_draw(trials, arms, standing, asked);
+        double stood = aim_of(trials, arms, standing, wanted);
+        money[d] = trials->skus > 1 ? stood - aim_of(trials, arms, other, wanted) : MISSING;
         share[d] = trials->skus > 1 ? share_of(money[d], stood) : MISSING;
     }
     interval_of_draws(&gain->low, &gain->high, money, scratch);
@@ -214,16 +267,11 @@ enum status trials_fill(struct tune_fill *fill, const struct trials *trials, siz
     size_t arm = trials->first[trial];
     fill->fill = tally_fill(&trials->whole[arm]);
     for (size_t d = 0; d < TUNE_DRAWS; d++) {
-        values[d] = tally_fill(&trials->drawn[d * trials->arms + arm]);
+        values[d] = fill->fill + trials->shift[d * trials->arms + arm];
     }
     interval_of_draws(&fill->low, &fill->high, values, scratch);
     arena_rewind(arena, mark);
     return STATUS_OK;
-}
-
-static double nearer_by(const struct tally *standing, const struct tally *other, double asked)
-{
-    return fabs(tally_fill(standing) - asked) - fabs(tally_fill(other) - asked);
 }
 
 enum status trials_nearer(struct tune_gain *nearer, const struct trials *trials, size_t standing,
@@ -237,10 +285,11 @@ enum status trials_nearer(struct tune_gain *nearer, const struct trials *trials,
     }
     size_t before = trials->first[standing];
     size_t after = trials->first[other];
-    nearer->money = nearer_by(&trials->whole[before], &trials->whole[after], asked);
+    double fill[2] = {tally_fill(&trials->whole[before]), tally_fill(&trials->whole[after])};
+    nearer->money = fabs(fill[0] - asked) - fabs(fill[1] - asked);
     for (size_t d = 0; d < TUNE_DRAWS; d++) {
-        const struct tally *arms = &trials->drawn[d * trials->arms];
-        values[d] = nearer_by(&arms[before], &arms[after], asked);
+        const double *shift = &trials->shift[d * trials->arms];
+        values[d] = fabs(fill[0] + shift[before] - asked) - fabs(fill[1] + shift[after] - asked);
     }
     interval_of_draws(&nearer->low, &nearer->high, values, scratch);
     nearer->share = nearer->share_low = nearer->share_high = MISSING;
