@@ -13,13 +13,10 @@ const struct own_option simulate_options[] = {
     {"from", "DATE", "first day that counts (default: as --days says, up to the last sale)"},
     {"days", "N", "that count (default: 182, or a third of a shorter history)"},
     {"warm-up", "DAYS", "before them, not counted (default: the longest lead time and review)"},
-    {"every", "DAYS", "from one planning night to the next (default: the least review)"},
+    {"every", "DAYS", "least time from a turn to the next (default: as the data review)"},
     {"compare", "A.INI,B.INI", "the same with other settings, beside the first"},
-    {"reference", "LIST",
-     "of min_max, normal, normal:1.64, cover, cover:3, foresight; or none (default: auto, those "
-     "that the data allow)"},
-    {"lead-times", "WORD",
-     "drawn: orders come when they come; expected: on the day (default: drawn)"},
+    {"reference", "LIST", "policies beside them, or none (default: auto, what the data allow)"},
+    {"lead-times", "WORD", "drawn: as late as they may be; expected: on the day (default: drawn)"},
     {NULL, NULL, NULL},
 };
 

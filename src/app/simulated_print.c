@@ -172,13 +172,13 @@ static void print_account(const struct print *print, const struct run *run)
     double wanted = result->whole[0].wanted;
     day_format(chosen->from, from);
     day_format(chosen->to - 1, to);
-    (void)fprintf(
-        print->file,
-        "%ssimulated %s to %s by %s: %s days after %d of warm-up, %zu planning nights, %s "
-        "sku-locations",
-        run->what_if != NULL ? "what-if: " : "", from, to,
-        bucket_name(result->truth.calendar.bucket), digits_grouped(text[0], print->days, 0),
-        chosen->warm_up, result->nights, digits_grouped(text[1], (double)result->site_count, 0));
+    (void)fprintf(print->file,
+                  "%ssimulated %s to %s by %s: %s days after %d of warm-up, %zu nights with "
+                  "somebody's turn to order, %s sku-locations",
+                  run->what_if != NULL ? "what-if: " : "", from, to,
+                  bucket_name(result->truth.calendar.bucket),
+                  digits_grouped(text[0], print->days, 0), chosen->warm_up, result->nights,
+                  digits_grouped(text[1], (double)result->site_count, 0));
     if (result->truth.imputed > 0.0 && wanted > 0.0) {
         (void)fprintf(print->file, ", %s units of demand assumed where shelves were empty",
                       digits_grouped(text[0], result->truth.imputed, 0));
