@@ -11,11 +11,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
-const char *const output_names[] = {
-    "orders.csv",     "transfers.csv", "positions.csv",  "forecast.csv",    "models.csv",
-    "exceptions.csv", "segments.csv",  "returns.csv",    "rejects.csv",     "summary.json",
-    "report.html",    "accuracy.csv",  "simulation.csv", "tuned.ini",
-    "tuning.csv",     "report.html.new", NULL};
+const char *const output_names[] = {"orders.csv",
+                                    "transfers.csv",
+                                    "positions.csv",
+                                    "forecast.csv",
+                                    "models.csv",
+                                    "exceptions.csv",
+                                    "segments.csv",
+                                    "returns.csv",
+                                    "rejects.csv",
+                                    "summary.json",
+                                    "report.html",
+                                    "accuracy.csv",
+                                    "simulation.csv",
+                                    "tuned.ini",
+                                    "tuning.csv",
+                                    "report.html.new",
+                                    NULL};
 
 bool place_is_named(const char *name, const char *const *names)
 {
