@@ -116,8 +116,10 @@ enum status MUST_CHECK sites_make(struct replay *replay, struct fault *fault);
 int32_t site_arrival(const struct replay *replay, size_t site, int32_t day);
 enum status MUST_CHECK truth_make(struct replay *replay, struct fault *fault);
 
-/* stock.c: the state of an arm. */
+/* start.c: what an arm begins with. */
 enum status MUST_CHECK arm_open(struct arm *arm, struct replay *replay, struct fault *fault);
+
+/* stock.c: the state of an arm. */
 void arm_close(struct arm *arm);
 /* Puts tonight's lots among the others and drops what is gone. */
 enum status MUST_CHECK arm_merge(struct arm *arm, const struct replay *replay, struct fault *fault);
@@ -173,6 +175,14 @@ enum status MUST_CHECK planner_open(struct planner **planner, struct replay *rep
                                     struct fault *fault);
 void planner_close(struct planner *planner);
 enum status MUST_CHECK planner_night(struct planner *planner, size_t step, struct fault *fault);
+
+/* known.c: the inputs as they stood that morning in the arm's world. */
+enum status MUST_CHECK known_make(struct inputs *known, const struct replay *replay,
+                                  const struct arm *arm, int32_t day, struct arena *arena,
+                                  struct fault *fault);
+
+/* foresee.c: fills arm->oracle. */
+enum status MUST_CHECK foresee(struct replay *replay, struct arm *arm, struct fault *fault);
 
 /* refer.c: reference arms. */
 enum status MUST_CHECK refer_open(struct replay *replay, struct fault *fault);

@@ -82,7 +82,7 @@ static enum status prepare(struct replay *replay, struct fault *fault)
 {
     TRY(make_steps(replay, fault));
     struct inputs then = *replay->inputs;
-    then.as_of = replay->step_day[0];
+    then.as_of = period_first_day(&replay->daily->calendar, replay->result->truth.first_step);
     TRY(holidays_make(&replay->holidays, &then, replay->work, fault));
     replay->roads = (struct sim_roads){.inputs = replay->inputs,
                                        .holidays = &replay->holidays,

@@ -4,7 +4,6 @@
 #include "base/missing.h"
 
 #include <math.h>
-#include <string.h>
 
 /* A month is up to so many days shorter than another. */
 enum { MONTH_SLACK = 3 };
@@ -105,8 +104,10 @@ static enum status make_turns(const struct replay *replay, struct turns *turns, 
 
 static bool same_turns(const struct arm *a, const struct arm *b, bool moves)
 {
-    bool terms =
-        memcmp(&a->told->plan.defaults, &b->told->plan.defaults, sizeof(struct terms)) == 0;
+    /* terms have no padding */
+    struct text one = {(const char *)&a->told->plan.defaults, sizeof(struct terms)};
+    struct text other = {(const char *)&b->told->plan.defaults, sizeof(struct terms)};
+    bool terms = text_equal(one, other);
     return b->turns->moves == moves && (terms || a->told->kind == ARM_REFERENCE);
 }
 
