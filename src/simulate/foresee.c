@@ -18,8 +18,32 @@ struct foreseeing {
     const double *start;      /* [steps + 1] days */
     double *asked;            /* [sites * steps] units that those fed want; NULL */
     const double *order_cost; /* [sites] money */
-    bool failed;
+    bool *failed;             /* [sites] memory ran out */
 };
+
+/* Turns of a site: on which night of all each falls, and which step its order comes in on; returns
+ * how many.  Both are [nights]. */
+static size_t list_turns(const struct foreseeing *foreseeing, size_t index, size_t *night,
+                         size_t *arrival)
+{
+    const struct replay *replay = foreseeing->replay;
+    const size_t steps = replay->result->truth.steps;
+    size_t count = 0;
+    size_t number = 0;
+    for (size_t t = 0; t < steps; t++) {
+        if (replay->night[t] && turn_of(foreseeing->arm->turns, index, t)) {
+            int32_t comes = site_arrival(replay, index, replay->step_day[t]);
+            size_t at = t;
+            while (at < steps && replay->step_day[at] < comes) {
+                at++;
+            }
+            night[count] = number;
+            arrival[count++] = at;
+        }
+        number += replay->night[t] ? 1 : 0;
+    }
+    return count;
+}
 
 static void foresee_one(void *context, size_t index, struct arena *scratch)
 {
@@ -36,30 +60,14 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
     size_t *night = ARENA_NEW(scratch, size_t, replay->nights);
     double *orders = ARENA_NEW(scratch, double, replay->nights);
     if (demand == NULL || arrival == NULL || night == NULL || orders == NULL) {
-        foreseeing->failed = true;
+        foreseeing->failed[index] = true;
         return;
     }
     memcpy(demand, truth->demand + index * steps, steps * sizeof *demand);
     for (size_t t = 0; foreseeing->asked != NULL && t < steps; t++) {
         demand[t] += foreseeing->asked[index * steps + t];
     }
-    size_t count = 0;
-    size_t number = 0;
-    for (size_t t = 0; t < steps; t++) {
-        if (!replay->night[t]) {
-            continue;
-        }
-        if (turn_of(foreseeing->arm->turns, index, t)) {
-            int32_t comes = site_arrival(replay, index, replay->step_day[t]);
-            size_t at = t;
-            while (at < steps && replay->step_day[at] < comes) {
-                at++;
-            }
-            night[count] = number;
-            arrival[count++] = at;
-        }
-        number++;
-    }
+    const size_t count = list_turns(foreseeing, index, night, arrival);
     struct foresight problem = {.demand = demand,
                                 .step_start = foreseeing->start,
                                 .steps = steps,
@@ -72,11 +80,8 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
                                 .unit_cost = site->handling_cost + site->lanes_cost,
                                 .shelf_days = value_or(site->terms->shelf_life_days, 0.0),
                                 .backorder = replay->unmet == UNMET_BACKORDER};
-    if (foresight_orders(&problem, orders, scratch) < 0.0) {
-        foreseeing->failed = true;
-        return;
-    }
-    for (size_t n = 0; n < count; n++) {
+    foreseeing->failed[index] = foresight_orders(&problem, orders, scratch) < 0.0;
+    for (size_t n = 0; n < count && !foreseeing->failed[index]; n++) {
         foreseeing->arm->oracle[index * replay->nights + night[n]] = orders[n];
     }
 }
@@ -165,14 +170,18 @@ enum status foresee(struct replay *replay, struct arm *arm, struct fault *fault)
     unsigned char *rank = ARENA_NEW(replay->work, unsigned char, replay->site_count);
     arm->oracle = ARENA_NEW(replay->work, double, replay->site_count * replay->nights);
     double *order_cost = ARENA_NEW(replay->work, double, replay->site_count);
-    struct foreseeing foreseeing = {
-        .replay = replay, .arm = arm, .rank = rank, .start = start, .order_cost = order_cost};
+    struct foreseeing foreseeing = {.replay = replay,
+                                    .arm = arm,
+                                    .rank = rank,
+                                    .start = start,
+                                    .order_cost = order_cost,
+                                    .failed = ARENA_NEW(replay->work, bool, replay->site_count)};
     if (replay->family != NULL) {
         foreseeing.asked = ARENA_NEW(replay->work, double, replay->site_count *steps);
     }
     if (start == NULL || rank == NULL || arm->oracle == NULL ||
         (replay->family != NULL && foreseeing.asked == NULL) || order_cost == NULL ||
-        !share_order_cost(replay, order_cost)) {
+        foreseeing.failed == NULL || !share_order_cost(replay, order_cost)) {
         return fault_memory(fault, "perfect foresight");
     }
     for (size_t t = 0; t <= steps; t++) {
@@ -190,5 +199,10 @@ enum status foresee(struct replay *replay, struct arm *arm, struct fault *fault)
                                    reserve, fault));
         pass_on(&foreseeing);
     }
-    return foreseeing.failed ? fault_memory(fault, "perfect foresight") : STATUS_OK;
+    for (size_t s = 0; s < replay->site_count; s++) {
+        if (foreseeing.failed[s]) {
+            return fault_memory(fault, "perfect foresight");
+        }
+    }
+    return STATUS_OK;
 }

@@ -6,7 +6,6 @@
 #include "forecast/memory.h"
 #include "forecast/restate.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Arms whose forecasts are the same.  Nights within one period of the panel see the same history,

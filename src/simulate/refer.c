@@ -4,7 +4,6 @@
 #include "base/missing.h"
 
 #include <math.h>
-#include <string.h>
 
 /* What one site sold, on its way to the histories of all that serve it. */
 struct telling {

@@ -9,7 +9,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* Longer is for ever. */
 static const double MOST_LIFE = 36500.0;
