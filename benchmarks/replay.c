@@ -212,7 +212,7 @@ static enum status run(const struct options *options, struct fault *fault)
                     fault));
     TRY(panel_build(&replay.panel, &replay.inputs, &bucketing, &arena, &replay.team, fault));
     load_forget_sales(load, &replay.inputs);
-    memory_init(&replay.memory, options->refit);
+    memory_init_replay(&replay.memory, options->refit);
     TRY(run_nights(&replay, fault));
     memory_free(&replay.memory);
     load_close(load);

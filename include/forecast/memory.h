@@ -50,6 +50,7 @@ struct memory_account {
 };
 
 struct memory_block;
+struct kept;
 
 struct memory {
     /* of the last run, all 0 without one; not owned, but for what memory_turn put there */
@@ -60,7 +61,9 @@ struct memory {
     struct memory_turned *turned; /* what memory_turn put there; NULL: nothing; owned */
     uint64_t night;               /* of this run: one more than the last run's */
     uint64_t nights;              /* over which searches anew are spread; at least 1 */
-    size_t later; /* periods of tonight's panel that are still to come (struct panel) */
+    size_t later;      /* periods of tonight's panel that are still to come (struct panel) */
+    bool replay;       /* see memory_init_replay */
+    struct kept *kept; /* of the rehearsals of a replay (src/forecast/kept.h); owned */
 
     /* of this run */
     struct memory_block *block; /* the newest; owned */
@@ -70,6 +73,12 @@ struct memory {
 
 /* Nothing from the last run. */
 void memory_init(struct memory *memory, size_t nights);
+/* Nothing from the last night, for nights that are replayed one after the other on views of one
+ * panel, by one set of settings and a horizon that stays, with memory_turn between them.  Beside
+ * what a run with a state spares, the trials of rehearsals are kept, what they taught holds until
+ * there is something new to learn, and a long series is searched but every fourth night: on the
+ * others its parameters are held. */
+void memory_init_replay(struct memory *memory, size_t nights);
 void memory_free(struct memory *memory);
 
 /* Takes over the records of the last run.  False, and nothing taken over, if their places make no

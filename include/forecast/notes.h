@@ -17,6 +17,7 @@ struct notes {
     const double *before; /* [before_count] of the last run; none: everything is searched anew */
     size_t before_count;
     bool same;
+    bool hold;                /* tonight the former parameters will do, where they still fit */
     size_t moved;             /* periods by which the history begins later than it did then */
     size_t grown;             /* and by which it ends later */
     double after[NOTES_MOST]; /* [count] */

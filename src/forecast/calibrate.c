@@ -10,10 +10,12 @@ static const double VARIED = 0.6;
 /* A count is rare when fewer units than this are expected in a period: then most of its law stands
  * on zero, and says little of its spread. */
 static const double RARE = 0.5;
-enum { CLASSES = 4, KINDS = 2 * CLASSES, EVERY_KIND = KINDS, NO_KIND = KINDS + 1 };
-
-/* What is measured: the first period, late periods, and three sums. */
-enum measure { FIRST, LATE, SUM_SHORT, SUM_HALF, SUM_ALL, MEASURES };
+enum {
+    CLASSES = SPREAD_CLASSES,
+    KINDS = SPREAD_KINDS,
+    EVERY_KIND = KINDS,
+    NO_KIND = KINDS + 1,
+};
 enum { SHORT_SHARE = 4, HALF_SHARE = 2 };
 
 /* How far origins usually differ in their coverage, by measure: the longer the sum, the more it
@@ -25,15 +27,10 @@ static const double KIND_DOUBT = 0.2;
 /* Outcomes that one factor is learned from; more add nothing, origins being as few as they are. */
 enum { MOST_OUTCOMES = 1500 };
 
-struct factors {
-    size_t horizon;                  /* of the trials */
-    double log[MEASURES][KINDS + 1]; /* of all kinds last */
-};
-
 struct lesson {
     const struct rehearsal *rehearsal;
     const uint8_t *kind; /* [trials * series] */
-    struct factors *factors;
+    struct spread_factors *factors;
     bool every_kind; /* the turn of all kinds together, before each by itself */
 };
 
@@ -61,7 +58,7 @@ static size_t kind_of(const struct forecasts *forecasts, size_t series)
 }
 
 /* The first and the last period of a measure; of a sum, only the last counts. */
-static size_t last_of(enum measure measure, size_t horizon)
+static size_t last_of(enum spread_measure measure, size_t horizon)
 {
     switch (measure) {
     case FIRST:
@@ -78,18 +75,18 @@ static size_t last_of(enum measure measure, size_t horizon)
     return horizon - 1;
 }
 
-static size_t first_of(enum measure measure, size_t horizon)
+static size_t first_of(enum spread_measure measure, size_t horizon)
 {
     return measure == LATE ? horizon - (horizon + 2) / 3 : last_of(measure, horizon);
 }
 
-static bool is_sum(enum measure measure)
+static bool is_sum(enum spread_measure measure)
 {
     return measure >= SUM_SHORT;
 }
 
 /* Where a measure stands on the line of factors, in periods. */
-static double place_of(enum measure measure, size_t horizon)
+static double place_of(enum spread_measure measure, size_t horizon)
 {
     return 0.5 * (double)(first_of(measure, horizon) + last_of(measure, horizon)) + 1.0;
 }
@@ -114,7 +111,7 @@ static void meet(struct collection *collection, const struct outcome *outcome)
 }
 
 static void collect_series(struct collection *collection, const struct trial *trial, size_t origin,
-                           size_t series, enum measure measure)
+                           size_t series, enum spread_measure measure)
 {
     const struct forecasts *forecasts = &trial->forecasts;
     size_t horizon = forecasts->horizon;
@@ -142,7 +139,7 @@ static void collect_series(struct collection *collection, const struct trial *tr
 }
 
 static void collect(struct collection *collection, const struct lesson *lesson,
-                    enum measure measure, size_t kind)
+                    enum spread_measure measure, size_t kind)
 {
     const struct rehearsal *rehearsal = lesson->rehearsal;
     for (size_t k = 0; k < rehearsal->count; k++) {
@@ -162,7 +159,7 @@ static void learn(void *context, size_t index, struct arena *scratch)
 {
     const struct lesson *lesson = context;
     size_t kinds = lesson->every_kind ? 1 : KINDS;
-    enum measure measure = (enum measure)(index / kinds);
+    enum spread_measure measure = (enum spread_measure)(index / kinds);
     size_t kind = lesson->every_kind ? EVERY_KIND : index % kinds;
     double *log = lesson->factors->log[measure];
     struct belief belief = {.value = lesson->every_kind ? 0.0 : log[EVERY_KIND],
@@ -195,8 +192,8 @@ static double line_at(const struct knot *knot, size_t count, double place)
 }
 
 /* Adds a point; one no farther than the last is left out. */
-static size_t add_knot(struct knot *knot, size_t count, const struct factors *factors,
-                       enum measure measure, size_t kind)
+static size_t add_knot(struct knot *knot, size_t count, const struct spread_factors *factors,
+                       enum spread_measure measure, size_t kind)
 {
     double place = place_of(measure, factors->horizon);
     if (count > 0 && !(place > knot[count - 1].place)) {
@@ -208,7 +205,7 @@ static size_t add_knot(struct knot *knot, size_t count, const struct factors *fa
 
 struct correction {
     struct forecasts *forecasts;
-    const struct factors *factors;
+    const struct spread_factors *factors;
 };
 
 static void correct(void *context, size_t series, struct arena *scratch)
@@ -216,7 +213,7 @@ static void correct(void *context, size_t series, struct arena *scratch)
     (void)scratch;
     const struct correction *correction = context;
     struct forecasts *forecasts = correction->forecasts;
-    const struct factors *factors = correction->factors;
+    const struct spread_factors *factors = correction->factors;
     size_t kind = kind_of(forecasts, series);
     if (kind == NO_KIND) {
         return;
@@ -227,7 +224,7 @@ static void correct(void *context, size_t series, struct arena *scratch)
     singles = add_knot(single, singles, factors, LATE, kind);
     size_t sums = add_knot(sum, 0, factors, FIRST, kind);
     for (size_t m = SUM_SHORT; m < MEASURES; m++) {
-        sums = add_knot(sum, sums, factors, (enum measure)m, kind);
+        sums = add_knot(sum, sums, factors, (enum spread_measure)m, kind);
     }
     double before = 0.0;
     for (size_t h = 0; h < forecasts->horizon; h++) {
@@ -239,7 +236,7 @@ static void correct(void *context, size_t series, struct arena *scratch)
     }
 }
 
-static enum status learn_all(struct factors *factors, const struct rehearsal *rehearsal,
+static enum status learn_all(struct spread_factors *factors, const struct rehearsal *rehearsal,
                              struct arena *arena, struct team *team, struct fault *fault)
 {
     size_t count = rehearsal->trial[0].forecasts.count;
@@ -254,7 +251,7 @@ static enum status learn_all(struct factors *factors, const struct rehearsal *re
             kind[k * count + s] = (uint8_t)(begun ? kind_of(&trial->forecasts, s) : NO_KIND);
         }
     }
-    *factors = (struct factors){.horizon = rehearsal->trial[0].forecasts.horizon};
+    *factors = (struct spread_factors){.horizon = rehearsal->trial[0].forecasts.horizon};
     struct lesson lesson = {
         .rehearsal = rehearsal, .kind = kind, .factors = factors, .every_kind = true};
     const size_t bytes = (MOST_OUTCOMES + 1) * sizeof(struct outcome);
@@ -263,19 +260,24 @@ static enum status learn_all(struct factors *factors, const struct rehearsal *re
     return parallel_each_reserved(team, (size_t)MEASURES * KINDS, learn, &lesson, bytes, fault);
 }
 
-enum status calibrate(struct forecasts *forecasts, const struct rehearsal *rehearsal,
-                      struct arena *arena, struct team *team, struct fault *fault)
+enum status calibrate_learn(struct spread_factors *factors, const struct rehearsal *rehearsal,
+                            struct arena *arena, struct team *team, struct fault *fault)
 {
+    *factors = (struct spread_factors){0};
     if (rehearsal->count == 0) {
         return STATUS_OK;
     }
     struct arena_mark mark = arena_mark(arena);
-    struct factors factors;
-    enum status status = learn_all(&factors, rehearsal, arena, team, fault);
+    enum status status = learn_all(factors, rehearsal, arena, team, fault);
     arena_rewind(arena, mark);
-    if (status == STATUS_OK) {
-        struct correction correction = {.forecasts = forecasts, .factors = &factors};
+    return status;
+}
+
+void calibrate_apply(const struct spread_factors *factors, struct forecasts *forecasts,
+                     struct team *team)
+{
+    if (factors->horizon > 0) {
+        struct correction correction = {.forecasts = forecasts, .factors = factors};
         parallel_each(team, forecasts->count, correct, &correction);
     }
-    return status;
 }

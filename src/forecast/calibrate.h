@@ -15,8 +15,22 @@
 #include "base/parallel.h"
 #include "rehearsal.h"
 
-/* Without trials, nothing changes.  Takes its memory from `arena` and gives it back. */
-enum status MUST_CHECK calibrate(struct forecasts *forecasts, const struct rehearsal *rehearsal,
-                                 struct arena *arena, struct team *team, struct fault *fault);
+/* What is measured: the first period, late periods, and three sums. */
+enum spread_measure { FIRST, LATE, SUM_SHORT, SUM_HALF, SUM_ALL, MEASURES };
+enum { SPREAD_CLASSES = 4, SPREAD_KINDS = 2 * SPREAD_CLASSES };
+
+struct spread_factors {
+    size_t horizon;                         /* of the trials; 0: there were none */
+    double log[MEASURES][SPREAD_KINDS + 1]; /* of all kinds last */
+};
+
+/* Takes its memory from `arena` and gives it back. */
+enum status MUST_CHECK calibrate_learn(struct spread_factors *factors,
+                                       const struct rehearsal *rehearsal, struct arena *arena,
+                                       struct team *team, struct fault *fault);
+
+/* Where nothing was learned, nothing changes. */
+void calibrate_apply(const struct spread_factors *factors, struct forecasts *forecasts,
+                     struct team *team);
 
 #endif

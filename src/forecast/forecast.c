@@ -2,13 +2,12 @@
 #include "forecast/forecast.h"
 
 #include "agree.h"
-#include "calibrate.h"
 #include "forecast/memory.h"
+#include "kept.h"
 #include "life.h"
-#include "reconcile.h"
-#include "rehearsal.h"
-#include "sparse.h"
 #include "task.h"
+
+#include <string.h>
 
 static const double DAYS_PER_WEEK = 7.0;
 static const double DAYS_PER_MONTH = 365.25 / 12.0;
@@ -49,6 +48,19 @@ enum status forecasts_room(struct forecasts *forecasts, size_t count, size_t hor
     bool taken = forecasts->mean != NULL && forecasts->variance != NULL &&
                  forecasts->sum_variance != NULL && forecasts->report != NULL;
     return taken ? STATUS_OK : fault_memory(fault, "the forecasts");
+}
+
+/* Its numbers and reports; what else it has is shared. */
+static enum status forecasts_copy(struct forecasts *copy, const struct forecasts *forecasts,
+                                  struct arena *arena, struct fault *fault)
+{
+    const size_t bytes = forecasts->count * forecasts->horizon * sizeof(double);
+    TRY(forecasts_room(copy, forecasts->count, forecasts->horizon, arena, fault));
+    memcpy(copy->mean, forecasts->mean, bytes);
+    memcpy(copy->variance, forecasts->variance, bytes);
+    memcpy(copy->sum_variance, forecasts->sum_variance, bytes);
+    memcpy(copy->report, forecasts->report, forecasts->count * sizeof *forecasts->report);
+    return STATUS_OK;
 }
 
 static struct job job_of(const struct panel *panel, const struct inputs *inputs,
@@ -112,29 +124,127 @@ static enum status forecast_panel(struct forecasts *forecasts,
     return reconcile_prepare(reconciliation, &job, window, arena, team, fault);
 }
 
-/* The same forecasts as of some earlier days, of a sample where series are many; `reconciliation`
- * is [REHEARSALS_MOST]. */
-static enum status rehearse(struct rehearsal *rehearsal, struct reconciliation *reconciliation,
-                            const struct panel *panel, const struct inputs *inputs,
-                            const struct forecast_settings *settings, struct arena *arena,
-                            struct team *team, struct fault *fault)
+/* Where trials are made: what all of them share. */
+struct stage {
+    const struct inputs *inputs;
+    struct forecast_settings settings; /* of trials */
+    struct kept *kept;                 /* NULL: trials live in `arena` */
+    struct arena *arena;
+    struct team *team;
+};
+
+/* Makes a trial to be kept; what only its making takes is given back. */
+static enum status make_kept(struct kept_trial *own, const struct panel *panel,
+                             const struct stage *stage, struct fault *fault)
 {
-    struct forecast_settings earlier = *settings;
+    struct arena_mark mark = arena_mark(stage->arena);
+    struct forecasts forecasts;
+    struct reconciliation totals = {0};
+    TRY(forecast_panel(&forecasts, &totals, panel, stage->inputs, &stage->settings, stage->arena,
+                       stage->team, fault));
+    TRY(forecasts_copy(&own->forecasts, &forecasts, &own->arena, fault));
+    TRY(reconcile_copy(&own->totals, &totals, &forecasts, &own->arena, fault));
+    arena_rewind(stage->arena, mark);
+    return STATUS_OK;
+}
+
+/* The forecasts of trial `number`, kept or made now, copied since what is learned first changes
+ * them.  `trial->back` is moved to where it stands. */
+static enum status take_kept(struct trial *trial, struct reconciliation *totals, size_t number,
+                             const struct panel *panel, const struct stage *stage,
+                             struct fault *fault)
+{
+    int32_t origin = panel->end_period - (int32_t)trial->back;
+    struct kept_trial *own = kept_find(stage->kept, origin, number);
+    if (own != NULL) {
+        trial->back = (size_t)(panel->end_period - own->origin);
+    }
+    trial->panel = panel_earlier(panel, trial->back);
+    if (own == NULL) {
+        own = kept_add(stage->kept, origin);
+        if (own == NULL) {
+            return fault_memory(fault, "an earlier night's forecasts");
+        }
+        TRY(make_kept(own, &trial->panel, stage, fault));
+    }
+    *totals = own->totals;
+    return forecasts_copy(&trial->forecasts, &own->forecasts, stage->arena, fault);
+}
+
+static enum status make_trial(struct trial *trial, struct reconciliation *totals, size_t number,
+                              const struct panel *panel, const struct stage *stage,
+                              struct fault *fault)
+{
+    trial->back = (number + 1) * stage->settings.horizon;
+    if (stage->kept != NULL) {
+        return take_kept(trial, totals, number, panel, stage, fault);
+    }
+    trial->panel = panel_earlier(panel, trial->back);
+    return forecast_panel(&trial->forecasts, totals, &trial->panel, stage->inputs, &stage->settings,
+                          stage->arena, stage->team, fault);
+}
+
+/* The same forecasts as of some earlier days, of a sample where series are many; `totals` is
+ * [REHEARSALS_MOST]. */
+static enum status rehearse(struct rehearsal *rehearsal, struct reconciliation *totals,
+                            const struct panel *panel, const struct inputs *inputs,
+                            const struct forecast_settings *settings, struct kept *kept,
+                            struct arena *arena, struct team *team, struct fault *fault)
+{
+    struct stage stage = {
+        .inputs = inputs, .settings = *settings, .kept = kept, .arena = arena, .team = team};
     size_t wanted = settings->rehearsals;
     struct panel some = *panel;
     if (settings->hierarchy == HIERARCHY_MINT) {
         wanted = wanted > MINT_REHEARSALS ? wanted : MINT_REHEARSALS;
-        earlier.hierarchy = HIERARCHY_NONE; /* the errors that it learns from are the series' own */
+        /* the errors that it learns from are the series' own */
+        stage.settings.hierarchy = HIERARCHY_NONE;
     } else if (inputs != NULL && wanted > 0) {
         TRY(panel_sample(&some, panel, &inputs->names, ENOUGH_TRIED / wanted, arena, fault));
     }
-    rehearsal->count = rehearsal_trials(&some, 0, settings->horizon, wanted, &earlier.horizon);
+    rehearsal->count =
+        rehearsal_trials(&some, 0, settings->horizon, wanted, &stage.settings.horizon);
+    if (kept != NULL) {
+        kept_begin(kept, panel, settings->horizon, stage.settings.horizon, rehearsal->count);
+    }
     for (size_t k = 0; k < rehearsal->count; k++) {
-        struct trial *trial = &rehearsal->trial[k];
-        trial->back = (k + 1) * earlier.horizon;
-        trial->panel = panel_earlier(&some, trial->back);
-        TRY(forecast_panel(&trial->forecasts, &reconciliation[k], &trial->panel, inputs, &earlier,
-                           arena, team, fault));
+        TRY(make_trial(&rehearsal->trial[k], &totals[k], k, &some, &stage, fault));
+    }
+    return STATUS_OK;
+}
+
+/* What nights of a replay keep; NULL: nothing, as everywhere else. */
+static enum status kept_of(const struct forecast_settings *settings, struct kept **kept,
+                           struct fault *fault)
+{
+    struct memory *memory = settings->memory;
+    *kept = NULL;
+    if (memory == NULL || !memory->replay || settings->hierarchy == HIERARCHY_MINT) {
+        return STATUS_OK;
+    }
+    if (memory->kept == NULL) {
+        memory->kept = kept_new();
+    }
+    *kept = memory->kept;
+    return *kept != NULL ? STATUS_OK : fault_memory(fault, "earlier nights' forecasts");
+}
+
+/* Rehearses and learns; `today` is reconciled already where each series is by itself. */
+static enum status learn(struct lessons *lessons, const struct reconciliation *today,
+                         const struct job *job, struct kept *kept, struct arena *arena,
+                         struct team *team, struct fault *fault)
+{
+    const struct forecast_settings *settings = job->settings;
+    struct rehearsal rehearsal = {0};
+    struct reconciliation totals[REHEARSALS_MOST] = {0};
+    TRY(rehearse(&rehearsal, totals, job->panel, job->inputs, settings, kept, arena, team, fault));
+    if (settings->hierarchy == HIERARCHY_MINT) {
+        TRY(reconcile_whole(today, job, &rehearsal, agree_window(job), arena, team, fault));
+    }
+    TRY(lessons_learn(lessons, &rehearsal, totals, settings->hierarchy, arena, team, fault));
+    if (kept != NULL) {
+        kept->lessons = *lessons;
+        kept->learned = job->panel->end_period;
     }
     return STATUS_OK;
 }
@@ -144,7 +254,6 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
                          struct arena *arena, struct team *team, struct fault *fault)
 {
     struct reconciliation today = {0};
-    struct reconciliation trials[REHEARSALS_MOST] = {0};
     if (settings->memory != NULL) {
         settings->memory->later = panel->later;
     }
@@ -152,20 +261,17 @@ enum status forecast_run(struct forecasts *forecasts, const struct panel *panel,
     if (settings->pool[0] != NULL) {
         return STATUS_OK; /* untouched */
     }
+    struct kept *kept;
+    struct lessons lessons;
     struct arena_mark mark = arena_mark(arena);
-    struct rehearsal rehearsal = {0};
-    TRY(rehearse(&rehearsal, trials, panel, inputs, settings, arena, team, fault));
-    struct job job = job_of(panel, inputs, settings, forecasts);
-    if (settings->hierarchy == HIERARCHY_MINT) {
-        TRY(reconcile_whole(&today, &job, &rehearsal, agree_window(&job), arena, team, fault));
-    } else if (reconcile_pays(settings->hierarchy, trials, rehearsal.count)) {
-        reconcile_apply(&today, forecasts);
-        for (size_t k = 0; k < rehearsal.count; k++) {
-            reconcile_apply(&trials[k], &rehearsal.trial[k].forecasts);
-        }
+    TRY(kept_of(settings, &kept, fault));
+    if (kept != NULL && kept_holds(kept, panel, settings->horizon)) {
+        lessons = kept->lessons;
+    } else {
+        struct job job = job_of(panel, inputs, settings, forecasts);
+        TRY(learn(&lessons, &today, &job, kept, arena, team, fault));
     }
-    sparse_scale(forecasts, panel, &rehearsal, team);
-    TRY(calibrate(forecasts, &rehearsal, arena, team, fault));
+    lessons_apply(&lessons, forecasts, panel, &today, team);
     arena_rewind(arena, mark);
     return STATUS_OK;
 }

@@ -2,6 +2,7 @@
 #include "forecast/memory.h"
 
 #include "base/hash.h"
+#include "kept.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 /* Periods at the beginning that may drop out of a moving window, and at the end that may still be
  * corrected; a younger series has no past to be known by. */
 enum { MAY_DROP = 4, MAY_CHANGE = 2, LEAST_PAST = 6 };
+/* A replay searches a series every so many nights, if those bring no more than a tenth of it. */
+enum { HOLD_NIGHTS = 4, HOLD_SHARE = 10 };
 /* More new periods than these make it another fit. */
 enum { GROWN_MOST = 7 };
 
@@ -35,6 +38,12 @@ struct memory_turned {
 void memory_init(struct memory *memory, size_t nights)
 {
     *memory = (struct memory){.nights = nights > 0 ? nights : 1};
+}
+
+void memory_init_replay(struct memory *memory, size_t nights)
+{
+    memory_init(memory, nights);
+    memory->replay = true;
 }
 
 static void drop_turned(struct memory *memory)
@@ -66,6 +75,8 @@ void memory_free(struct memory *memory)
 {
     drop_blocks(memory);
     drop_turned(memory);
+    kept_free(memory->kept);
+    memory->kept = NULL;
 }
 
 static const struct record *record_at(const struct memory *memory, size_t i)
@@ -214,13 +225,22 @@ static struct record record_of(const struct memory_key *key, uint64_t hash)
     return record;
 }
 
+/* Whether the former parameters will do tonight. */
+static bool held(const struct memory *memory, const struct record *record, uint64_t hash,
+                 size_t grown)
+{
+    const uint64_t turn = hash / memory->nights % HOLD_NIGHTS;
+    return memory->replay && turn != memory->night % HOLD_NIGHTS &&
+           record->length >= (uint64_t)HOLD_SHARE * HOLD_NIGHTS * grown;
+}
+
 void memory_recall(struct memory *memory, const struct memory_key *key, struct notes *notes,
                    struct record *record)
 {
     const uint64_t hash = key_of(key);
     *record = record_of(key, hash);
     notes->before_count = 0;
-    notes->same = false;
+    notes->same = notes->hold = false;
     notes->moved = notes->grown = 0;
     notes->count = 0;
     const size_t at = find(memory, record->key);
@@ -236,6 +256,7 @@ void memory_recall(struct memory *memory, const struct memory_key *key, struct n
     notes->same = same;
     notes->moved = same ? 0 : (size_t)(record->first_period - before->first_period);
     notes->grown = same ? 0 : (size_t)(end_of(record) - end_of(before));
+    notes->hold = !same && held(memory, record, hash, notes->grown);
     notes->before = (const double *)(const void *)(before + 1);
     notes->before_count = before->count;
     record->age = before->age + !same;

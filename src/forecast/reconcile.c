@@ -173,3 +173,26 @@ void reconcile_apply(const struct reconciliation *reconciliation, struct forecas
         }
     }
 }
+
+enum status reconcile_copy(struct reconciliation *copy, const struct reconciliation *reconciliation,
+                           const struct forecasts *forecasts, struct arena *arena,
+                           struct fault *fault)
+{
+    const size_t cells = reconciliation->hierarchy.cells;
+    const size_t ratios = cells * forecasts->horizon;
+    *copy = (struct reconciliation){.hierarchy.cells = cells,
+                                    .error_before = reconciliation->error_before,
+                                    .error_after = reconciliation->error_after};
+    if (cells == 0) {
+        return STATUS_OK;
+    }
+    uint32_t *cell = ARENA_NEW(arena, uint32_t, forecasts->count);
+    copy->ratio = ARENA_NEW(arena, double, ratios);
+    if (cell == NULL || copy->ratio == NULL) {
+        return fault_memory(fault, "the shares of totals");
+    }
+    memcpy(cell, reconciliation->hierarchy.cell, forecasts->count * sizeof *cell);
+    memcpy(copy->ratio, reconciliation->ratio, ratios * sizeof *copy->ratio);
+    copy->hierarchy.cell = cell;
+    return STATUS_OK;
+}

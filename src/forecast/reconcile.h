@@ -49,6 +49,13 @@ bool reconcile_pays(enum hierarchy_way way, const struct reconciliation *trials,
  * what it was.  What never changes keeps its forecast. */
 void reconcile_apply(const struct reconciliation *reconciliation, struct forecasts *forecasts);
 
+/* What the two above look at, apart from everything else; `forecasts` is what it was prepared for.
+ */
+enum status MUST_CHECK reconcile_copy(struct reconciliation *copy,
+                                      const struct reconciliation *reconciliation,
+                                      const struct forecasts *forecasts, struct arena *arena,
+                                      struct fault *fault);
+
 /* Whether a series moves at all. */
 bool reconcile_moves(const struct forecasts *forecasts, size_t series);
 

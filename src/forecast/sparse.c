@@ -3,12 +3,14 @@
 
 #include "base/missing.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* Classes by the number of periods with a sale: up to so many each.  A series with more speaks for
  * itself. */
 static const size_t UP_TO[] = {1, 2, 3, 5, 8, 15};
-enum { CLASSES = sizeof UP_TO / sizeof UP_TO[0] };
+enum { CLASSES = SPARSE_CLASSES };
+static_assert(sizeof UP_TO / sizeof UP_TO[0] == CLASSES, "a bound for each class");
 /* Standard deviation of the logarithm of a share before anything is known of it, and how far the
  * origins usually differ; a single origin has only that to say of its noise. */
 static const double DOUBT = 0.7;
@@ -116,18 +118,16 @@ static void scale_one(void *context, size_t series, struct arena *scratch)
     }
 }
 
-static void scale(struct forecasts *forecasts, const struct panel *panel, const double *share,
-                  struct team *team)
+void sparse_apply(const double share[SPARSE_CLASSES], struct forecasts *forecasts,
+                  const struct panel *panel, struct team *team)
 {
     struct scaling scaling = {.forecasts = forecasts, .panel = panel, .share = share};
     parallel_each(team, panel->count, scale_one, &scaling);
 }
 
-void sparse_scale(struct forecasts *forecasts, const struct panel *panel,
-                  struct rehearsal *rehearsal, struct team *team)
+void sparse_learn(double share[SPARSE_CLASSES], const struct rehearsal *rehearsal)
 {
     struct sums sums[REHEARSALS_MOST][CLASSES] = {0};
-    double share[CLASSES];
     for (size_t k = 0; k < rehearsal->count; k++) {
         const struct trial *trial = &rehearsal->trial[k];
         for (size_t s = 0; s < trial->forecasts.count; s++) {
@@ -136,10 +136,5 @@ void sparse_scale(struct forecasts *forecasts, const struct panel *panel,
     }
     for (size_t c = 0; c < CLASSES; c++) {
         share[c] = share_of(&sums[0][c], CLASSES, rehearsal->count);
-    }
-    scale(forecasts, panel, share, team);
-    for (size_t k = 0; k < rehearsal->count; k++) {
-        struct trial *trial = &rehearsal->trial[k];
-        scale(&trial->forecasts, &trial->panel, share, team);
     }
 }

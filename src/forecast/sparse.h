@@ -16,10 +16,14 @@
 #include "base/parallel.h"
 #include "rehearsal.h"
 
-/* Scales the forecasts, and those of the trials likewise, so that what is learned from them
- * afterwards is learned of such forecasts; and flags the series whose demand is lumpy (FLAG_LUMPY).
- * Without trials that alone. */
-void sparse_scale(struct forecasts *forecasts, const struct panel *panel,
-                  struct rehearsal *rehearsal, struct team *team);
+enum { SPARSE_CLASSES = 6 /* of records, by the number of periods with a sale */ };
+
+/* The shares by class; 1 where the trials say nothing. */
+void sparse_learn(double share[SPARSE_CLASSES], const struct rehearsal *rehearsal);
+
+/* Scales the forecasts, be it today's or, so that what is learned from them afterwards is learned
+ * of such forecasts, a trial's; and flags the series whose demand is lumpy (FLAG_LUMPY). */
+void sparse_apply(const double share[SPARSE_CLASSES], struct forecasts *forecasts,
+                  const struct panel *panel, struct team *team);
 
 #endif

@@ -38,7 +38,7 @@ static enum status lay_out(struct stretches *stretches, const size_t *from, cons
 static void *copy_of(const struct stretches *stretches, const void *whole, size_t size,
                      const size_t *chosen, size_t count, struct arena *arena)
 {
-    char *copy = arena_take(arena, (stretches->to[count] + 1) * size, size);
+    char *copy = arena_take(arena, stretches->to[count] + 1, size);
     for (size_t i = 0; copy != NULL && i < count; i++) {
         size_t length = stretches->to[i + 1] - stretches->to[i];
         if (length > 0) {

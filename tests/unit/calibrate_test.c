@@ -139,8 +139,10 @@ static void run(struct scene *scene, int threads)
     struct arena arena;
     arena_init(&arena, 0);
     assert_int_equal(team_init(&team, threads, &fault), STATUS_OK);
-    assert_int_equal(calibrate(&scene->forecasts, &scene->rehearsal, &arena, &team, &fault),
+    struct spread_factors factors;
+    assert_int_equal(calibrate_learn(&factors, &scene->rehearsal, &arena, &team, &fault),
                      STATUS_OK);
+    calibrate_apply(&factors, &scene->forecasts, &team);
     team_free(&team);
     arena_free(&arena);
 }

@@ -185,6 +185,23 @@ static bool look_up(const struct history *history, size_t part, struct ets_fit *
     return true;
 }
 
+/* A little more of the same history: the best form goes on with the parameters that it had, as long
+ * as they fit about as well; those that came near are kept beside it for when it is searched. */
+static bool hold(const struct history *history, size_t part, struct ets_fit *before, size_t forms,
+                 struct arena *scratch, struct ets_fit *fit)
+{
+    struct arena_mark mark = arena_mark(scratch);
+    *fit = before[0];
+    if (ets_evaluate(history, scratch, fit) != FIT_OK || is_missing(fit->aicc) ||
+        !notes_believable(history->notes, cost(&before[0]), cost(fit), fit->observed)) {
+        arena_rewind(scratch, mark);
+        return false;
+    }
+    before[0] = *fit;
+    write_note(history, part, before, forms);
+    return true;
+}
+
 /* Puts a fit where it belongs by aicc; the earlier one first where two are equal. */
 static void insert(struct ets_fit *fits, size_t count, const struct ets_fit *fit)
 {
@@ -219,6 +236,17 @@ static bool go_on(const struct history *history, size_t part, const struct ets_f
     return true;
 }
 
+/* The answer from a note, as cheaply as the notes allow. */
+static bool recall(const struct history *history, size_t part, struct ets_fit *before, size_t forms,
+                   struct arena *scratch, struct ets_fit *fit)
+{
+    if (history->notes->same) {
+        return look_up(history, part, before, scratch, fit);
+    }
+    return (history->notes->hold && hold(history, part, before, forms, scratch, fit)) ||
+           go_on(history, part, before, forms, scratch, fit);
+}
+
 enum fit ets_fit_noted(const struct history *history, const struct ets_form *form, size_t part,
                        struct arena *scratch, struct ets_fit *fit)
 {
@@ -226,8 +254,7 @@ enum fit ets_fit_noted(const struct history *history, const struct ets_form *for
     struct arena_mark mark = arena_mark(scratch);
     size_t forms = read_note(history, part, scratch, fits);
     if (forms > 0 && (form == NULL || memcmp(form, &fits[0].form, sizeof *form) == 0) &&
-        (history->notes->same ? look_up(history, part, fits, scratch, fit)
-                              : go_on(history, part, fits, forms, scratch, fit))) {
+        recall(history, part, fits, forms, scratch, fit)) {
         return FIT_OK;
     }
     arena_rewind(scratch, mark);
