@@ -78,7 +78,7 @@ enum status planner_open(struct planner **made, struct replay *replay, struct fa
         if (g == planner->group_count) {
             groups[planner->group_count++] =
                 (struct team_of_arms){.settings = told->forecast, .arms = list};
-            memory_init(&groups[g].memory, replay->settings->refit_nights);
+            memory_init_replay(&groups[g].memory, replay->settings->refit_nights);
             arena_init(&groups[g].arena, 0);
         }
         list[groups[g].count++] = a;
@@ -190,6 +190,7 @@ static enum status plan_group(struct planner *planner, struct team_of_arms *grou
         size_t needed = plan_horizon(&known[a], view, &arm->told->plan);
         horizon = needed > horizon ? needed : horizon;
     }
+    group->settings.horizon = horizon; /* never falls: trials of another horizon are made anew */
     double since = clock_seconds();
     struct forecasts tonight;
     TRY(forecast_group(planner, group, &known[0], view, horizon, fault));
