@@ -143,9 +143,9 @@ static void print_service(const struct print *print)
 {
     const struct sim_result *result = print->table->result;
     name_cell(print, "");
-    (void)fprintf(print->file, " %*s %10s %10s %10s %16s %*s %7s %9s\n", MONEY_WIDTH, "fill rate",
+    (void)fprintf(print->file, " %*s %10s %10s %10s %16s %*s %7s %12s\n", MONEY_WIDTH, "fill rate",
                   "of A", "of B", "of C", "days served", MONEY_WIDTH,
-                  print->costly ? "stock value" : "stock units", "turns", "orders");
+                  print->costly ? "stock value" : "stock units", "turns", "order lines");
     for (size_t a = 0; a < result->arms; a++) {
         struct measures measures = measures_of(&result->whole[a], print->days);
         char text[CELL_SIZE];
@@ -158,7 +158,7 @@ static void print_service(const struct print *print)
         share_cell(print, measures.service, 16);
         money_cell(print, print->costly ? measures.stock_value : measures.stock);
         (void)fprintf(print->file, " %7s", digits_grouped(text, measures.turns, 1));
-        (void)fprintf(print->file, " %9s\n", digits_grouped(text, result->whole[a].orders, 0));
+        (void)fprintf(print->file, " %12s\n", digits_grouped(text, result->whole[a].lines, 0));
     }
 }
 

@@ -70,7 +70,7 @@ void summary_add_simulation(struct json *json, cJSON *root, const struct simulat
     double days = simulation_days(result, 0, result->steps);
     cJSON *part = json_object(json, root, "simulation");
     json_day(json, part, "from", table->settings->from);
-    json_day(json, part, "to", table->settings->to);
+    json_day(json, part, "to", table->settings->to - 1);
     json_number(json, part, "days", days);
     json_number(json, part, "warm_up_days", (double)table->settings->warm_up);
     json_number(json, part, "nights", (double)result->nights);
