@@ -113,7 +113,7 @@ enum status MUST_CHECK settings_of(const struct config *config, struct panel_set
                                    struct forecast_settings *forecast, struct plan_settings *plan,
                                    struct fault *fault);
 /* Another configuration: that of `base` with the file at `path` over it, and its --set no longer
- * above. */
+ * above.  [columns] of the file, where it has any, stand for all of those of `base`. */
 enum status MUST_CHECK config_upon(struct config *config, const struct config *base,
                                    const char *path, struct fault *fault);
 /* settings_of the run's own configuration. */

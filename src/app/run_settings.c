@@ -182,7 +182,14 @@ enum status config_upon(struct config *config, const struct config *base, const 
                         struct fault *fault)
 {
     *config = *base;
-    return config_file(config, path, fault);
+    config->columns = NULL;
+    config->column_count = 0;
+    TRY(config_file(config, path, fault));
+    if (config->column_count == 0) {
+        config->columns = base->columns;
+        config->column_count = base->column_count;
+    }
+    return STATUS_OK;
 }
 
 size_t run_horizon(const struct config *config, enum bucket bucket)

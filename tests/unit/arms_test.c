@@ -154,6 +154,23 @@ static void files_that_change_the_data_are_refused(void **state)
     assert_non_null(strstr(fixture->fault.message, "[columns] differs"));
 }
 
+/* A copy of restock.ini with another service level says again what the columns are called. */
+static void a_file_may_repeat_the_columns_of_the_first(void **state)
+{
+    struct fixture *fixture = *state;
+    struct config *config = &fixture->run.config;
+    const char *text = "[plan]\nservice_level = 0.9\n[columns]\nsales.sku = Article\n";
+    write_text(fixture->lean, text);
+    assert_int_equal(config_file(config, fixture->lean, &fixture->fault), STATUS_OK);
+    write_text(fixture->lean, "[plan]\nservice_level = 0.8\n[columns]\nsales.sku = Article\n");
+    assert_int_equal(choose(fixture, fixture->lean, "none"), STATUS_OK);
+    check_close(fixture->arms.arm[1].plan.defaults.service_level, 0.8, 0.0);
+    write_text(fixture->lean, "[columns]\nsales.sku = Item\n");
+    assert_int_equal(choose(fixture, fixture->lean, "none"), STATUS_USAGE);
+    write_text(fixture->lean, "[plan]\nservice_level = 0.7\n");
+    assert_int_equal(choose(fixture, fixture->lean, "none"), STATUS_OK);
+}
+
 static void more_arms_than_there_is_room_for_are_refused(void **state)
 {
     struct fixture *fixture = *state;
@@ -177,6 +194,7 @@ int main(void)
         TEST(min_max_by_name_needs_one_maximum),
         TEST(what_is_no_reference_is_refused_with_the_nearest),
         TEST(files_that_change_the_data_are_refused),
+        TEST(a_file_may_repeat_the_columns_of_the_first),
         TEST(more_arms_than_there_is_room_for_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
