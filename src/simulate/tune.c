@@ -80,7 +80,8 @@ static struct trial curve_trial(const struct search *search, const struct tune_s
 {
     struct trial trial = {.set = *set};
     for (int i = 0; search->problem->aim == TUNE_STOCK && i < CURVE; i++) {
-        double open = (1.0 - level) * exp(CURVE_STEP * (double)(CURVE / 2 - i));
+        int place = CURVE / 2 - i;
+        double open = (1.0 - level) * exp(CURVE_STEP * (double)place);
         trial.level[trial.levels++] = level_at(open);
     }
     return trial;
