@@ -93,7 +93,7 @@ static enum status choose_days(struct sim_settings *chosen, const struct extent 
     if (from == NO_DAY) {
         int32_t third = whole_weeks((extent->end - extent->first) / HISTORY_PARTS);
         int32_t length = days > 0 ? (int32_t)days : third < USUAL_DAYS ? third : USUAL_DAYS;
-        chosen->from = step_start(extent, extent->end - length);
+        chosen->from = step_start(extent, extent->end - (length > 0 ? length : 1));
         chosen->to = extent->end;
         return chosen->from < extent->first ? outside("begin", chosen->from, extent, fault)
                                             : STATUS_OK;
