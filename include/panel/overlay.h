@@ -87,6 +87,8 @@ struct overlay_target {
     uint32_t from;     /* place id that it orders from; NO_ID: nobody known */
 };
 
+/* The rows of one sku (NO_ID: of all of them): how many, and the first. */
+size_t overlay_rows_of(const struct inputs *inputs, uint32_t sku, size_t *first);
 /* Does the row concern it, whatever the dates? */
 bool overlay_concerns(const struct inputs *inputs, const struct overlay_row *row,
                       struct overlay_target target);

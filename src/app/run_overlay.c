@@ -100,6 +100,25 @@ static void write_sentence(const struct run *run, const struct overlay_row *row,
     }
 }
 
+/* A what-if may have a row for each of a hundred thousand skus. */
+enum { LINES_LOGGED = 20 };
+
+static void log_changes(const struct run *run, const char *const *told, const size_t *concerned)
+{
+    size_t count = run->inputs.overlay_count;
+    size_t idle = 0;
+    for (size_t r = 0; r < count; r++) {
+        idle += concerned[r] == 0 ? 1 : 0;
+        if (r < LINES_LOGGED) {
+            log_line(&run->log, "what-if   %s", told[r]);
+        }
+    }
+    if (count > LINES_LOGGED) {
+        log_line(&run->log, "what-if   and %zu more rows; %zu of all concern nothing",
+                 count - LINES_LOGGED, run->has_panel ? idle : 0);
+    }
+}
+
 enum status run_overlay_tell(struct run *run, struct fault *fault)
 {
     size_t count = run->inputs.overlay_count;
@@ -118,8 +137,8 @@ enum status run_overlay_tell(struct run *run, struct fault *fault)
     for (size_t r = 0; r < count; r++) {
         told[r] = text + r * SENTENCE_SIZE;
         write_sentence(run, &run->inputs.overlay[r], concerned[r], text + r * SENTENCE_SIZE);
-        log_line(&run->log, "what-if   %s", told[r]);
     }
+    log_changes(run, told, concerned);
     run->what_if = told;
     return STATUS_OK;
 }

@@ -16,6 +16,8 @@ struct keeper {
     bool *known; /* [places] goods can be there */
     bool
         places_marked; /* `known` is filled: at the first lane, behind the files that name places */
+    unsigned char *marks[DICTIONARIES]; /* what the other files say of names; with a what-if only */
+    bool names_marked;                  /* `marks` are filled: at its first row, behind all files */
     struct kit_circles circles;
     char reason[REJECT_REASON_SIZE];
 };
@@ -108,41 +110,44 @@ static const char *keep_override(void *context, const void *row)
     return keeper->reason;
 }
 
-/* Does any file but the what-if itself name it? */
-static bool is_named(const struct keeper *keeper, enum dictionary which, uint32_t id)
+/* What the words and names of the other files are to a what-if. */
+enum { NAMED = 1, IS_CATEGORY = 2, IS_REGION = 4 };
+
+static void mark_word(unsigned char *marks, uint32_t word, unsigned char mark)
 {
+    if (word != NO_ID) {
+        marks[word] |= mark;
+    }
+}
+
+static void mark_names(struct keeper *keeper)
+{
+    const struct master *master = &keeper->inputs->master;
     for (size_t f = 0; f < INPUT_OVERLAY; f++) {
         const struct intake *intake = &keeper->intake[f];
         for (size_t t = 0; t < intake->threads; t++) {
             const struct worker *worker = &intake->worker[t];
-            for (size_t i = 0; i < worker->dictionary[which].count; i++) {
-                if (worker->joined[which][i] == id) {
-                    return true;
+            for (int d = 0; d < DICTIONARIES; d++) {
+                for (size_t i = 0; i < worker->dictionary[d].count; i++) {
+                    keeper->marks[d][worker->joined[d][i]] |= NAMED;
                 }
             }
         }
     }
-    return false;
-}
-
-static bool is_category(const struct master *master, uint32_t word)
-{
+    unsigned char *words = keeper->marks[DICTIONARY_WORD];
     for (size_t i = 0; i < master->item_count; i++) {
-        if (master->items[i].terms.category == word || master->items[i].terms.department == word) {
-            return true;
-        }
+        mark_word(words, master->items[i].terms.category, IS_CATEGORY);
+        mark_word(words, master->items[i].terms.department, IS_CATEGORY);
     }
-    return false;
+    for (size_t l = 0; l < master->location_count; l++) {
+        mark_word(words, master->locations[l].region, IS_REGION);
+    }
 }
 
-static bool is_region(const struct master *master, uint32_t word)
+static bool is_marked(const struct keeper *keeper, enum dictionary which, uint32_t id,
+                      unsigned char mark)
 {
-    for (size_t l = 0; l < master->location_count; l++) {
-        if (master->locations[l].region == word) {
-            return true;
-        }
-    }
-    return false;
+    return id == NO_ID || (keeper->marks[which][id] & mark) != 0;
 }
 
 static const char *refuse_name(struct keeper *keeper, const char *column, struct text name,
@@ -161,25 +166,28 @@ static const char *keep_overlay(void *context, const void *checked)
     struct keeper *keeper = context;
     const struct overlay_row *row = checked;
     const struct names *names = &keeper->inputs->names;
-    const struct master *master = &keeper->inputs->master;
     bool suppliers = !keeper->intake[INPUT_OVERLAY].settings->only_sales;
-    if (row->sku != NO_ID && !is_named(keeper, DICTIONARY_SKU, row->sku)) {
+    if (!keeper->names_marked) {
+        mark_names(keeper);
+        keeper->names_marked = true;
+    }
+    if (!is_marked(keeper, DICTIONARY_SKU, row->sku, NAMED)) {
         return refuse_name(keeper, "sku", intern_text(&names->sku, row->sku),
                            "a sku that another file names");
     }
-    if (row->location != NO_ID && !is_named(keeper, DICTIONARY_PLACE, row->location)) {
+    if (!is_marked(keeper, DICTIONARY_PLACE, row->location, NAMED)) {
         return refuse_name(keeper, "location", intern_text(&names->place, row->location),
                            "a location that another file names");
     }
-    if (row->supplier != NO_ID && suppliers && !is_named(keeper, DICTIONARY_PLACE, row->supplier)) {
+    if (suppliers && !is_marked(keeper, DICTIONARY_PLACE, row->supplier, NAMED)) {
         return refuse_name(keeper, "supplier", intern_text(&names->place, row->supplier),
                            "a supplier that another file names");
     }
-    if (row->category != NO_ID && !is_category(master, row->category)) {
+    if (!is_marked(keeper, DICTIONARY_WORD, row->category, IS_CATEGORY)) {
         return refuse_name(keeper, "category", intern_text(&names->word, row->category),
                            "a category or department of items.csv");
     }
-    if (row->region != NO_ID && !is_region(master, row->region)) {
+    if (!is_marked(keeper, DICTIONARY_WORD, row->region, IS_REGION)) {
         return refuse_name(keeper, "region", intern_text(&names->word, row->region),
                            "a region of locations.csv");
     }
@@ -231,6 +239,20 @@ static enum status find_circles(struct keeper *keeper, struct fault *fault)
     return status;
 }
 
+static enum status make_marks(struct keeper *keeper, struct fault *fault)
+{
+    const struct names *names = &keeper->inputs->names;
+    const struct intern *dictionary[DICTIONARIES] = {&names->sku, &names->place, &names->word};
+    bool wanted = keeper->intake[INPUT_OVERLAY].source.path != NULL;
+    for (int d = 0; d < DICTIONARIES && wanted; d++) {
+        keeper->marks[d] = calloc(dictionary[d]->count + 1, 1);
+        if (keeper->marks[d] == NULL) {
+            return fault_memory(fault, "the names of the what-if");
+        }
+    }
+    return STATUS_OK;
+}
+
 enum status keeper_open(struct keeper **keeper, const struct intake *intake,
                         const struct inputs *inputs, struct fault *fault)
 {
@@ -245,6 +267,7 @@ enum status keeper_open(struct keeper **keeper, const struct intake *intake,
     if (made->known == NULL) {
         return fault_memory(fault, "places");
     }
+    TRY(make_marks(made, fault));
     return find_circles(made, fault);
 }
 
@@ -252,6 +275,9 @@ void keeper_close(struct keeper *keeper)
 {
     if (keeper != NULL) {
         free(keeper->known);
+        for (int d = 0; d < DICTIONARIES; d++) {
+            free(keeper->marks[d]);
+        }
         free(keeper->circles.next);
         free(keeper);
     }

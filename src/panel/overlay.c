@@ -296,22 +296,56 @@ int32_t overlay_open_day(const struct inputs *inputs, struct overlay_target targ
     return day;
 }
 
-double overlay_reach(const struct inputs *inputs, double lead_days)
+size_t overlay_rows_of(const struct inputs *inputs, uint32_t sku, size_t *first)
 {
-    double lead = lead_days;
-    double spread = 1.0;
-    double more = 0.0;
-    for (size_t r = 0; r < inputs->overlay_count; r++) {
+    *first = SEARCH_ROWS(inputs->overlay, inputs->overlay_count, sku, change, sku, 0);
+    size_t end = *first;
+    while (end < inputs->overlay_count && inputs->overlay[end].sku == sku) {
+        end++;
+    }
+    return end - *first;
+}
+
+/* What rows do to times together, whomever they concern. */
+struct stretch {
+    double factor;
+    double days; /* stated */
+    double cut;  /* days to the end of the last cut-off */
+};
+
+static struct stretch stretch_of(const struct inputs *inputs, size_t first, size_t count)
+{
+    struct stretch stretch = {.factor = 1.0};
+    for (size_t r = first; r < first + count; r++) {
         const struct overlay_row *row = &inputs->overlay[r];
-        if (row->change == OVERLAY_LEAD_TIME || row->change == OVERLAY_REVIEW_DAYS) {
-            spread *= fmax(value_or(row->factor, 1.0), 1.0);
-            lead = fmax(lead, value_or(row->value, 0.0));
+        if (row->change == OVERLAY_LEAD_TIME || row->change == OVERLAY_LEAD_TIME_SD ||
+            row->change == OVERLAY_REVIEW_DAYS) {
+            stretch.factor *= fmax(value_or(row->factor, 1.0), 1.0);
+            stretch.days = fmax(stretch.days, value_or(row->value, 0.0));
         } else if (row->change == OVERLAY_CUT_OFF) {
-            int32_t end = end_of(inputs, row, true);
-            more = fmax(more, (double)end - (double)inputs->as_of);
+            double end = (double)end_of(inputs, row, true) - (double)inputs->as_of;
+            stretch.cut = fmax(stretch.cut, end);
         }
     }
-    return lead * spread - lead_days + more;
+    return stretch;
+}
+
+double overlay_reach(const struct inputs *inputs, double lead_days)
+{
+    size_t first;
+    size_t count = overlay_rows_of(inputs, NO_ID, &first);
+    struct stretch all = stretch_of(inputs, first, count);
+    struct stretch most = {.factor = 1.0};
+    for (size_t r = 0; r < first; r += count) { /* sku by sku */
+        size_t at;
+        count = overlay_rows_of(inputs, inputs->overlay[r].sku, &at);
+        struct stretch own = stretch_of(inputs, at, count);
+        most.factor = fmax(most.factor, own.factor);
+        most.days = fmax(most.days, own.days);
+        most.cut = fmax(most.cut, own.cut);
+    }
+    double days = fmax(lead_days, fmax(all.days, most.days));
+    return days * all.factor * most.factor - lead_days + fmax(all.cut, most.cut);
 }
 
 static void append(char *text, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);

@@ -199,10 +199,14 @@ static void count_of_master(size_t *concerned, const struct inputs *inputs,
 static void count_target(size_t *concerned, const struct inputs *inputs,
                          struct overlay_target target)
 {
-    for (size_t r = 0; r < inputs->overlay_count; r++) {
-        const struct overlay_row *row = &inputs->overlay[r];
-        if (!overlay_of_master(row)) {
-            concerned[r] += overlay_concerns(inputs, row, target) ? 1 : 0;
+    const uint32_t skus[2] = {target.sku, NO_ID};
+    for (int s = 0; s < 2; s++) {
+        size_t first;
+        size_t count = overlay_rows_of(inputs, skus[s], &first);
+        for (size_t r = first; r < first + count; r++) {
+            const struct overlay_row *row = &inputs->overlay[r];
+            bool one = !overlay_of_master(row) && overlay_concerns(inputs, row, target);
+            concerned[r] += one ? 1 : 0;
         }
     }
 }
