@@ -189,6 +189,7 @@ static enum status run_all(struct run *run, struct contest *contest, struct back
     TRY(enter_methods(contest, run, true, fault)); /* before hours go by */
     TRY(run_load(run, true, fault));
     TRY(run_panel(run, fault));
+    TRY(run_overlay_demand(run, &run->panel, fault));
     contest->methods = 0;
     TRY(enter_methods(contest, run, run->panel.calendar.bucket == BUCKET_DAY, fault));
     TRY(run_contest(run, contest, backtest, &wanted, fault));
@@ -205,6 +206,7 @@ enum status command_backtest(const struct options *options, int *exit, struct fa
     if (status == STATUS_OK) {
         *exit = run.guard_count > 0 ? EXIT_REVIEW : EXIT_DONE;
         backtest_table(&backtest, &run.inputs.names, stdout);
+        (void)fputs(run.what_if != NULL ? "what-if: " : "", stdout);
         backtest_last_line(&backtest, *exit == EXIT_REVIEW, clock_seconds() - run.started, stdout);
     }
     run_end(&run);
