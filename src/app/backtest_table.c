@@ -4,7 +4,7 @@
 #include "base/missing.h"
 #include "io/digits.h"
 
-#include <string.h>
+#include <math.h>
 
 enum { WORST = 10, NAME_WIDTH = 16 };
 
@@ -38,6 +38,11 @@ static void print_method(const struct backtest *backtest, size_t m, FILE *file)
     const struct score *score = &backtest->whole.score[m];
     struct accuracy accuracy = score_measures(score);
     (void)fprintf(file, "%-*s", NAME_WIDTH, backtest->method[m].name);
+    if (score->forecasts > 0.0 && score->fallbacks >= score->forecasts &&
+        backtest->method[m].kind != BACKTEST_OWN) {
+        (void)fprintf(file, "   no series is old enough\n");
+        return;
+    }
     print_percent(file, accuracy.wape);
     print_percent(file, accuracy.bias);
     print_figure(file, accuracy.mase, 3);
@@ -98,20 +103,29 @@ void backtest_table(const struct backtest *backtest, const struct names *names, 
     print_worst(backtest, names, file);
 }
 
+/* How much less, or more, than seasonal naive. */
+static void print_saved(const char *what, double share, FILE *file)
+{
+    if (!is_missing(share)) {
+        (void)fprintf(file, "%s %.1f %% %s", what, 100.0 * fabs(share),
+                      share < 0.0 ? "above" : "below");
+    }
+}
+
 void backtest_last_line(const struct backtest *backtest, bool review, double seconds, FILE *file)
 {
     char series[2 * DIGITS_SIZE];
     const struct backtest_group *whole = &backtest->whole;
-    double added = score_value_added(&whole->score[0], &whole->score[backtest->reference]);
-    (void)fprintf(file, "backtest %s series from %zu origin%s, %zu periods ahead by %s: ",
+    const struct score *reference = &whole->score[backtest->reference];
+    (void)fprintf(file, "backtest %s series from %zu origin%s, %zu periods ahead by %s",
                   digits_grouped(series, (double)whole->series, 0), backtest->settings.origins,
                   backtest->settings.origins == 1 ? "" : "s", backtest->settings.horizon,
                   bucket_name(backtest->panel->calendar.bucket));
-    if (is_missing(added)) {
-        (void)fprintf(file, "nothing to compare with");
-    } else {
-        (void)fprintf(file, "%.1f %% %s absolute error than seasonal naive",
-                      100.0 * (added < 0.0 ? -added : added), added < 0.0 ? "more" : "less");
-    }
+    double wape = score_value_added_wape(&whole->score[0], reference);
+    double rmsse = score_value_added(&whole->score[0], reference);
+    bool none = is_missing(wape) && is_missing(rmsse);
+    print_saved(": RMSSE", rmsse, file);
+    print_saved(is_missing(rmsse) ? ": absolute error" : ", absolute error", wape, file);
+    (void)fprintf(file, none ? ": seasonal naive makes no error" : " seasonal naive's");
     (void)fprintf(file, "%s; %.1f s\n", review ? ", to be reviewed" : "", seconds);
 }

@@ -92,9 +92,9 @@ const struct command *const commands[] = {
             "forecast would have\nthen, and holds that against what sold, beside the last period "
             "(naive), the last season\n(seasonal_naive) and the last year (last_year) repeated. "
             "Periods out of stock do not count.\nPlanners' words (overrides.csv) are not laid over "
-            "the past. FVA is the share of seasonal naive's\nabsolute error that is saved; at "
-            "stake is the absolute error of one horizon, at price. Writes\naccuracy.csv (by all, "
-            "level of totals, origin, horizon, segment, location and series),\nrejects.csv and "
+            "the past. FVA is the share of seasonal naive's\nRMSSE that is saved; at "
+            "stake is the absolute error of one horizon, at price. Writes accuracy.csv\n(by all, "
+            "level of totals, origin, horizon, segment, location and series), rejects.csv and\n"
             "summary.json into the folder OUT.",
         .example = "restock backtest data/pasta --out /tmp/pasta --origins 6 --compare ets.ini",
         .run = command_backtest,

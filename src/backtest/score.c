@@ -53,10 +53,10 @@ static double saved(double error, double naive)
 
 double score_value_added(const struct score *score, const struct score *naive)
 {
-    return saved(score->errors.absolute, naive->errors.absolute);
+    return saved(score_measures(score).rmsse, score_measures(naive).rmsse);
 }
 
-double score_value_added_rmsse(const struct score *score, const struct score *naive)
+double score_value_added_wape(const struct score *score, const struct score *naive)
 {
-    return saved(score_measures(score).rmsse, score_measures(naive).rmsse);
+    return saved(score->errors.absolute, naive->errors.absolute);
 }

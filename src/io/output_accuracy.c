@@ -8,7 +8,7 @@
 static const char HEADER[] =
     "scope,level,sku,location,segment,horizon,origin,method,series,forecasts,periods,censored,"
     "actual,mean,mase,rmsse,wrmsse,wape,bias,pinball,spl,coverage_50,coverage_80,coverage_95,fva,"
-    "fva_rmsse,tracking_signal,fallbacks,money_at_stake";
+    "fva_wape,tracking_signal,fallbacks,money_at_stake";
 
 /* Digits of measures; decimals of units and of money. */
 enum { MEASURE = 7, UNITS = 6, MONEY = 2 };
@@ -66,7 +66,7 @@ static void write_row(struct sheet *sheet, const struct heading *heading, const 
     sheet_significant(sheet, accuracy.coverage80, MEASURE);
     sheet_significant(sheet, accuracy.coverage95, MEASURE);
     sheet_significant(sheet, score_value_added(score, figures->reference), MEASURE);
-    sheet_significant(sheet, score_value_added_rmsse(score, figures->reference), MEASURE);
+    sheet_significant(sheet, score_value_added_wape(score, figures->reference), MEASURE);
     /* the errors of several series point their several ways */
     sheet_significant(sheet, heading->series == 1 ? accuracy.tracking_signal : MISSING, MEASURE);
     sheet_number(sheet, heading->totals ? MISSING : score->fallbacks, 0);

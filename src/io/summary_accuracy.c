@@ -29,7 +29,7 @@ static void add_method(struct json *json, cJSON *methods, const struct backtest 
     share(json, entry, "coverage_80", accuracy.coverage80);
     share(json, entry, "coverage_95", accuracy.coverage95);
     share(json, entry, "value_added", score_value_added(score, reference));
-    share(json, entry, "value_added_rmsse", score_value_added_rmsse(score, reference));
+    share(json, entry, "value_added_wape", score_value_added_wape(score, reference));
     json_number(json, entry, "fallbacks", score->fallbacks);
     json_money(json, entry, "money_at_stake", score->money);
 }
