@@ -52,8 +52,10 @@ struct sim_settings {
     int32_t every;   /* the least days between two turns of a site; 0: each arm's least review */
     bool steady_lead_times; /* every order takes as long as expected: nothing is drawn */
     uint64_t seed;
-    size_t refit_nights; /* as forecast.refit_nights */
-    sim_watch *watch;    /* NULL: nobody watches */
+    size_t
+        refit_nights; /* as forecast.refit_nights; 1: every night is forecast as by a plan without
+                         a state, else the nights go on from each other (memory_init_replay) */
+    sim_watch *watch; /* NULL: nobody watches */
     void *watcher;
 };
 

@@ -122,6 +122,12 @@ static enum status plan_arms(struct planner *planner, const struct team_of_arms 
     return STATUS_OK;
 }
 
+/* Does a night go on from what the last one found? */
+static bool remembers(const struct replay *replay)
+{
+    return replay->settings->refit_nights > 1;
+}
+
 static enum status forecast_group(const struct planner *planner, struct team_of_arms *group,
                                   const struct inputs *known, const struct panel *view,
                                   size_t horizon, struct fault *fault)
@@ -132,12 +138,14 @@ static enum status forecast_group(const struct planner *planner, struct team_of_
     }
     struct forecast_settings settings = group->settings;
     settings.horizon = horizon;
-    settings.memory = &group->memory;
+    settings.memory = remembers(planner->replay) ? &group->memory : NULL;
     arena_rewind(&group->arena, (struct arena_mark){0});
     group->made = false;
     TRY(forecast_run(&group->forecasts, view, known, &settings, &group->arena,
                      planner->replay->team, fault));
-    TRY(memory_turn(&group->memory, fault));
+    if (settings.memory != NULL) {
+        TRY(memory_turn(&group->memory, fault));
+    }
     group->made = true;
     group->end_period = view->end_period;
     return STATUS_OK;
@@ -190,7 +198,9 @@ static enum status plan_group(struct planner *planner, struct team_of_arms *grou
         size_t needed = plan_horizon(&known[a], view, &arm->told->plan);
         horizon = needed > horizon ? needed : horizon;
     }
-    group->settings.horizon = horizon; /* never falls: trials of another horizon are made anew */
+    if (remembers(replay)) {
+        group->settings.horizon = horizon; /* never falls: other trials would be made anew */
+    }
     double since = clock_seconds();
     struct forecasts tonight;
     TRY(forecast_group(planner, group, &known[0], view, horizon, fault));
