@@ -17,11 +17,12 @@
 
 #include "replenish/project.h"
 
-/* The level asked for, in (0, 1): the service level, or the critical ratio for `cost`.  With lost
- * sales Co of that is sqrt(1 + L / 2R) times the cost of holding, of a lead time L and a time R
- * from this receipt to the next: the level that is cheapest in the long run lies below that of one
- * cycle. */
-double target_level(const struct terms *terms, const struct interval *interval, enum unmet unmet);
+/* The level asked for, in (0, 1): the service level, or the critical ratio for `cost`.  `lost` is
+ * the demand where it does not wait, else NULL: Co of that is sqrt(1 + P L / 2R) times the cost of
+ * holding, of a lead time L, a time R from this receipt to the next and a chance P of demand in R;
+ * the level that is cheapest in the long run lies below that of one cycle. */
+double target_level(const struct terms *terms, const struct interval *interval,
+                    const struct outlook *lost);
 
 /* The least quantity at the receipt with which the service is reached; negative where stock is
  * more than that. */

@@ -211,7 +211,8 @@ bool assess_open(const struct basis *basis, struct position *position, struct si
     position->stockout_day = NO_DAY;
     position->reorder_point = MISSING;
     position->counts = !site->sells || site->outlook.counts;
-    position->level = target_level(position->terms, &site->interval, basis->unmet);
+    bool lost = site->sells && basis->unmet == UNMET_LOST;
+    position->level = target_level(position->terms, &site->interval, lost ? &site->outlook : NULL);
     gather_stock(basis, site, position);
     tell_interval(&site->interval, position);
     tell_demand(site, position);

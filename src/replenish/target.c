@@ -17,14 +17,24 @@ static const double MOST_LEVEL = 0.99999;
  * the more orders are on the way at once; who looks at one cycle alone buys too much (Morton 1971,
  * Zipkin 2008).  Holding counted so many times is within 1 % of the least cost of that kind in long
  * simulations of negative binomial demand, lead times of 1 to 14 reviews and shortage costs of 2 to
- * 112 times the holding of a cycle; with nothing on the way the one cycle is all there is. */
-static double lost_patience(double lead_days, double cycle_days)
+ * 112 times the holding of a cycle.  Only a cycle with demand makes an order: a unit that is wanted
+ * at a rate r, never two at a time, is worth its place from r = holding / shortage on, however long
+ * the lead time. */
+static double lost_patience(const struct outlook *outlook, const struct interval *interval,
+                            double cycle_days)
 {
     static const double share = 0.5;
-    return cycle_days > 0.0 ? sqrt(1.0 + share * fmax(lead_days, 0.0) / cycle_days) : 1.0;
+    if (!(cycle_days > 0.0)) {
+        return 1.0;
+    }
+    struct dist cycle =
+        outlook_dist(outlook, interval->lead_days, interval->lead_days + cycle_days);
+    double with_demand = 1.0 - dist_cdf(&cycle, 0.0);
+    return sqrt(1.0 + share * with_demand * interval->lead_days / cycle_days);
 }
 
-double target_level(const struct terms *terms, const struct interval *interval, enum unmet unmet)
+double target_level(const struct terms *terms, const struct interval *interval,
+                    const struct outlook *lost)
 {
     double level = terms->service_level;
     if (terms->service_type == SERVICE_COST) {
@@ -33,9 +43,7 @@ double target_level(const struct terms *terms, const struct interval *interval, 
             days += interval->weight[p] * (interval->end[p] - interval->receipt[p]);
         }
         double over = terms->holding_cost * days;
-        if (unmet == UNMET_LOST) {
-            over *= lost_patience(interval->lead_days, days);
-        }
+        over *= lost != NULL ? lost_patience(lost, interval, days) : 1.0;
         double both = terms->shortage_cost + over;
         level = both > 0.0 ? terms->shortage_cost / both : level;
     }
