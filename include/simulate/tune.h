@@ -45,6 +45,8 @@ struct tune_candidate {
     bool forecast; /* asks for forecasts of its own: tried in the first steps */
 };
 
+struct tune_row;
+
 struct tune_problem {
     const struct inputs *inputs;
     const struct panel *panel;
@@ -60,6 +62,8 @@ struct tune_problem {
     /* Makes the arm of a set; what it points to lives as long as the tuning. */
     enum status (*arm)(void *context, const struct tune_set *set, struct sim_arm *arm,
                        struct fault *fault);
+    /* Told after each step, of its rows; NULL: nobody is. */
+    void (*stepped)(void *context, const struct tune_row *rows, size_t count);
     void *context;
 };
 

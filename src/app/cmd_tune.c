@@ -60,6 +60,25 @@ static enum status make_arm(void *context, const struct tune_set *set, struct si
     return STATUS_OK;
 }
 
+/* A line a step: many nights lie between them. */
+static void log_step(void *context, const struct tune_row *rows, size_t count)
+{
+    static const char *const PHASE[] = {"service levels", "forecasts", "decisions", "later days"};
+    const struct run *run = context;
+    const struct tune_row *taken = NULL;
+    for (size_t r = 0; r < count; r++) {
+        taken = rows[r].taken ? &rows[r] : taken;
+    }
+    char text[TUNE_TEXT_SIZE] = "none is taken";
+    if (taken != NULL) {
+        tune_set_text(&taken->set, text);
+    } else if (rows[0].phase == TUNE_SERVICE) {
+        (void)snprintf(text, sizeof text, "%.2f %% served", 100.0 * rows[0].fill);
+    }
+    log_line(&run->log, "step %zu    %s: %zu sets of settings; %s", rows[0].step,
+             PHASE[rows[0].phase], count, text);
+}
+
 /* What most sku-locations ask for. */
 static enum status commonest_goal(enum service_type *goal, struct run *run, struct fault *fault)
 {
@@ -152,6 +171,7 @@ static enum status search(struct tuning *tuning, const struct panel *daily, stru
     problem->candidate_count = tuning->choices.count;
     problem->least_gain = LEAST_GAIN;
     problem->arm = make_arm;
+    problem->stepped = log_step;
     problem->context = run;
     TRY(tune(&tuning->result, problem, &run->arena, &run->team, fault));
     run_phase(run, "tune", since, "%zu sets of settings tried", tuning->result.row_count);

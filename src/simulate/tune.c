@@ -121,6 +121,16 @@ static struct tune_row *tell_trial(struct search *search, enum tune_phase phase,
     return row;
 }
 
+/* From row `first` on they are of the step that is over. */
+static void told(const struct search *search, size_t first)
+{
+    const struct tune_problem *problem = search->problem;
+    const struct tune_result *result = search->result;
+    if (problem->stepped != NULL) {
+        problem->stepped(problem->context, &result->rows[first], result->row_count - first);
+    }
+}
+
 /* How much the standing settings deliver, and which level would deliver what is asked for. */
 static enum status find_level(struct search *search, struct fault *fault)
 {
@@ -150,6 +160,7 @@ static enum status find_level(struct search *search, struct fault *fault)
         struct tune_set set = set_with(&search->stands, &choice);
         (void)tell(search, TUNE_SERVICE, &trials, 1 + i, &set);
     }
+    told(search, 0);
     arena_rewind(search->arena, mark);
     return STATUS_OK;
 }
@@ -239,10 +250,12 @@ static enum status step_forward(struct search *search, bool forecast, bool *move
     if (count > standing + 1 && search->stands.count + 2 < TUNE_CHOICES) {
         struct trials trials;
         size_t taken;
+        size_t first = search->result->row_count;
         search->step++;
         TRY(trials_run(&trials, problem, &problem->earlier, trial, count, search->arena,
                        search->team, fault));
         TRY(judge_step(search, forecast, &trials, candidate, &taken, fault));
+        told(search, first);
         if (taken != SIZE_MAX) {
             search->stands = trial[taken].set;
             double level = curve_level(&trials.whole[trials.first[taken]], trial[taken].level,
@@ -299,6 +312,7 @@ static enum status judge_later(struct search *search, struct fault *fault)
     result->serves = !is_missing(result->nearer.low) && result->nearer.low > 0.0;
     result->proved = search->stands.count > 0 ? result->gains : result->serves;
     after->taken = result->proved;
+    told(search, search->result->row_count - 2);
     arena_rewind(search->arena, mark);
     return STATUS_OK;
 }
