@@ -18,6 +18,9 @@ struct scaled {
     double count;
 };
 
+/* Of one value; of none where it is MISSING. */
+struct scaled scaled_of(double value);
+
 struct score {
     double forecasts;     /* series times origins */
     struct errors errors; /* of the periods that count */
@@ -44,10 +47,10 @@ struct accuracy {
 
 struct accuracy score_measures(const struct score *score);
 
-/* Forecast value added: the share of the seasonal naive forecast's error that `score` saves, by RMSSE
- * and by absolute errors.  The first is the one to go by: forecasts are means, and a mean has the
- * least squared error, while the least absolute error of what sells rarely is had by forecasting
- * nothing. */
+/* Forecast value added: the share of the seasonal naive forecast's error that `score` saves, by
+ * RMSSE and by absolute errors.  The first is the one to go by: forecasts are means, and a mean has
+ * the least squared error, while the least absolute error of what sells rarely is had by
+ * forecasting nothing. */
 double score_value_added(const struct score *score, const struct score *naive);
 double score_value_added_wape(const struct score *score, const struct score *naive);
 

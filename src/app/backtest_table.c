@@ -126,6 +126,8 @@ void backtest_last_line(const struct backtest *backtest, bool review, double sec
     bool none = is_missing(wape) && is_missing(rmsse);
     print_saved(": RMSSE", rmsse, file);
     print_saved(is_missing(rmsse) ? ": absolute error" : ", absolute error", wape, file);
-    (void)fprintf(file, none ? ": seasonal naive makes no error" : " seasonal naive's");
+    bool season = reference->fallbacks < reference->forecasts;
+    (void)fprintf(file, "%s%snaive%s", none ? ": " : " ", season ? "seasonal " : "",
+                  none ? " makes no error" : "'s");
     (void)fprintf(file, "%s; %.1f s\n", review ? ", to be reviewed" : "", seconds);
 }

@@ -112,11 +112,6 @@ static void score_group(void *context, size_t group, struct arena *scratch)
     score->errors = errors_of(actual, mean, horizon);
 }
 
-static struct scaled scaled_by(double value)
-{
-    return is_missing(value) ? (struct scaled){0} : (struct scaled){.sum = value, .count = 1.0};
-}
-
 enum status levels_score(struct score *score, double *wrmsse, const struct measured *measured,
                          const struct backtest_level *level, const struct origin *origin,
                          const struct said *said, struct arena *arena, struct team *team,
@@ -138,8 +133,8 @@ enum status levels_score(struct score *score, double *wrmsse, const struct measu
         const struct yardstick *yardstick = &measured->yardstick[g];
         double rmsse = accuracy_rmsse(&one->errors, yardstick->step_square);
         one->forecasts = 1.0;
-        one->mase = scaled_by(accuracy_mase(&one->errors, yardstick->season));
-        one->rmsse = scaled_by(rmsse);
+        one->mase = scaled_of(accuracy_mase(&one->errors, yardstick->season));
+        one->rmsse = scaled_of(rmsse);
         sum += measured->weight[g] * value_or(rmsse, 0.0);
         score_add(score, one);
     }

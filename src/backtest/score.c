@@ -3,6 +3,11 @@
 
 #include "base/missing.h"
 
+struct scaled scaled_of(double value)
+{
+    return is_missing(value) ? (struct scaled){0} : (struct scaled){.sum = value, .count = 1.0};
+}
+
 static void scaled_add(struct scaled *sum, const struct scaled *scaled)
 {
     sum->sum += scaled->sum;

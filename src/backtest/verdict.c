@@ -74,20 +74,15 @@ static struct coverage coverage_of(const struct law *law, double actual)
                              .below95 = stretch_between(&stretch, 0.0, 0.95)};
 }
 
-static struct scaled scaled_by(double value)
-{
-    return is_missing(value) ? (struct scaled){0} : (struct scaled){.sum = value, .count = 1.0};
-}
-
 /* Fills what is counted by forecast; its sums are complete. */
 static void scale(struct score *score, const struct yardstick *yardstick, double worth)
 {
     score->forecasts = 1.0;
-    score->mase = scaled_by(accuracy_mase(&score->errors, yardstick->season));
-    score->rmsse = scaled_by(accuracy_rmsse(&score->errors, yardstick->step_square));
+    score->mase = scaled_of(accuracy_mase(&score->errors, yardstick->season));
+    score->rmsse = scaled_of(accuracy_rmsse(&score->errors, yardstick->step_square));
     bool known = score->errors.count > 0.0 && yardstick->step > 0.0;
     score->spl =
-        scaled_by(known ? score->pinball / score->errors.count / yardstick->step : MISSING);
+        scaled_of(known ? score->pinball / score->errors.count / yardstick->step : MISSING);
     score->money = score->errors.absolute * worth;
 }
 
