@@ -65,13 +65,18 @@ static const char *what_falls(const struct tuning_table *table)
 /* "3.4 % lower (95 % interval 1.2 to 5.6 %)". */
 static void gain_text(char *text, size_t size, const struct tune_gain *gain)
 {
+    bool lower = !(gain->share < 0.0);
+    double sign = lower ? PERCENT : -PERCENT;
+    const char *word = lower ? "lower" : "higher";
+    double ends[] = {lower ? gain->share_low : gain->share_high,
+                     lower ? gain->share_high : gain->share_low};
     if (is_missing(gain->share_low)) {
-        (void)snprintf(text, size, "%.1f %% lower (how sure that is cannot be told)",
-                       gain->share * PERCENT);
+        (void)snprintf(text, size, "%.1f %% %s (how sure that is cannot be told)",
+                       gain->share * sign, word);
         return;
     }
-    (void)snprintf(text, size, "%.1f %% lower (95 %% interval %.1f to %.1f %%)",
-                   gain->share * PERCENT, gain->share_low * PERCENT, gain->share_high * PERCENT);
+    (void)snprintf(text, size, "%.1f %% %s (95 %% interval %.1f to %.1f %%)", gain->share * sign,
+                   word, ends[0] * sign, ends[1] * sign);
 }
 
 void tuning_verdict(const struct tuning_table *table, char *text, size_t size)
@@ -164,8 +169,9 @@ static void say_fill(struct sheet *sheet, const struct tuning_table *table)
     if (is_missing(result->asked)) {
         return;
     }
-    say(sheet, "; fill rate asked for: %.2f %%; on the earlier days what stands delivered %.2f %%",
-        result->asked * PERCENT, result->fill_earlier * PERCENT);
+    say(sheet, "; fill rate %s: %.2f %%; on the earlier days what stands delivered %.2f %%",
+        table->problem->goal == SERVICE_FILL ? "asked for" : "to keep", result->asked * PERCENT,
+        result->fill_earlier * PERCENT);
     if (!is_missing(result->fill_after.fill)) {
         say(sheet,
             "; on the later days: %.2f %% as it stood, %.2f %% as tuned (95 %% interval %.2f to "

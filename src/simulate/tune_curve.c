@@ -5,12 +5,14 @@
 #include <assert.h>
 #include <math.h>
 
-/* A fill rate nearer to 1 than that is as good as 1. */
-static const double LEAST_MISSED = 1e-6;
+/* What misses no more than a unit in ten thousand tells nothing of how much more it could miss. */
+static const double MOST_FILL = 0.9999;
+/* Farther beyond its ends a curve is no measurement: e times as much missed, or an e-th. */
+static const double BEYOND = 1.0;
 /* Points closer than this on the scale are one point. */
 static const double LEAST_STEP = 1e-9;
 static const double LEAST_LEVEL = 0.5;
-static const double MOST_LEVEL = 0.9999;
+static const double MOST_LEVEL = 0.9999; /* of the setting */
 
 double tally_fill(const struct tally *tally)
 {
@@ -21,7 +23,7 @@ double tally_fill(const struct tally *tally)
  * missed. */
 static double scale(double share)
 {
-    return -log(fmax(1.0 - share, LEAST_MISSED));
+    return -log(1.0 - share);
 }
 
 struct point {
@@ -39,7 +41,7 @@ static void put_in_order(struct point *points, size_t count, struct point point)
     points[count] = point;
 }
 
-/* The line through the two points beside x, or the two of the nearer end. */
+/* The line through the two points beside x, or the two of the end that is near. */
 static double line_at(struct point *points, size_t count, double x)
 {
     size_t apart = 0; /* points at places of their own, the cheapest of each */
@@ -48,7 +50,7 @@ static double line_at(struct point *points, size_t count, double x)
             points[apart++] = points[i];
         }
     }
-    if (apart < 2) {
+    if (apart < 2 || x < points[0].x - BEYOND || x > points[apart - 1].x + BEYOND) {
         return MISSING;
     }
     size_t right = 1;
@@ -60,36 +62,35 @@ static double line_at(struct point *points, size_t count, double x)
     return a->y + (b->y - a->y) * (x - a->x) / (b->x - a->x);
 }
 
-double curve_stock(const struct tally *points, size_t count, double fill)
+/* Stock, or the scale of `levels` where there are any, at a fill rate. */
+static double curve_at(const struct tally *points, const double *levels, size_t count, double fill)
 {
     struct point sorted[TRIAL_LEVELS];
+    size_t known = 0;
     assert(count <= TRIAL_LEVELS);
     for (size_t i = 0; i < count; i++) {
         double reached = tally_fill(&points[i]);
-        if (is_missing(reached)) {
-            return MISSING;
+        if (!is_missing(reached) && reached < MOST_FILL) {
+            double y = levels != NULL ? scale(levels[i]) : points[i].stock;
+            put_in_order(sorted, known++, (struct point){scale(reached), y});
         }
-        put_in_order(sorted, i, (struct point){scale(reached), points[i].stock});
     }
-    return line_at(sorted, count, scale(fill));
+    return fill < MOST_FILL ? line_at(sorted, known, scale(fill)) : MISSING;
+}
+
+double curve_stock(const struct tally *points, size_t count, double fill)
+{
+    return curve_at(points, NULL, count, fill);
 }
 
 double curve_level(const struct tally *points, const double *levels, size_t count, double fill)
 {
-    struct point sorted[TRIAL_LEVELS];
-    assert(count <= TRIAL_LEVELS);
-    for (size_t i = 0; i < count; i++) {
-        double reached = tally_fill(&points[i]);
-        if (is_missing(reached)) {
-            return MISSING;
-        }
-        put_in_order(sorted, i, (struct point){scale(reached), scale(levels[i])});
-    }
-    double level = 1.0 - exp(-line_at(sorted, count, scale(fill)));
+    double level = 1.0 - exp(-curve_at(points, levels, count, fill));
     return is_missing(level) ? MISSING : fmin(fmax(level, LEAST_LEVEL), MOST_LEVEL);
 }
 
 double curve_move(double fill, double from, double to)
 {
-    return 1.0 - exp(-(scale(fill) - scale(from) + scale(to)));
+    bool known = fill < MOST_FILL && from < MOST_FILL && to < MOST_FILL;
+    return known ? 1.0 - exp(-(scale(fill) - scale(from) + scale(to))) : MISSING;
 }

@@ -49,8 +49,9 @@ enum status MUST_CHECK trials_run(struct trials *trials, const struct tune_probl
 void trials_sum(struct trials *trials, struct team *team);
 
 double tally_fill(const struct tally *tally); /* MISSING when nothing was wanted */
-/* Money days of stock at a fill rate, between the points of an exchange curve and beyond its ends
- * along the last two; MISSING where they do not differ in fill. */
+/* Money days of stock at a fill rate, between the points of an exchange curve and a little beyond
+ * its ends along the last two.  MISSING farther away, and where fewer than two points differ in
+ * fill; one that misses nothing counts for none. */
 double curve_stock(const struct tally *points, size_t count, double fill);
 /* The service level at which a curve reaches a fill rate, in [0.5, 0.9999]; MISSING likewise. */
 double curve_level(const struct tally *points, const double *levels, size_t count, double fill);

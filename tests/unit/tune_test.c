@@ -19,8 +19,10 @@ static void stock_is_straight_in_the_logarithm_of_what_is_missed(void **state)
     check_close(curve_stock(points, 2, 0.9), 200.0, 1e-9);
     check_close(curve_stock(points, 2, 0.99), 300.0, 1e-9);
     check_close(curve_stock(points, 2, 1.0 - sqrt(0.1 * 0.01)), 250.0, 1e-9);
-    check_close(curve_stock(points, 2, 0.0), 100.0, 1e-9); /* beyond its ends it goes on */
-    check_close(curve_stock(points, 2, 0.999), 400.0, 1e-9);
+    check_close(curve_stock(points, 2, 1.0 - 0.1 * sqrt(sqrt(10.0))), 175.0, 1e-9); /* goes on */
+    assert_true(is_missing(curve_stock(points, 2, 0.5))); /* but not for ever */
+    assert_true(is_missing(curve_stock(points, 2, 0.999)));
+    assert_true(is_missing(curve_stock(points, 2, 1.0)));
 }
 
 static void a_curve_bends_only_at_its_points(void **state)
@@ -38,6 +40,8 @@ static void points_of_one_fill_are_no_curve(void **state)
     assert_true(is_missing(curve_stock(points, 2, 0.95)));
     assert_true(is_missing(curve_stock(points, 1, 0.9)));
     assert_true(is_missing(curve_stock(points, 3, 0.9))); /* nothing was wanted in the third */
+    points[1] = at_fill(1.0, 900.0); /* who misses nothing could have had less */
+    assert_true(is_missing(curve_stock(points, 2, 0.9)));
     assert_true(is_missing(tally_fill(&points[2])));
 }
 
@@ -45,11 +49,11 @@ static void the_level_that_serves_lies_between_those_tried(void **state)
 {
     (void)state;
     struct tally points[] = {at_fill(0.9, 200.0), at_fill(0.99, 300.0)};
-    double levels[] = {0.8, 0.96};
+    double levels[] = {0.55, 0.96};
     double level = curve_level(points, levels, 2, 1.0 - sqrt(0.1 * 0.01));
-    check_close(level, 1.0 - sqrt(0.2 * 0.04), 1e-9);
-    check_close(curve_level(points, levels, 2, 0.1), 0.5, 0.0); /* settings allow no less */
-    check_close(curve_level(points, levels, 2, 0.9999999), 0.9999, 0.0);
+    check_close(level, 1.0 - sqrt(0.45 * 0.04), 1e-9);
+    check_close(curve_level(points, levels, 2, 0.75), 0.5, 0.0); /* settings allow no less */
+    assert_true(is_missing(curve_level(points, levels, 2, 0.9999999)));
 }
 
 static void a_set_is_told_as_it_is_written(void **state)
