@@ -55,7 +55,7 @@ enum status MUST_CHECK summary_write(const char *folder, const struct summary *s
 
 /* The order value of the run in `folder`; MISSING when there is no such run or it is a what-if. */
 double summary_order_value(const char *folder);
-/* Does `folder` hold a plan that is no what-if? */
+/* Does `folder` hold a plan, or forecasts, that are no what-if? */
 bool summary_is_plan(const char *folder);
 
 /* The text of folder/summary.json, to be freed; NULL when it is not there or cannot be read. */

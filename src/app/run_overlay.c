@@ -48,8 +48,8 @@ enum status run_overlay_apply(struct run *run, struct fault *fault)
     }
     if (run->options->out != NULL && summary_is_plan(run->options->out)) {
         return fault_set(fault, STATUS_USAGE,
-                         "--out %s holds a plan that is no what-if, which this what-if would "
-                         "replace; expected another folder",
+                         "--out %s holds a plan or forecasts that are no what-if, which this "
+                         "what-if would replace; expected another folder",
                          run->options->out);
     }
     overlay_apply(&run->inputs, &run->plan_settings.defaults, run->plan_settings.order_cost);

@@ -310,7 +310,8 @@ bool summary_is_plan(const char *folder)
 {
     cJSON *root = parse(folder);
     const cJSON *command = cJSON_GetObjectItemCaseSensitive(root, "command");
-    bool plan = cJSON_IsString(command) && strcmp(command->valuestring, "plan") == 0;
+    bool plan = cJSON_IsString(command) && (strcmp(command->valuestring, "plan") == 0 ||
+                                            strcmp(command->valuestring, "forecast") == 0);
     bool found = plan && !is_what_if(root);
     cJSON_Delete(root);
     return found;
