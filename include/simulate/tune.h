@@ -16,7 +16,13 @@
  * The search goes forward by steps (coordinate search): first settings of the forecast, then those
  * of decisions, one setting a step, the best candidate of all.  A candidate is taken only where its
  * gain over what stands is at least `least_gain` of the aim and the 95 % interval of the paired
- * bootstrap over SKUs (as sim_paired) lies above 0; where none is, nothing is taken. */
+ * bootstrap over SKUs (as sim_paired) lies above 0; where none is, nothing is taken.  Other SKUs
+ * come to another fill rate anyhow: for TUNE_STOCK each draw compares at the fill that the standing
+ * settings' curve has there, as far from its middle as the fill asked for is from it of all SKUs.
+ *
+ * How sure a fill rate itself is, is told over other weeks (whole ones, drawn with replacement) and
+ * not over other SKUs, since the goal is that of these; of fewer than four weeks it is not known.
+ */
 #ifndef RESTOCK_SIMULATE_TUNE_H
 #define RESTOCK_SIMULATE_TUNE_H
 

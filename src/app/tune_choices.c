@@ -77,7 +77,7 @@ static void add_forecast(struct choosing *choosing)
 
 static void add_spread(struct choosing *choosing)
 {
-    static const double FACTOR[] = {0.6, 0.8, 1.25, 1.6};
+    static const double FACTOR[] = {0.4, 0.6, 0.8, 1.25, 1.6};
     add_factors(choosing, "plan.spread", choosing->run->config.spread, FACTOR,
                 sizeof FACTOR / sizeof *FACTOR, 0.2, 5.0);
 }
