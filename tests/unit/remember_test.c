@@ -72,8 +72,8 @@ static struct notes next_run(const struct notes *notes, double *room)
 static void the_same_history_gives_the_same_bits(void **state)
 {
     (void)state;
-    static const struct model *const searching[] = {&model_ets,   &model_ses, &model_thief,
-                                                    &model_arima, &model_ces, NULL};
+    static const struct model *const searching[] = {
+        &model_ets, &model_ses, &model_thief, &model_arima, &model_ces, &model_tsb, NULL};
     for (size_t m = 0; searching[m] != NULL; m++) {
         for (uint64_t series = 0; series < SERIES; series++) {
             double demand[LENGTH], room[NOTES_MOST];

@@ -8,6 +8,7 @@
  * Parameters by the mean squared rate over a grid, first values the means, variance empirical as
  * of a level that moves by a = (alpha chance + beta) / 2 of each error: see croston.c. */
 #include "base/wide.h"
+#include "forecast/notes.h"
 #include "simple.h"
 
 #include <assert.h>
@@ -102,6 +103,36 @@ static bool known_of(struct known *known, const struct history *history, struct 
     return true;
 }
 
+/* What the grid gave last time, where that will do. */
+static bool look_up(const struct notes *notes, double *alpha, double *beta)
+{
+    size_t count = 0;
+    const double *kept = notes_before(notes, 0, &count);
+    if (kept == NULL || count != 2 || !(notes->same || notes->hold)) {
+        return false;
+    }
+    *alpha = kept[0];
+    *beta = kept[1];
+    return *alpha > 0.0 && *alpha < 1.0 && *beta > 0.0 && *beta < 1.0;
+}
+
+static void search_grid(const struct known *known, double *alpha, double *beta)
+{
+    double least = HUGE_VAL;
+    *alpha = *beta = GRID[0];
+    for (size_t i = 0; i < GRID_SIZE; i++) {
+        double cost[LANES];
+        tsb_costs(known, GRID[i], cost);
+        for (size_t j = 0; j < GRID_SIZE; j++) {
+            if (cost[j] < least) {
+                least = cost[j];
+                *alpha = GRID[i];
+                *beta = GRID[j];
+            }
+        }
+    }
+}
+
 static enum fit tsb_run(const struct history *history, size_t horizon, struct arena *scratch,
                         struct prediction *prediction)
 {
@@ -112,20 +143,12 @@ static enum fit tsb_run(const struct history *history, size_t horizon, struct ar
     if (known.count == 0) {
         return FIT_SHORT;
     }
-    double least = HUGE_VAL;
-    double alpha = GRID[0];
-    double beta = GRID[0];
-    for (size_t i = 0; i < GRID_SIZE; i++) {
-        double cost[LANES];
-        tsb_costs(&known, GRID[i], cost);
-        for (size_t j = 0; j < GRID_SIZE; j++) {
-            if (cost[j] < least) {
-                least = cost[j];
-                alpha = GRID[i];
-                beta = GRID[j];
-            }
-        }
+    double alpha;
+    double beta;
+    if (!look_up(history->notes, &alpha, &beta)) {
+        search_grid(&known, &alpha, &beta);
     }
+    notes_keep(history->notes, 0, (const double[]){alpha, beta}, 2);
     const struct walk best = tsb_walk(&known, alpha, beta);
     simple_start(prediction, "TSB");
     double variance =
