@@ -5,7 +5,6 @@
 #include "tune_parts.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { FORECAST_STEPS = 1, DECISION_STEPS = 3, CURVE = 3 };
@@ -29,45 +28,12 @@ struct search {
     struct tune_set stands; /* without the service level */
     double level;           /* that delivers the asked fill with it */
     double first_level;     /* likewise with the settings as they stood at first */
+    double *open;           /* [candidate_count] share that the level leaves open which delivers the
+                               asked fill with a candidate, as far as that is known */
     bool *dropped;          /* [candidate_count] worse beyond doubt before */
     struct arena *arena;
     struct team *team;
 };
-
-void tune_set_text(const struct tune_set *set, char text[TUNE_TEXT_SIZE])
-{
-    size_t used = 0;
-    (void)snprintf(text, TUNE_TEXT_SIZE, "as it stands");
-    for (size_t c = 0; c < set->count && used < TUNE_TEXT_SIZE; c++) {
-        int wrote = snprintf(text + used, TUNE_TEXT_SIZE - used, "%s%s=%s", c > 0 ? " " : "",
-                             set->choice[c].setting, set->choice[c].value);
-        used += wrote > 0 ? (size_t)wrote : 0;
-    }
-}
-
-static bool set_has(const struct tune_set *set, const char *setting)
-{
-    for (size_t c = 0; c < set->count; c++) {
-        if (strcmp(set->choice[c].setting, setting) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct tune_set set_with(const struct tune_set *set, const struct tune_choice *choice)
-{
-    struct tune_set more = *set;
-    more.choice[more.count++] = *choice;
-    return more;
-}
-
-static struct tune_choice level_choice(double level)
-{
-    struct tune_choice choice = {.setting = "plan.service_level"};
-    (void)snprintf(choice.value, sizeof choice.value, "%.4f", level);
-    return choice;
-}
 
 static double level_at(double share_open)
 {
@@ -165,11 +131,14 @@ static enum status find_level(struct search *search, struct fault *fault)
     return STATUS_OK;
 }
 
+/* Another value of a setting that was taken is tried again for stock, at a level that suits it; for
+ * cost it was beaten before. */
 static bool is_open(const struct search *search, size_t candidate, bool forecast)
 {
     const struct tune_candidate *one = &search->problem->candidates[candidate];
+    bool again = search->problem->aim == TUNE_STOCK;
     return one->forecast == forecast && !search->dropped[candidate] &&
-           !set_has(&search->stands, one->choice.setting);
+           !set_has(&search->stands, one->choice.setting, again ? one->choice.value : NULL);
 }
 
 /* A candidate is better by enough, and beyond doubt. */
@@ -194,7 +163,8 @@ static size_t list_trials(const struct search *search, bool forecast, struct tri
         if (is_open(search, c, forecast)) {
             struct tune_set set = set_with(&search->stands, &search->problem->candidates[c].choice);
             candidate[count] = c;
-            trial[count++] = curve_trial(search, &set, search->level);
+            double level = search->open[c] > 0.0 ? 1.0 - search->open[c] : search->level;
+            trial[count++] = curve_trial(search, &set, level);
         }
     }
     return count;
@@ -233,6 +203,32 @@ static enum status judge_step(struct search *search, bool forecast, const struct
     return STATUS_OK;
 }
 
+static double level_of(const struct search *search, const struct trials *trials, size_t trial)
+{
+    const struct trial *one = &trials->trial[trial];
+    return curve_level(&trials->whole[trials->first[trial]], one->level, one->levels,
+                       search->result->asked);
+}
+
+/* The levels that a step's candidates were found to need, for the next step.  What was taken moves
+ * those of all other settings as it moved its own. */
+static void keep_levels(struct search *search, const struct trials *trials, const size_t *candidate,
+                        size_t taken)
+{
+    size_t standing = search->stands.count > 0 ? 1 : 0;
+    const struct tune_candidate *all = search->problem->candidates;
+    double before = search->level;
+    double after = taken != SIZE_MAX ? value_or(level_of(search, trials, taken), before) : before;
+    for (size_t t = standing + 1; t < trials->count; t++) {
+        double level = level_of(search, trials, t);
+        bool same = taken != SIZE_MAX && strcmp(all[candidate[t]].choice.setting,
+                                                all[candidate[taken]].choice.setting) == 0;
+        double move = same ? 1.0 : (1.0 - after) / (1.0 - before);
+        search->open[candidate[t]] = is_missing(level) ? 0.0 : (1.0 - level) * move;
+    }
+    search->level = after;
+}
+
 /* One setting more, if any is worth it. */
 static enum status step_forward(struct search *search, bool forecast, bool *moved,
                                 struct fault *fault)
@@ -256,11 +252,11 @@ static enum status step_forward(struct search *search, bool forecast, bool *move
                        search->team, fault));
         TRY(judge_step(search, forecast, &trials, candidate, &taken, fault));
         told(search, first);
+        if (problem->aim == TUNE_STOCK) {
+            keep_levels(search, &trials, candidate, taken);
+        }
         if (taken != SIZE_MAX) {
             search->stands = trial[taken].set;
-            double level = curve_level(&trials.whole[trials.first[taken]], trial[taken].level,
-                                       trial[taken].levels, search->result->asked);
-            search->level = value_or(level, search->level);
             *moved = true;
         }
     }
@@ -355,7 +351,8 @@ enum status tune(struct tune_result *result, const struct tune_problem *problem,
                                    .nearer = unknown_gain()};
     result->rows = ARENA_NEW(arena, struct tune_row, search.room);
     search.dropped = ARENA_NEW(arena, bool, problem->candidate_count + 1);
-    if (result->rows == NULL || search.dropped == NULL) {
+    search.open = ARENA_NEW(arena, double, problem->candidate_count + 1);
+    if (result->rows == NULL || search.dropped == NULL || search.open == NULL) {
         return fault_memory(fault, "the tuning");
     }
     return search_all(&search, fault);

@@ -7,6 +7,12 @@
 /* As sim_paired; TRIAL_LEVELS of service a trial at the most. */
 enum { TUNE_DRAWS = 2000, TRIAL_LEVELS = 8 };
 
+/* Whether a set says something of a setting; with `value`, that. */
+bool set_has(const struct tune_set *set, const char *setting, const char *value);
+/* The set with a choice more, or in the place of another value. */
+struct tune_set set_with(const struct tune_set *set, const struct tune_choice *choice);
+struct tune_choice level_choice(double level); /* of plan.service_level */
+
 /* A set that is tried, at its own service level or at several. */
 struct trial {
     struct tune_set set;
