@@ -5,7 +5,11 @@
  * stocks are set as of earlier origins by the forecasts of then, at a few depths (shares of the
  * demand of the whole stretch that the law leaves unserved), and what fell short of them is held
  * against what the law said: the logarithm of the ratio, over all units of all series of a kind. It
- * is shrunk: of a kind towards that of all series, that towards 0, by how far the origins differ.
+ * is shrunk: of a kind towards that of all series, old or young, that towards 0, by how far the
+ * origins differ.  Most of the error that all series of an origin have in common is taken out
+ * beforehand, and no series falls short of more than twice what was expected of it: with so few
+ * origins either would drown what is to be learned.  Stocks of counts are whole units, so what
+ * rounding up adds to the service is part of the ratio.
  *
  * Between depths and lengths of the stretch the logarithm is a straight line over the logarithms;
  * at a depth of 1, no stock, it is 0. */
