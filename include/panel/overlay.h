@@ -8,21 +8,29 @@
  * the last in the order of rows) replaces it and then every `factor` multiplies it, in the order of
  * rows.
  *
- *   demand           factor; of each period by the share of its days that lie in the dates
- *   lead_time        factor or value (days), with its spread in proportion; learned laws too
- *   lead_time_sd, review_days, unit_cost, price, holding_cost, shortage_cost, moq, pack_size,
- *   min_stock, max_stock
- *                    factor or value, in force if the as-of date lies in the dates.  What nobody
- *                    states and follows from unit cost or price follows (but not the unit cost from
- *                    the price: a cheaper sale makes no cheaper purchase)
- *   service_level    value
- *   cut_off          neither: no order of the supplier is taken and none arrives from start to end;
- *                    what would arrive then comes the day after.  Without an end an open order
- * never comes, and a plan looks OVERLAY_ENDLESS days ahead for another supplier delay value: open
- * orders come so many days later stock, open_orders   factor or value (units of a sku-location; of
- * an order line) order_cost, order_minimum (value and units), budget   factor or value, of
- * suppliers capacity         factor or value; of locations: storage, receiving and picking by a
- * factor, storage alone by a value
+ * demand: a factor; each period by the share of its days that lie in the dates.
+ *
+ * lead_time: factor or value (days), its spread in proportion; learned laws too.
+ *
+ * lead_time_sd, review_days, unit_cost, price, holding_cost, shortage_cost, moq, pack_size,
+ * min_stock, max_stock: factor or value, in force if the as-of date lies in the dates.  What nobody
+ * states and follows from unit cost or price follows (but not the unit cost from the price: a
+ * cheaper sale makes no cheaper purchase).
+ *
+ * service_level: a value.
+ *
+ * cut_off: neither; no order of the supplier is taken and none arrives from start to end, what
+ * would arrive then comes the day after.  Without an end an open order never comes, and a plan
+ * looks OVERLAY_ENDLESS days ahead for another supplier.
+ *
+ * delay: a value; open orders come so many days later.
+ *
+ * stock, open_orders: factor or value (units of a sku-location; of an order line).
+ *
+ * order_cost, order_minimum (value and units), budget: factor or value, of suppliers.
+ *
+ * capacity: factor or value, of locations: storage, receiving and picking by a factor, storage
+ * alone by a value.
  *
  * The supplier of a scope is, for changes of supply (lead times, review, cut-off, delay, open
  * orders, order terms, moq, pack), whom the sku-location orders from; for all else also whom the

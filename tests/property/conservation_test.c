@@ -103,9 +103,11 @@ static void check_sums(const struct sim_result *result, size_t arm)
         ledger_add(&by_step, step);
         check_close(step->wanted, result->step[t].wanted, 1e-12);
     }
-    const double *left = &by_step.wanted;
-    const double *right = &result->whole[arm].wanted;
-    for (size_t f = 0; f < sizeof by_step / sizeof *left; f++) {
+    double left[sizeof by_step / sizeof(double)];
+    double right[sizeof by_step / sizeof(double)];
+    memcpy(left, &by_step, sizeof left);
+    memcpy(right, &result->whole[arm], sizeof right);
+    for (size_t f = 0; f < sizeof left / sizeof *left; f++) {
         check_close(left[f], right[f], 1e-9);
     }
 }

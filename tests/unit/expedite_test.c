@@ -153,7 +153,7 @@ static void the_lines_of_an_order_share_its_cost(void **state)
 static void two_orders_of_an_item_save_a_sale_once(void **state)
 {
     (void)state;
-    struct world world;
+    struct world world = {0};
     empty_shop(&world)->due_day = WORLD_DAY + 30;
     world_open_order(&world, SHIRT, SHOP, 40.0, 30);
     world.suppliers[0].lead_time_days = 40.0;
