@@ -3,6 +3,7 @@
 #ifndef RESTOCK_BASE_TEXT_H
 #define RESTOCK_BASE_TEXT_H
 
+#include "base/status.h"
 #include "base/word.h"
 
 #include <stdbool.h>
@@ -41,6 +42,10 @@ static inline bool text_equal(struct text a, struct text b)
     }
     return word_eight(a.data + last) == word_eight(b.data + last);
 }
+
+/* Adds to the end of the string in `text` [size] what printf would write, cut where there is no
+ * room. */
+void text_append(char *text, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
 
 /* A decimal number, with `decimal` ('.' or ',') as its point: optional sign, digits, optional
  * exponent;

@@ -4,8 +4,6 @@
 #include "base/missing.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 const char diff_header[] =
@@ -14,21 +12,14 @@ const char diff_header[] =
     "by_open_supply,by_returns,by_rule,by_transfer,by_moq,by_pack,by_order_minimum,by_load,"
     "by_budget,by_capacity,by_shelf_life,by_override,by_item,by_price,why";
 
-static void append(char *text, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
-
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(text + used, size - used, format, arguments);
-    va_end(arguments);
-}
-
 /* To three digits or so. */
 static void append_units(char *text, size_t size, double units)
 {
-    append(text, size, " %+.*f", fabs(units) >= 100.0 ? 0 : fabs(units) >= 10.0 ? 1 : 2, units);
+    text_append(text, size, " %+.*f",
+                fabs(units) >= 100.0  ? 0
+                : fabs(units) >= 10.0 ? 1
+                                      : 2,
+                units);
 }
 
 static void tell_part(const struct diff_shown *shown, int part, char *text, size_t size)
@@ -36,14 +27,14 @@ static void tell_part(const struct diff_shown *shown, int part, char *text, size
     const struct diff_change *change = &shown->change;
     const char *comma = text[0] != '\0' ? ", " : "";
     if (part == PART_ITEM) {
-        append(text, size, "%s%s", comma, change->quantity > 0.0 ? "new" : "gone");
+        text_append(text, size, "%s%s", comma, change->quantity > 0.0 ? "new" : "gone");
     } else if (part == PART_PRICE) {
-        append(text, size, "%sunit cost %+.2f of money", comma, change->part[part]);
+        text_append(text, size, "%sunit cost %+.2f of money", comma, change->part[part]);
     } else if (part == PART_RULE && strcmp(shown->binding[0], shown->binding[1]) != 0) {
-        append(text, size, "%s%s before, %s now", comma, shown->binding[0], shown->binding[1]);
+        text_append(text, size, "%s%s before, %s now", comma, shown->binding[0], shown->binding[1]);
         append_units(text, size, change->part[part]);
     } else {
-        append(text, size, "%s%s", comma, diff_part_words((enum diff_part)part));
+        text_append(text, size, "%s%s", comma, diff_part_words((enum diff_part)part));
         append_units(text, size, change->part[part]);
     }
 }

@@ -2,20 +2,7 @@
 #include "order/plan.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
-
-static void append(char *text, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
-
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(text + used, size - used, format, arguments);
-    va_end(arguments);
-}
 
 static const char *service_words(enum service_type type)
 {
@@ -26,14 +13,14 @@ static void tell_target(char text[REASON_SIZE], const struct position *position)
 {
     const struct terms *terms = position->terms;
     if (position->binding == BINDING_MIN_STOCK || position->series == SIZE_MAX) {
-        append(text, REASON_SIZE, ", minimum stock %g", terms->min_stock);
+        text_append(text, REASON_SIZE, ", minimum stock %g", terms->min_stock);
     } else if (position->binding == BINDING_COVER) {
-        append(text, REASON_SIZE, ", target %.6g, a year's demand", position->target);
+        text_append(text, REASON_SIZE, ", target %.6g, a year's demand", position->target);
     } else if (terms->service_type == SERVICE_COST) {
-        append(text, REASON_SIZE, ", target %.6g for least cost", position->target);
+        text_append(text, REASON_SIZE, ", target %.6g for least cost", position->target);
     } else {
-        append(text, REASON_SIZE, ", target %.6g for %.4g %% %s", position->target,
-               100.0 * terms->service_level, service_words(terms->service_type));
+        text_append(text, REASON_SIZE, ", target %.6g for %.4g %% %s", position->target,
+                    100.0 * terms->service_level, service_words(terms->service_type));
     }
 }
 
@@ -41,30 +28,30 @@ static void tell_adjustments(char text[REASON_SIZE], const struct position *posi
 {
     const double *adjust = position->adjust;
     if (adjust[ADJUST_MOQ] > 0.0 && need + adjust[ADJUST_MOQ] <= position->terms->moq) {
-        append(text, REASON_SIZE, " raised to the minimum %g", position->terms->moq);
+        text_append(text, REASON_SIZE, " raised to the minimum %g", position->terms->moq);
     } else if (adjust[ADJUST_MOQ] > 0.0) {
-        append(text, REASON_SIZE, " raised for a better price");
+        text_append(text, REASON_SIZE, " raised for a better price");
     }
     if (position->binding == BINDING_JOINT) {
-        append(text, REASON_SIZE, " along with an order that goes anyway");
+        text_append(text, REASON_SIZE, " along with an order that goes anyway");
     } else if (adjust[ADJUST_ORDER_MINIMUM] > 0.0) {
-        append(text, REASON_SIZE, " filled up for the order minimum");
+        text_append(text, REASON_SIZE, " filled up for the order minimum");
     }
     if (adjust[ADJUST_LOAD] != 0.0) {
-        append(text, REASON_SIZE,
-               adjust[ADJUST_LOAD] > 0.0 ? " filled up to whole loads"
-                                         : " less what no load has room for");
+        text_append(text, REASON_SIZE,
+                    adjust[ADJUST_LOAD] > 0.0 ? " filled up to whole loads"
+                                              : " less what no load has room for");
     }
     if (adjust[ADJUST_BUDGET] < 0.0) {
-        append(text, REASON_SIZE, " cut to the budget");
+        text_append(text, REASON_SIZE, " cut to the budget");
     }
     if (adjust[ADJUST_CAPACITY] < 0.0) {
-        append(text, REASON_SIZE,
-               position->binding == BINDING_SCARCE ? " cut to its share of what is there"
-                                                   : " cut to what is allowed");
+        text_append(text, REASON_SIZE,
+                    position->binding == BINDING_SCARCE ? " cut to its share of what is there"
+                                                        : " cut to what is allowed");
     }
     if (adjust[ADJUST_SHELF_LIFE] < 0.0) {
-        append(text, REASON_SIZE, " less what would spoil");
+        text_append(text, REASON_SIZE, " less what would spoil");
     }
 }
 
@@ -75,28 +62,28 @@ void order_reason(char text[REASON_SIZE], const struct plan *plan, const struct 
     (void)snprintf(text, REASON_SIZE, "%.0f days of demand %.1f \u00b1 %.1f",
                    position->interval_days, position->demand_mean, position->demand_sd);
     if (position->kit_demand > 0.0) {
-        append(text, REASON_SIZE, " (%.1f of it in kits)", position->kit_demand);
+        text_append(text, REASON_SIZE, " (%.1f of it in kits)", position->kit_demand);
     }
-    append(text, REASON_SIZE, ", %.6g in stock and under way", round(position->position));
+    text_append(text, REASON_SIZE, ", %.6g in stock and under way", round(position->position));
     tell_target(text, position);
     if (position->dependent > 0.0) {
-        append(text, REASON_SIZE, " with %.6g for those it feeds", position->dependent);
+        text_append(text, REASON_SIZE, " with %.6g for those it feeds", position->dependent);
     }
     if (position->adjust[ADJUST_OVERRIDE] != 0.0) {
-        append(text, REASON_SIZE, "; the planner's word makes %.6g", position->quantity);
+        text_append(text, REASON_SIZE, "; the planner's word makes %.6g", position->quantity);
         return;
     }
-    append(text, REASON_SIZE, "; %.6g", need);
+    text_append(text, REASON_SIZE, "; %.6g", need);
     if (position->transfer_in > 0.0) {
-        append(text, REASON_SIZE, " after transfers");
+        text_append(text, REASON_SIZE, " after transfers");
     }
     tell_adjustments(text, position, need);
     if (position->quantity == need) {
-        append(text, REASON_SIZE, " to order");
+        text_append(text, REASON_SIZE, " to order");
     } else if (position->terms->pack_size != 1.0) {
-        append(text, REASON_SIZE, " makes %.6g packs of %g", line->packs,
-               position->terms->pack_size);
+        text_append(text, REASON_SIZE, " makes %.6g packs of %g", line->packs,
+                    position->terms->pack_size);
     } else {
-        append(text, REASON_SIZE, " makes %.6g", position->quantity);
+        text_append(text, REASON_SIZE, " makes %.6g", position->quantity);
     }
 }

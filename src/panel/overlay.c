@@ -5,9 +5,7 @@
 #include "base/search.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 const char *const overlay_words[OVERLAY_CHANGES + 1] = {[OVERLAY_DEMAND] = "demand",
                                                         [OVERLAY_LEAD_TIME] = "lead_time",
@@ -348,22 +346,11 @@ double overlay_reach(const struct inputs *inputs, double lead_days)
     return days * all.factor * most.factor - lead_days + fmax(all.cut, most.cut);
 }
 
-static void append(char *text, size_t size, const char *format, ...) PRINTF_LIKE(3, 4);
-
-static void append(char *text, size_t size, const char *format, ...)
-{
-    size_t used = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    (void)vsnprintf(text + used, size - used, format, arguments);
-    va_end(arguments);
-}
-
 static void append_name(char *text, size_t size, const char *what, const struct intern *names,
                         uint32_t id)
 {
     if (id != NO_ID) {
-        append(text, size, " %s %.*s", what, TEXT_PRINT(intern_text(names, id)));
+        text_append(text, size, " %s %.*s", what, TEXT_PRINT(intern_text(names, id)));
     }
 }
 
@@ -374,9 +361,9 @@ void overlay_sentence(const struct inputs *inputs, const struct overlay_row *row
     char day[DAY_TEXT_SIZE];
     (void)snprintf(text, size, "%s", overlay_words[row->change]);
     if (!is_missing(row->factor)) {
-        append(text, size, " x %g", row->factor);
+        text_append(text, size, " x %g", row->factor);
     } else if (!is_missing(row->value)) {
-        append(text, size, row->change == OVERLAY_DELAY ? " by %g days" : " = %g", row->value);
+        text_append(text, size, row->change == OVERLAY_DELAY ? " by %g days" : " = %g", row->value);
     }
     append_name(text, size, "of sku", &names->sku, row->sku);
     append_name(text, size, "at", &names->place, row->location);
@@ -384,14 +371,14 @@ void overlay_sentence(const struct inputs *inputs, const struct overlay_row *row
     append_name(text, size, "of category", &names->word, row->category);
     append_name(text, size, "in region", &names->word, row->region);
     if (scope_rank(row) == 0) {
-        append(text, size, " everywhere");
+        text_append(text, size, " everywhere");
     }
     if (row->start_day != NO_DAY) {
         day_format(row->start_day, day);
-        append(text, size, " from %s", day);
+        text_append(text, size, " from %s", day);
     }
     if (row->end_day != NO_DAY) {
         day_format(row->end_day, day);
-        append(text, size, " to %s", day);
+        text_append(text, size, " to %s", day);
     }
 }

@@ -47,9 +47,22 @@ static void knows_utf8(void **state)
     assert_false(text_is_utf8((struct text){"a\0b", 3}));
 }
 
+static void what_is_appended_is_cut_where_there_is_no_room(void **state)
+{
+    (void)state;
+    char text[8] = "ab";
+    text_append(text, sizeof text, "%d", 34);
+    assert_string_equal(text, "ab34");
+    text_append(text, sizeof text, "-%s", "long");
+    assert_string_equal(text, "ab34-lo");
+    text_append(text, sizeof text, "more");
+    assert_string_equal(text, "ab34-lo");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_appended_is_cut_where_there_is_no_room),
         cmocka_unit_test(reads_plain_and_accounting_numbers),
         cmocka_unit_test(refuses_what_is_not_a_quantity),
         cmocka_unit_test(knows_utf8),
