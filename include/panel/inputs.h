@@ -77,6 +77,9 @@ struct open_order {
 
 struct overlay_row;
 
+/* By sku, location, due_day, quantity, order_id and what else tells them apart; for qsort. */
+int open_order_compare(const void *left, const void *right);
+
 struct inputs {
     struct names names;
     struct sales sales;                /* all rows, or none where there is a stream */

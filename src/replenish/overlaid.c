@@ -64,34 +64,6 @@ static void change_stock(struct inputs *inputs, const struct terms *defaults)
     }
 }
 
-static int order_compare(const void *left, const void *right)
-{
-    const struct open_order *a = left;
-    const struct open_order *b = right;
-    if (a->sku != b->sku) {
-        return a->sku < b->sku ? -1 : 1;
-    }
-    if (a->location != b->location) {
-        return a->location < b->location ? -1 : 1;
-    }
-    if (a->due_day != b->due_day) {
-        return a->due_day < b->due_day ? -1 : 1;
-    }
-    if (a->quantity < b->quantity || a->quantity > b->quantity) {
-        return a->quantity < b->quantity ? -1 : 1;
-    }
-    if (a->order_id != b->order_id) {
-        return a->order_id < b->order_id ? -1 : 1;
-    }
-    if (a->source != b->source) {
-        return a->source < b->source ? -1 : 1;
-    }
-    if (a->kind != b->kind) {
-        return a->kind < b->kind ? -1 : 1;
-    }
-    return (a->order_day > b->order_day) - (a->order_day < b->order_day);
-}
-
 /* false: it never comes.  What is overdue and cut off comes when the cut-off is over. */
 static bool change_order(const struct inputs *inputs, const struct terms *defaults,
                          struct open_order *order)
@@ -119,7 +91,7 @@ static void change_orders(struct inputs *inputs, const struct terms *defaults)
     }
     inputs->open_order_count = kept;
     if (kept > 0) {
-        qsort(inputs->open_orders, kept, sizeof *inputs->open_orders, order_compare);
+        qsort(inputs->open_orders, kept, sizeof *inputs->open_orders, open_order_compare);
     }
 }
 

@@ -65,34 +65,6 @@ static void list_orders(const struct replay *replay, const struct arm *arm, stru
     }
 }
 
-static int compare_receipts(const void *left, const void *right)
-{
-    const struct open_order *a = left;
-    const struct open_order *b = right;
-    if (a->sku != b->sku) {
-        return a->sku < b->sku ? -1 : 1;
-    }
-    if (a->location != b->location) {
-        return a->location < b->location ? -1 : 1;
-    }
-    if (a->due_day != b->due_day) {
-        return a->due_day < b->due_day ? -1 : 1;
-    }
-    if (a->quantity < b->quantity || a->quantity > b->quantity) {
-        return a->quantity < b->quantity ? -1 : 1;
-    }
-    if (a->order_id != b->order_id) {
-        return a->order_id < b->order_id ? -1 : 1;
-    }
-    if (a->source != b->source) {
-        return a->source < b->source ? -1 : 1;
-    }
-    if (a->order_day != b->order_day) {
-        return a->order_day < b->order_day ? -1 : 1;
-    }
-    return (a->received_day > b->received_day) - (a->received_day < b->received_day);
-}
-
 /* Receipts of the record up to the evening before, and the arm's own. */
 static void list_receipts(const struct replay *replay, const struct arm *arm, struct inputs *known)
 {
@@ -108,7 +80,7 @@ static void list_receipts(const struct replay *replay, const struct arm *arm, st
     memcpy(known->receipts + known->receipt_count, arm->receipts,
            arm->receipt_count * sizeof *arm->receipts);
     known->receipt_count += arm->receipt_count;
-    qsort(known->receipts, known->receipt_count, sizeof *known->receipts, compare_receipts);
+    qsort(known->receipts, known->receipt_count, sizeof *known->receipts, open_order_compare);
 }
 
 /* Days of a step where it is longer than one. */
