@@ -15,6 +15,19 @@
 #include "replenish/policy.h"
 #include "replenish/position.h"
 
+struct plan;
+
+/* Of a simulated night: who may order, and what is asked for. */
+struct plan_scope {
+    /* Whether it is a position's turn.  What others need is covered by moves alone, as on a day on
+     * which a supplier takes no orders. */
+    bool (*turn)(const void *context, const struct plan *plan, size_t position);
+    const void *context;
+    bool decisions; /* orders, moves and haste are all that is asked for: what tells of them is left
+                       out (exceptions, returns, hints, outcomes), and so are positions that
+                       nothing of it depends on, of which only the stock is told (`idle`) */
+};
+
 struct plan_settings {
     struct terms defaults; /* what restock.ini says where nobody else does; nothing MISSING but
                               optional columns */
@@ -31,10 +44,11 @@ struct plan_settings {
     double damping;           /* share of an earlier suggestion below which a further need waits */
     double caution;           /* factor on the shortage cost that decisions believe; 0, unset: 1 */
     double spread;            /* factor on the standard deviation of demand ahead; 0, unset: 1 */
-    double return_window_days; /* history from which the return rate is taken */
-    enum echelon_way echelon;  /* where safety stock for those that a location feeds stands */
-    enum share_rule share;     /* who gets what of a feeding location's stock that is scarce */
-    double share_floor;        /* share of its need that each gets before */
+    double return_window_days;      /* history from which the return rate is taken */
+    enum echelon_way echelon;       /* where safety stock for those that a location feeds stands */
+    enum share_rule share;          /* who gets what of a feeding location's stock that is scarce */
+    double share_floor;             /* share of its need that each gets before */
+    const struct plan_scope *scope; /* of a simulated night; NULL: everybody's turn, everything */
 };
 
 struct order_line {

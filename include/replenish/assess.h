@@ -50,6 +50,15 @@ size_t assess_scratch(const struct basis *basis, size_t extra_supply);
  * ran out. */
 bool assess_position(const struct basis *basis, struct position *position, struct arena *scratch);
 
+/* Whether units of a position that is not assessed yet could leave today: false where
+ * assess_position would find no spare ones and none that expire.  It is asked as that one and costs
+ * less; true as well if memory ran out. */
+bool assess_may_give(const struct basis *basis, const struct position *position,
+                     struct arena *scratch);
+
+/* Adds up the stock rows of a position into on_hand, reserved and blocked. */
+void assess_count(const struct basis *basis, struct position *position);
+
 /* The site of an assessed position, with `extra` further supply (transfers in) and `less` units of
  * stock (transfers out). */
 bool site_make(struct site *site, const struct basis *basis, const struct position *position,

@@ -88,6 +88,8 @@ struct position {
     bool unknown_cost : 1; /* neither unit cost nor price is known; terms->unit_cost is 0 */
     bool kit : 1;          /* put together from components, never ordered */
     bool lead_given : 1;   /* its own or its item's row says a lead time: a law lends only its sd */
+    bool waits : 1;        /* tonight is not its turn to order (of a simulated night) */
+    bool idle : 1;         /* it has no part in what is decided tonight, and is not assessed */
     char segment[3];       /* "AX" */
     double salvage;        /* money per unit of what is left over for good */
 

@@ -23,7 +23,8 @@
  * A site's turn to order is a day on which its source takes orders, its review (by the terms of the
  * arm, and not less than `every`) or more after the turn before; an arm plans on every day on which
  * some site has its turn, and each `every` days where stock may move between locations.  Where
- * suppliers have order days of their own that is more often than `every` says.  Steps longer than a
+ * suppliers have order days of their own that is more often than `every` says.  An order is made of
+ * lines of sites whose turn it is, and of no others' needs.  Steps longer than a
  * day have their morning alone: reviews, and lead times that are certain, go up to whole steps, and
  * the plan knows; what is drawn comes in on the nearest morning.
  *
@@ -40,9 +41,11 @@
 #include "simulate/reference.h"
 #include "simulate/truth.h"
 
-/* Shown every plan that an arm made, with what it knew; both are gone when it returns. */
+/* Shown every plan that an arm made, with what it knew and its settings, those of its arm with
+ * whose turn it is; all are gone when it returns.  Plans that are watched are whole, others have no
+ * more than their decisions. */
 typedef void sim_watch(void *watcher, size_t arm, const struct inputs *known,
-                       const struct plan *plan);
+                       const struct plan_settings *settings, const struct plan *plan);
 
 struct sim_settings {
     int32_t from;    /* first day that counts, the first of a step */

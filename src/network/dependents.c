@@ -194,7 +194,7 @@ static void add_one(void *context, size_t first, struct arena *scratch)
                             .positions = families->positions,
                             .first = first,
                             .end = family_end(families->positions, families->count, first)};
-    if (family.end == first) {
+    if (family.end == first || families->positions[first].idle) {
         return;
     }
     families->failed[first] =

@@ -43,8 +43,8 @@ enum binding line_barred(const struct position *position, const struct basis *ba
     }
     struct feed feed = feed_of(basis->inputs, position->from);
     int32_t as_of = basis->inputs->as_of;
-    bool taken =
-        feed_order_day(basis->holidays, &feed, as_of) == as_of && !line_cut_off(position, basis);
+    bool taken = !position->waits && feed_order_day(basis->holidays, &feed, as_of) == as_of &&
+                 !line_cut_off(position, basis);
     return taken ? BINDING_NONE : BINDING_NOT_ORDER_DAY;
 }
 

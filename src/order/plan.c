@@ -7,6 +7,7 @@
 #include "order/review.h"
 #include "order/supplier_order.h"
 #include "panel/overlay.h"
+#include "play.h"
 #include "replenish/holidays.h"
 #include "replenish/kits.h"
 #include "replenish/lead_table.h"
@@ -119,7 +120,8 @@ static void assess_one(void *context, size_t index, struct arena *scratch)
 {
     struct shared *shared = context;
     struct position *position = &shared->desk->plan->positions[index];
-    shared->failed[index] = !assess_position(shared->desk->basis, position, scratch);
+    shared->failed[index] =
+        !position->idle && !assess_position(shared->desk->basis, position, scratch);
 }
 
 /* What transfers leave of a need. */
@@ -265,6 +267,7 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
                      fault));
         own.mix = &mix;
     }
+    TRY(play_mark(desk, fault));
     TRY(run_all(&shared, team, assess_one, 0, fault));
     const int32_t *committed = NULL;
     if (desk->settings->echelon == ECHELON_GUARANTEED) {
@@ -287,9 +290,15 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
     tell_purchases_avoided(plan);
     struct held_orders held;
     TRY(supplier_orders(desk, &held, fault));
-    TRY(run_all(&shared, team, outcome_one, most, fault));
+    bool told = desk->settings->scope == NULL || !desk->settings->scope->decisions;
+    if (told) {
+        TRY(run_all(&shared, team, outcome_one, most, fault));
+    }
     TRY(expedite(&plan->expedited, basis, plan->positions, plan->position_count, &transfers,
                  desk->settings->rebalance.margin, desk->arena, team, fault));
+    if (!told) {
+        return STATUS_OK;
+    }
     plan_hints(desk);
     TRY(plan_returns(desk, fault));
     TRY(plan_exceptions(desk, &held, fault));

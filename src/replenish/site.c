@@ -155,7 +155,7 @@ bool site_make(struct site *site, const struct basis *basis, const struct positi
     return true;
 }
 
-void gather_stock(const struct basis *basis, const struct site *site, struct position *position)
+void assess_count(const struct basis *basis, struct position *position)
 {
     const struct inputs *inputs = basis->inputs;
     size_t first;
@@ -166,6 +166,14 @@ void gather_stock(const struct basis *basis, const struct site *site, struct pos
         position->reserved += value_or(row->reserved, 0.0);
         position->blocked += value_or(row->blocked, 0.0);
     }
+}
+
+void gather_stock(const struct basis *basis, const struct site *site, struct position *position)
+{
+    const struct inputs *inputs = basis->inputs;
+    size_t first;
+    size_t count = stock_rows_of(inputs, position->sku, position->location, &first);
+    assess_count(basis, position);
     if (count == 0) {
         return;
     }

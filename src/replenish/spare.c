@@ -27,6 +27,13 @@ static double stock_to_keep(const struct site *site, struct grid grid,
  * demand is back. */
 static const double LAST_UNIT = 1.0;
 
+/* Units that would stay whatever the target is, at the least. */
+static double least_to_keep(const struct position *position)
+{
+    double shown = position->terms->end_day == NO_DAY ? LAST_UNIT : 0.0;
+    return fmax(position->terms->min_stock, shown);
+}
+
 bool find_spare(const struct site *site, struct grid grid, struct position *position,
                 struct arena *scratch)
 {
@@ -41,8 +48,33 @@ bool find_spare(const struct site *site, struct grid grid, struct position *posi
     if (work == NULL) {
         return false;
     }
-    double keep = fmax(stock_to_keep(site, grid, position, work), position->terms->min_stock);
-    keep = position->terms->end_day == NO_DAY ? fmax(keep, LAST_UNIT) : keep;
+    double keep = fmax(stock_to_keep(site, grid, position, work), least_to_keep(position));
     position->spare = floor(fmax(fmin(over, site->prospect.stock - keep), 0.0) + UNIT_SLACK);
     return true;
+}
+
+bool assess_may_give(const struct basis *basis, const struct position *position,
+                     struct arena *scratch)
+{
+    struct position copy = *position;
+    assess_count(basis, &copy);
+    if (!(copy.on_hand >= 1.0)) {
+        return false;
+    }
+    struct site site;
+    copy.on_hand = copy.reserved = copy.blocked = 0.0;
+    if (!assess_open(basis, &copy, &site, scratch) || copy.expired >= 1.0 || !site.sells) {
+        return true;
+    }
+    if (!(site.prospect.stock - least_to_keep(&copy) >= 1.0 - UNIT_SLACK)) {
+        return false;
+    }
+    double end = site.interval.end[site.interval.points - 1];
+    struct grid grid = grid_for(&site.outlook, end);
+    double *work = ARENA_NEW(scratch, double, 6 * grid.cells);
+    if (work == NULL) {
+        return true;
+    }
+    double keep = fmax(stock_to_keep(&site, grid, &copy, work), least_to_keep(&copy));
+    return site.prospect.stock - keep >= 1.0 - UNIT_SLACK;
 }

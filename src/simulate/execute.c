@@ -91,9 +91,7 @@ static struct bill bill_open(const struct deed *deed)
     return (struct bill){.lines = lines, .places = lines != NULL ? places : 0};
 }
 
-/* The site of a planned position: they are the same, in the same order, unless the night's plan
- * knows of fewer. */
-static size_t site_of(const struct replay *replay, const struct plan *plan, size_t position)
+size_t planned_site(const struct replay *replay, const struct plan *plan, size_t position)
 {
     const struct position *row = &plan->positions[position];
     if (position < replay->site_count && replay->sites[position].sku == row->sku &&
@@ -118,7 +116,7 @@ static size_t site_at(const struct replay *replay, const struct plan *plan, uint
                       uint32_t location)
 {
     size_t at = plan_position(plan, sku, location);
-    return at < plan->position_count ? site_of(replay, plan, at) : SIZE_MAX;
+    return at < plan->position_count ? planned_site(replay, plan, at) : SIZE_MAX;
 }
 
 /* Sends units of a move; the lot is that of its receiver. */
@@ -196,7 +194,7 @@ void execute_plan(struct replay *replay, struct arm *arm, const struct plan *pla
     for (int pass = 0; pass < 2; pass++) { /* the lines of an order share its cost */
         for (size_t o = 0; o < plan->order_count; o++) {
             const struct order_line *line = &plan->orders[o];
-            size_t site = site_of(replay, plan, line->position);
+            size_t site = planned_site(replay, plan, line->position);
             if (site == SIZE_MAX || !turn_of(arm->turns, site, step) || !(line->quantity > 0.0)) {
                 continue;
             }

@@ -98,6 +98,20 @@ void planner_close(struct planner *planner)
     }
 }
 
+/* Whose turn it is on a step, as a plan asks. */
+struct evening {
+    const struct replay *replay;
+    const struct arm *arm;
+    size_t step;
+};
+
+static bool takes_turn(const void *context, const struct plan *plan, size_t position)
+{
+    const struct evening *evening = context;
+    size_t site = planned_site(evening->replay, plan, position);
+    return site != SIZE_MAX && turn_of(evening->arm->turns, site, evening->step);
+}
+
 /* Plans of the arms that share a forecast; their inputs are [count]. */
 static enum status plan_arms(struct planner *planner, const struct team_of_arms *group,
                              const struct inputs *known, const struct panel *view,
@@ -111,10 +125,16 @@ static enum status plan_arms(struct planner *planner, const struct team_of_arms 
         }
         struct arena_mark mark = arena_mark(&planner->night);
         struct plan plan;
-        TRY(plan_make(&plan, &known[a], view, forecasts, &arm->told->plan, &planner->night,
-                      replay->team, fault));
-        if (replay->settings->watch != NULL) {
-            replay->settings->watch(replay->settings->watcher, arm->number, &known[a], &plan);
+        const struct sim_settings *told = replay->settings;
+        struct evening evening = {.replay = replay, .arm = arm, .step = step};
+        struct plan_scope scope = {
+            .turn = takes_turn, .context = &evening, .decisions = told->watch == NULL};
+        struct plan_settings settings = arm->told->plan;
+        settings.scope = &scope;
+        TRY(plan_make(&plan, &known[a], view, forecasts, &settings, &planner->night, replay->team,
+                      fault));
+        if (told->watch != NULL) {
+            told->watch(told->watcher, arm->number, &known[a], &settings, &plan);
         }
         execute_plan(replay, arm, &plan, step);
         arena_rewind(&planner->night, mark);

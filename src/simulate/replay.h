@@ -165,6 +165,9 @@ static inline bool turn_of(const struct turns *turns, size_t site, size_t step)
 }
 
 /* execute.c: what was decided. */
+/* The site of a planned position: they are the same, in the same order, unless the night's plan
+ * knows of fewer; SIZE_MAX: none. */
+size_t planned_site(const struct replay *replay, const struct plan *plan, size_t position);
 void execute_plan(struct replay *replay, struct arm *arm, const struct plan *plan, size_t step);
 void execute_orders(struct replay *replay, struct arm *arm, size_t step); /* arm->order */
 void ship_pledged(struct replay *replay, struct arm *arm, size_t step);

@@ -15,7 +15,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { SKUS = 3, SHOP = 1, OTHER = 2, DEPOT = 3, MAKER = 9, HISTORY = 260, DAYS = 70 };
+enum { SKUS = 4, SHOP = 1, OTHER = 2, DEPOT = 3, MAKER = 9, HISTORY = 260, DAYS = 70 };
 
 struct witness {
     const struct till *till; /* of the whole history */
@@ -24,6 +24,7 @@ struct witness {
     size_t plans; /* that were made again */
     size_t lines;
     size_t receipts; /* known on the last night */
+    size_t idle;     /* positions that plans of decisions alone left out */
 };
 
 /* Only what was sold before `day`. */
@@ -60,8 +61,28 @@ static void check_lines(const struct plan *then, const struct plan *now)
     }
 }
 
+/* A plan of decisions alone decides the same. */
+static void plan_no_more(struct witness *witness, const struct inputs *inputs, struct till *past,
+                         const struct forecasts *forecasts, const struct plan_settings *planning,
+                         const struct plan *plan)
+{
+    struct fault fault = {0};
+    struct plan bare;
+    struct plan_scope scope = *planning->scope;
+    struct plan_settings settings = *planning;
+    scope.decisions = true;
+    settings.scope = &scope;
+    assert_int_equal(plan_make(&bare, inputs, &past->panel, forecasts, &settings, &past->arena,
+                               &witness->team, &fault),
+                     STATUS_OK);
+    check_lines(plan, &bare);
+    for (size_t p = 0; p < bare.position_count; p++) {
+        witness->idle += bare.positions[p].idle ? 1 : 0;
+    }
+}
+
 static void plan_again(void *context, size_t arm, const struct inputs *known,
-                       const struct plan *plan)
+                       const struct plan_settings *planning, const struct plan *plan)
 {
     struct witness *witness = context;
     struct fault fault = {0};
@@ -76,7 +97,6 @@ static void plan_again(void *context, size_t arm, const struct inputs *known,
     inputs.receipts = known->receipts;
     inputs.receipt_count = known->receipt_count;
     struct forecast_settings settings = witness->arms[arm].forecast;
-    const struct plan_settings *planning = &witness->arms[arm].plan;
     size_t horizon = plan_horizon(&inputs, &past->panel, planning);
     settings.horizon = horizon > settings.horizon ? horizon : settings.horizon;
     struct forecasts forecasts;
@@ -89,6 +109,7 @@ static void plan_again(void *context, size_t arm, const struct inputs *known,
                                &witness->team, &fault),
                      STATUS_OK);
     check_lines(plan, &again);
+    plan_no_more(witness, &inputs, past, &forecasts, planning, &again);
     witness->plans++;
     witness->lines += plan->order_count;
     witness->receipts = known->receipt_count;
@@ -100,7 +121,7 @@ static struct till *sell(void)
     struct till *till = till_new();
     struct random random = random_stream(11, 0);
     for (uint32_t sku = 0; sku < SKUS; sku++) {
-        for (uint32_t place = SHOP; place <= OTHER; place++) {
+        for (uint32_t place = SHOP; place <= (sku < 3 ? OTHER : SHOP); place++) {
             for (int32_t d = 0; d < HISTORY; d++) {
                 double level = (double)(sku + 1) * (d % 7 < 5 ? 3.0 : 6.0);
                 double units = floor(level * random_uniform(&random) * (double)place + 0.5);
@@ -130,6 +151,7 @@ static void furnish(struct world *world)
     for (uint32_t sku = 0; sku < SKUS; sku++) {
         struct terms *terms = &world_item(world, sku, 4.0, 9.0)->terms;
         terms->supplier = MAKER;
+        terms->review_days = sku == 1 ? 5.0 : 7.0; /* some nights are of one item alone */
         terms->pack_size = 1.0 + (double)(sku % 2) * 5.0;
         terms->shelf_life_days = sku == 2 ? 14.0 : MISSING;
         terms->sellable_return_share = 0.5;
@@ -207,6 +229,7 @@ static void a_simulated_night_decides_what_a_plan_of_that_morning_would(void **s
     assert_true(witness.plans >= 10);
     assert_true(witness.lines >= 50);
     assert_true(witness.receipts >= 10);
+    assert_true(witness.idle >= 10);
 }
 
 static void so_too_where_the_panel_is_weekly_and_the_night_falls_within_a_week(void **state)
