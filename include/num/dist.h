@@ -20,8 +20,9 @@ enum dist_kind {
     DIST_BINOMIAL,    /* a = mean, b = variance, at most the mean and at least f (1 - f), f the
                          mean's fraction: a mixture of two binomial laws of that mean */
     DIST_DISCRETE,    /* mass[i] at origin + i * step */
-    DIST_COMPOUND,    /* a Poisson number of demands with mean a, each of one of the sizes mass[i] >
-                         0, equally likely; for a mean of at most DIST_DEMANDS */
+    DIST_COMPOUND,    /* a number of demands with mean a, Poisson or, with b > 0, negative binomial
+                         of that size, each of one of the sizes mass[i] > 0, equally likely; for a
+                         mean of at most DIST_DEMANDS */
 };
 
 enum { DIST_SIZES = 16, DIST_TABLE = 512 };

@@ -315,9 +315,12 @@ struct dist dist_of_periods(const struct dist *dist, double periods)
     case DIST_POINT:
     case DIST_GAMMA:
     case DIST_POISSON:
-    case DIST_COMPOUND:
     case DIST_NEGBIN:
         sum.a *= periods;
+        return sum;
+    case DIST_COMPOUND:
+        sum.a *= periods;
+        sum.b *= periods;
         return sum;
     case DIST_LOGNORMAL:
     case DIST_BINOMIAL:

@@ -1,7 +1,10 @@
-/* Compound Poisson laws: a random number of demands, each of one of some sizes.
+/* Compound laws: a random number of demands, each of one of some sizes.
  *
  * With N ~ Poisson(a) demands whose sizes have mass f on a lattice, the sum has (Panjer 1981)
- *     p[0] = exp(-a (1 - f[0])),  p[k] = a / k sum over j of j f[j] p[k - j].
+ *     p[0] = exp(-a (1 - f[0])),  p[k] = a / k sum over j of j f[j] p[k - j],
+ * and with N negative binomial of mean a and size r, w = a / (a + r), u = w / (1 - w f[0]),
+ *     p[0] = ((1 - w) / (1 - w f[0]))^r,
+ *     p[k] = u sum over j of (1 + (r - 1) j / k) f[j] p[k - j].
  * A size between two points of the lattice stands on both, so that the mean is kept.  Every
  * function of the law is that of its table. */
 #include "dist_parts.h"
@@ -11,8 +14,10 @@
 #include <string.h>
 
 /* So many standard deviations and one more demand of the largest size: beyond, the law holds
- * less than 1e-9. */
+ * less than 1e-9.  Where demands crowd, its tail falls like that of a gamma law, exp(-x / scale)
+ * with the scale mean / b, and so many scales hold all but 1e-6. */
 static const double REACH = 9.0;
+static const double REACH_SCALES = 14.0;
 
 /* A point of the lattice that sizes stand on. */
 struct stand {
@@ -54,15 +59,27 @@ void dist_compound_cells(const struct dist *dist, double step, double *mass, siz
             count = add_stand(stands, count, (size_t)low + 1, each * high_share);
         }
     }
+    /* p[k] = sum of (flat + rising j / k) f[j] p[k - j] */
+    double flat = 0.0;
+    double rising = dist->a;
     mass[0] = exp(-dist->a * (1.0 - nothing));
+    if (dist->b > 0.0) {
+        double w = dist->a / (dist->a + dist->b);
+        flat = w / (1.0 - w * nothing);
+        rising = flat * (dist->b - 1.0);
+        mass[0] = exp(dist->b * (log1p(-w) - log1p(-w * nothing)));
+    }
     double sum = mass[0];
     for (size_t k = 1; k < cells; k++) {
         double weighted = 0.0;
+        double same = 0.0;
         for (size_t i = 0; i < count; i++) {
             size_t at = stands[i].at;
-            weighted += at <= k ? (double)at * stands[i].share * mass[k - at] : 0.0;
+            double part = at <= k ? stands[i].share * mass[k - at] : 0.0;
+            weighted += (double)at * part;
+            same += part;
         }
-        mass[k] = dist->a / (double)k * weighted;
+        mass[k] = fmax(rising / (double)k * weighted + flat * same, 0.0);
         sum += mass[k];
     }
     mass[cells - 1] += fmax(1.0 - sum, 0.0);
@@ -83,7 +100,9 @@ double dist_compound_variance(const struct dist *dist)
     for (size_t i = 0; i < dist->count; i++) {
         sum += dist->mass[i] * dist->mass[i];
     }
-    return dist->a * sum / (double)dist->count;
+    double mean = dist_compound_mean(dist);
+    double crowding = dist->b > 0.0 ? mean * mean / dist->b : 0.0;
+    return dist->a * sum / (double)dist->count + crowding;
 }
 
 bool dist_compound_whole(const struct dist *dist)
@@ -105,7 +124,9 @@ struct dist dist_tabulate(const struct dist *dist, double table[DIST_TABLE])
     for (size_t i = 0; i < dist->count; i++) {
         largest = fmax(largest, dist->mass[i]);
     }
-    double reach = dist_compound_mean(dist) + REACH * sqrt(dist_compound_variance(dist)) + largest;
+    double mean = dist_compound_mean(dist);
+    double scales = dist->b > 0.0 ? REACH_SCALES * mean / dist->b : 0.0;
+    double reach = mean + fmax(REACH * sqrt(dist_compound_variance(dist)), scales) + largest;
     double step = reach / (DIST_TABLE - 2);
     step = dist_compound_whole(dist) ? fmax(ceil(step), 1.0) : step;
     size_t cells = (size_t)fmin(ceil(reach / step) + 1.0, DIST_TABLE);

@@ -1,4 +1,4 @@
-/* Compound Poisson laws: what a random number of demands of seen sizes adds up to. */
+/* Compound laws: what a random number of demands of seen sizes adds up to. */
 #include "num/dist.h"
 #include "support/check.h"
 
@@ -26,6 +26,110 @@ static void units_make_poissons_law(void **state)
     }
     for (double p = 0.05; p < 1.0; p += 0.05) {
         check_close(dist_quantile(&law, p), dist_quantile(&poisson, p), 0.0);
+    }
+}
+
+static struct dist crowded(double demands, double size, const double *sizes, size_t count)
+{
+    struct dist law = compound(demands, sizes, count);
+    law.b = size;
+    return law;
+}
+
+/* Crowding demands of one unit each: the negative binomial law, by GSL. */
+static void crowding_units_make_the_negative_binomial_law(void **state)
+{
+    (void)state;
+    const double one[] = {1.0};
+    static const double SIZES[] = {0.4, 1.0, 2.5, 30.0};
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+        double size = SIZES[i];
+        struct dist law = crowded(3.7, size, one, 1);
+        struct dist negbin = {.kind = DIST_NEGBIN, .a = size, .b = size / (size + 3.7)};
+        check_close(dist_mean(&law), dist_mean(&negbin), 1e-12);
+        check_close(dist_variance(&law), dist_variance(&negbin), 1e-10);
+        for (double x = -1.0; x < 14.5; x += 0.5) {
+            check_close(dist_density(&law, x), dist_density(&negbin, x), 1e-12);
+            check_close(dist_cdf(&law, x), dist_cdf(&negbin, x), 1e-12);
+            check_close(dist_tail(&law, x), dist_tail(&negbin, x), 1e-12);
+            check_close(dist_loss(&law, x), dist_loss(&negbin, x), 2e-5);
+        }
+        for (double p = 0.05; p < 1.0; p += 0.05) {
+            check_close(dist_quantile(&law, p), dist_quantile(&negbin, p), 0.0);
+        }
+    }
+}
+
+enum { CELLS = 120, DEMANDS = 200 };
+
+/* sums[k] of [CELLS] is the law so far; becomes that with one more of the sizes, equally likely. */
+static void add_one_demand(double *sums, const double *sizes, size_t count)
+{
+    double next[CELLS] = {0};
+    for (size_t k = 0; k < CELLS; k++) {
+        for (size_t i = 0; i < count && k + (size_t)sizes[i] < CELLS; i++) {
+            next[k + (size_t)sizes[i]] += sums[k] / (double)count;
+        }
+    }
+    memcpy(sums, next, sizeof next);
+}
+
+/* P(sum = k) = sum over n of P(N = n) P(n sizes add up to k), written out. */
+static void crowding_demands_add_up_as_written_out(void **state)
+{
+    (void)state;
+    const double sizes[] = {2.0, 2.0, 5.0};
+    static const double SIZES[] = {0.5, 3.0};
+    for (size_t i = 0; i < sizeof SIZES / sizeof SIZES[0]; i++) {
+        double r = SIZES[i];
+        double mean = 2.2;
+        double w = mean / (mean + r);
+        double sums[CELLS] = {1.0}; /* of no demand */
+        double law[CELLS] = {0};
+        double number = pow(1.0 - w, r); /* P(N = 0) */
+        for (size_t n = 0; n < DEMANDS; n++) {
+            for (size_t k = 0; k < CELLS; k++) {
+                law[k] += number * sums[k];
+            }
+            add_one_demand(sums, sizes, 3);
+            number *= w * (r + (double)n) / ((double)n + 1.0);
+        }
+        struct dist dist = crowded(mean, r, sizes, 3);
+        check_close(dist_mean(&dist), 6.6, 1e-12);
+        check_close(dist_variance(&dist), 2.2 * 11.0 + 6.6 * 6.6 / r, 1e-10);
+        for (size_t k = 0; k < CELLS / 2; k++) {
+            check_close(dist_density(&dist, (double)k), law[k], 1e-12);
+        }
+    }
+}
+
+/* Two days of a law are the sum of two of them. */
+static void crowding_lasts_over_more_periods(void **state)
+{
+    (void)state;
+    const double sizes[] = {1.0, 3.0};
+    struct dist one = crowded(0.8, 1.7, sizes, 2);
+    struct dist two = dist_of_periods(&one, 2.0);
+    check_close(dist_mean(&two), 2.0 * dist_mean(&one), 1e-12);
+    check_close(dist_variance(&two), 2.0 * dist_variance(&one), 1e-12);
+    for (double k = 0.0; k < 20.0; k += 1.0) {
+        double sum = 0.0;
+        for (double j = 0.0; j <= k; j += 1.0) {
+            sum += dist_density(&one, j) * dist_density(&one, k - j);
+        }
+        check_close(dist_density(&two, k), sum, 1e-12);
+    }
+}
+
+/* So seldom do they come that they do not matter: Poisson again. */
+static void a_large_size_is_no_crowding(void **state)
+{
+    (void)state;
+    const double sizes[] = {2.0, 5.0};
+    struct dist poisson = compound(1.0, sizes, 2);
+    struct dist law = crowded(1.0, 1e9, sizes, 2);
+    for (double x = 0.0; x < 30.0; x += 1.0) {
+        check_close(dist_density(&law, x), dist_density(&poisson, x), 1e-8);
     }
 }
 
@@ -84,6 +188,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(units_make_poissons_law),
+        cmocka_unit_test(crowding_units_make_the_negative_binomial_law),
+        cmocka_unit_test(crowding_demands_add_up_as_written_out),
+        cmocka_unit_test(crowding_lasts_over_more_periods),
+        cmocka_unit_test(a_large_size_is_no_crowding),
         cmocka_unit_test(sizes_add_up_as_by_hand),
         cmocka_unit_test(rare_large_demands_are_met_whole_or_not_at_all),
         cmocka_unit_test(a_coarse_table_keeps_mean_and_loss),
