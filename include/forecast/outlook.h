@@ -10,7 +10,7 @@
  *
  * A spread of f takes every standard deviation f times as wide at the same mean.  Of a lumpy series
  * the sizes are f^2 times as large and as many times as few: a Poisson number of sizes x has the
- * mean n E x and the variance n E x^2.
+ * mean n E x and the variance n E x^2.  (What crowding adds to that is taken f^2 times, too.)
  *
  * Beyond the last period the mean of the last season goes on, and the variance grows as fast as it
  * did over that season. */
@@ -58,6 +58,10 @@ void outlook_periods(const struct panel *panel, size_t horizon, double *period_e
 void outlook_of(struct outlook *outlook, const struct panel *panel,
                 const struct forecasts *forecasts, size_t series, const double *period_end);
 
+/* The sizes of the last demands of a lumpy series' record; where they are more than there is room
+ * for, means of equal parts of them in order of size.  outlook_of has done so. */
+void outlook_sizes(struct outlook *outlook, struct span span);
+
 /* Adds the periods up once, so that the questions below cost next to nothing; for whoever asks more
  * than two.  Two arrays of [periods] from scratch; false if memory ran out. */
 bool outlook_sum(struct outlook *outlook, struct arena *scratch);
@@ -72,10 +76,14 @@ double outlook_variance(const struct outlook *outlook, double from_days, double 
 double outlook_cover(const struct outlook *outlook, double units, double limit);
 
 /* The law of that demand: by dist_of_demand; of a lumpy series (FLAG_LUMPY), as long as few demands
- * are expected, a Poisson number of demands of the sizes of its last OUTLOOK_SIZES ones, whose mean
- * is the forecast's.  (A law of two moments spreads over sizes that nobody ever asked for, and its
- * variance is the model's, not the record's.)  It lives no longer than the outlook. */
+ * are expected, a number of demands of the sizes of its last OUTLOOK_SIZES ones, whose mean is the
+ * forecast's: Poisson, or negative binomial where the variance is more than that of demands which
+ * come by themselves (outlook_apart).  (A law of two moments spreads over sizes that nobody ever
+ * asked for.)  It lives no longer than the outlook. */
 struct dist outlook_dist(const struct outlook *outlook, double from_days, double to_days);
+/* The variance of a lumpy series' demand with that mean if its demands come by themselves, as many
+ * as Poisson's law has it. */
+double outlook_apart(const struct outlook *outlook, double mean);
 /* The largest of the sizes of a lumpy series; 0 for any other. */
 double outlook_largest(const struct outlook *outlook);
 /* The same law with another mean and variance. */

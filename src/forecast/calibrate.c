@@ -2,6 +2,7 @@
 #include "calibrate.h"
 
 #include "base/missing.h"
+#include "crowding.h"
 #include "spread.h"
 
 /* A forecast is steady, or varied, when its mean variance is at most so many squared means. */
@@ -14,7 +15,8 @@ enum {
     CLASSES = SPREAD_CLASSES,
     KINDS = SPREAD_KINDS,
     EVERY_KIND = KINDS,
-    NO_KIND = KINDS + 1,
+    LUMPY_KIND = SPREAD_LUMPY,
+    NO_KIND,
 };
 enum { SHORT_SHARE = 4, HALF_SHARE = 2 };
 
@@ -24,8 +26,11 @@ static const double APART[MEASURES] = {0.05, 0.06, 0.09, 0.10, 0.12};
 /* Standard deviation of the logarithm of a factor: of all series, of a kind beside all. */
 static const double DOUBT = 0.3;
 static const double KIND_DOUBT = 0.2;
-/* Outcomes that one factor is learned from; more add nothing, origins being as few as they are. */
-enum { MOST_OUTCOMES = 1500 };
+/* ... of what lumpy demands crowd by, of which less is known. */
+static const double LUMPY_DOUBT = 0.7;
+/* Outcomes that one factor is learned from; more add nothing, origins being as few as they are, and
+ * those of lumpy series cost more. */
+enum { MOST_OUTCOMES = 1500, MOST_LUMPY = 600 };
 
 struct lesson {
     const struct rehearsal *rehearsal;
@@ -94,6 +99,7 @@ static double place_of(enum spread_measure measure, size_t horizon)
 /* What a walk over outcomes does with them: counts them, then keeps every `stride`-th. */
 struct collection {
     struct outcome *outcome; /* NULL: only count */
+    struct crowd *crowd;     /* of each outcome, where lumpy series are met; else NULL */
     size_t stride;
     size_t met;
     size_t kept;
@@ -138,6 +144,28 @@ static void collect_series(struct collection *collection, const struct trial *tr
     }
 }
 
+/* Sums of a lumpy series, whose law is the plan's own. */
+static void collect_lumpy(struct collection *collection, const struct trial *trial, size_t origin,
+                          size_t series, enum spread_measure measure)
+{
+    size_t at = collection->kept;
+    collect_series(collection, trial, origin, series, measure);
+    if (collection->kept == at) {
+        return;
+    }
+    struct outcome *outcome = &collection->outcome[at];
+    struct crowd *crowd = &collection->crowd[at];
+    *crowd = crowd_of(&trial->panel, &trial->forecasts, series);
+    outcome->lumpy = &crowd->outlook;
+    outcome->apart = outlook_apart(&crowd->outlook, outcome->mean);
+    outcome->variance = crowd_beyond(crowd, outcome->mean, outcome->variance);
+}
+
+static bool is_lumpy(const struct trial *trial, size_t series)
+{
+    return (trial->forecasts.report[series].flags & FLAG_LUMPY) != 0;
+}
+
 static void collect(struct collection *collection, const struct lesson *lesson,
                     enum spread_measure measure, size_t kind)
 {
@@ -147,11 +175,33 @@ static void collect(struct collection *collection, const struct lesson *lesson,
         size_t count = trial->forecasts.count;
         for (size_t s = 0; s < count; s++) {
             size_t own = lesson->kind[k * count + s];
-            if (own == kind || (kind == EVERY_KIND && own < KINDS)) {
+            if (kind == LUMPY_KIND && own < KINDS && is_lumpy(trial, s)) {
+                collect_lumpy(collection, trial, k, s, measure);
+            } else if (own == kind || (kind == EVERY_KIND && own < KINDS)) {
                 collect_series(collection, trial, k, s, measure);
             }
         }
     }
+}
+
+static const size_t OUTCOME_BYTES = (MOST_OUTCOMES + 1) * sizeof(struct outcome);
+/* ... and what the arena may leave free between the two. */
+static const size_t LUMPY_BYTES =
+    (MOST_LUMPY + 1) * (sizeof(struct outcome) + sizeof(struct crowd)) + 128;
+
+/* Learns one factor from `most` outcomes at most. */
+static double learn_kind(const struct lesson *lesson, enum spread_measure measure, size_t kind,
+                         size_t most, const struct belief *belief, struct arena *scratch)
+{
+    struct collection collection = {.stride = 1};
+    collect(&collection, lesson, measure, kind);
+    collection = (struct collection){.stride = collection.met / most + 1,
+                                     .outcome = ARENA_NEW(scratch, struct outcome, most + 1)};
+    if (kind == LUMPY_KIND) {
+        collection.crowd = ARENA_NEW(scratch, struct crowd, most + 1);
+    }
+    collect(&collection, lesson, measure, kind);
+    return spread_learn(collection.outcome, collection.kept, belief);
 }
 
 /* One factor: `index` numbers the measures, and within them the kinds. */
@@ -165,13 +215,18 @@ static void learn(void *context, size_t index, struct arena *scratch)
     struct belief belief = {.value = lesson->every_kind ? 0.0 : log[EVERY_KIND],
                             .doubt = lesson->every_kind ? DOUBT : KIND_DOUBT,
                             .apart = APART[measure]};
-    struct collection collection = {.stride = 1};
-    collect(&collection, lesson, measure, kind);
-    size_t stride = collection.met / MOST_OUTCOMES + 1;
-    collection = (struct collection){
-        .stride = stride, .outcome = ARENA_NEW(scratch, struct outcome, MOST_OUTCOMES + 1)};
-    collect(&collection, lesson, measure, kind);
-    log[kind] = spread_learn(collection.outcome, collection.kept, &belief);
+    log[kind] = learn_kind(lesson, measure, kind, MOST_OUTCOMES, &belief, scratch);
+}
+
+/* The factor of lumpy series for one measure. */
+static void learn_lumpy(void *context, size_t measure, struct arena *scratch)
+{
+    const struct lesson *lesson = context;
+    struct belief belief = {.doubt = LUMPY_DOUBT, .apart = APART[measure]};
+    if (measure != LATE) {
+        lesson->factors->log[measure][LUMPY_KIND] = learn_kind(
+            lesson, (enum spread_measure)measure, LUMPY_KIND, MOST_LUMPY, &belief, scratch);
+    }
 }
 
 /* A point of the line of factors. */
@@ -205,34 +260,61 @@ static size_t add_knot(struct knot *knot, size_t count, const struct spread_fact
 
 struct correction {
     struct forecasts *forecasts;
+    const struct panel *panel;
     const struct spread_factors *factors;
 };
+
+static void correct_periods(const struct correction *correction, size_t series, size_t kind)
+{
+    struct forecasts *forecasts = correction->forecasts;
+    struct knot single[2];
+    size_t count = add_knot(single, 0, correction->factors, FIRST, kind);
+    count = add_knot(single, count, correction->factors, LATE, kind);
+    for (size_t h = 0; h < forecasts->horizon; h++) {
+        forecasts->variance[series * forecasts->horizon + h] *=
+            exp(line_at(single, count, (double)h + 1.0));
+    }
+}
+
+/* `crowd` NULL: not lumpy. */
+static void correct_sums(const struct correction *correction, size_t series, size_t kind,
+                         const struct crowd *crowd)
+{
+    struct forecasts *forecasts = correction->forecasts;
+    struct knot knot[4];
+    bool learned = correction->factors->horizon > 0;
+    size_t count = learned ? add_knot(knot, 0, correction->factors, FIRST, kind) : 0;
+    for (size_t m = SUM_SHORT; learned && m < MEASURES; m++) {
+        count = add_knot(knot, count, correction->factors, (enum spread_measure)m, kind);
+    }
+    double mean = 0.0;
+    double before = 0.0;
+    for (size_t h = 0; h < forecasts->horizon; h++) {
+        size_t at = series * forecasts->horizon + h;
+        double factor = exp(count > 0 ? line_at(knot, count, (double)h + 1.0) : 0.0);
+        double variance = forecasts->sum_variance[at];
+        mean += forecasts->mean[at];
+        double whole = crowd == NULL ? variance * factor
+                                     : outlook_apart(&crowd->outlook, mean) +
+                                           factor * crowd_beyond(crowd, mean, variance);
+        forecasts->sum_variance[at] = before = fmax(whole, before);
+    }
+}
 
 static void correct(void *context, size_t series, struct arena *scratch)
 {
     (void)scratch;
     const struct correction *correction = context;
-    struct forecasts *forecasts = correction->forecasts;
-    const struct spread_factors *factors = correction->factors;
-    size_t kind = kind_of(forecasts, series);
-    if (kind == NO_KIND) {
-        return;
+    size_t kind = kind_of(correction->forecasts, series);
+    struct crowd crowd = crowd_of(correction->panel, correction->forecasts, series);
+    bool learned = correction->factors->horizon > 0 && kind != NO_KIND;
+    if (learned) {
+        correct_periods(correction, series, kind);
     }
-    struct knot single[2];
-    struct knot sum[4];
-    size_t singles = add_knot(single, 0, factors, FIRST, kind);
-    singles = add_knot(single, singles, factors, LATE, kind);
-    size_t sums = add_knot(sum, 0, factors, FIRST, kind);
-    for (size_t m = SUM_SHORT; m < MEASURES; m++) {
-        sums = add_knot(sum, sums, factors, (enum spread_measure)m, kind);
-    }
-    double before = 0.0;
-    for (size_t h = 0; h < forecasts->horizon; h++) {
-        size_t at = series * forecasts->horizon + h;
-        double place = (double)h + 1.0;
-        forecasts->variance[at] *= exp(line_at(single, singles, place));
-        double whole = forecasts->sum_variance[at] * exp(line_at(sum, sums, place));
-        forecasts->sum_variance[at] = before = fmax(whole, before);
+    if (crowd.outlook.size_count > 0) {
+        correct_sums(correction, series, LUMPY_KIND, &crowd);
+    } else if (learned) {
+        correct_sums(correction, series, kind, NULL);
     }
 }
 
@@ -254,10 +336,11 @@ static enum status learn_all(struct spread_factors *factors, const struct rehear
     *factors = (struct spread_factors){.horizon = rehearsal->trial[0].forecasts.horizon};
     struct lesson lesson = {
         .rehearsal = rehearsal, .kind = kind, .factors = factors, .every_kind = true};
-    const size_t bytes = (MOST_OUTCOMES + 1) * sizeof(struct outcome);
-    TRY(parallel_each_reserved(team, MEASURES, learn, &lesson, bytes, fault));
+    TRY(parallel_each_reserved(team, MEASURES, learn, &lesson, OUTCOME_BYTES, fault));
     lesson.every_kind = false;
-    return parallel_each_reserved(team, (size_t)MEASURES * KINDS, learn, &lesson, bytes, fault);
+    TRY(parallel_each_reserved(team, (size_t)MEASURES * KINDS, learn, &lesson, OUTCOME_BYTES,
+                               fault));
+    return parallel_each_reserved(team, MEASURES, learn_lumpy, &lesson, LUMPY_BYTES, fault);
 }
 
 enum status calibrate_learn(struct spread_factors *factors, const struct rehearsal *rehearsal,
@@ -274,10 +357,8 @@ enum status calibrate_learn(struct spread_factors *factors, const struct rehears
 }
 
 void calibrate_apply(const struct spread_factors *factors, struct forecasts *forecasts,
-                     struct team *team)
+                     const struct panel *panel, struct team *team)
 {
-    if (factors->horizon > 0) {
-        struct correction correction = {.forecasts = forecasts, .factors = factors};
-        parallel_each(team, forecasts->count, correct, &correction);
-    }
+    struct correction correction = {.forecasts = forecasts, .panel = panel, .factors = factors};
+    parallel_each(team, forecasts->count, correct, &correction);
 }

@@ -7,8 +7,13 @@
  * steady, varied or scattered by the variation of their forecast (variance by squared mean); each
  * kind leans on all series together, and those on a factor of 1 (spread.h).
  *
+ * Of a lumpy series the sums have a law of their own (outlook_law): for these, a kind beside the
+ * others, it is learned by how much its demands crowd (crowding.h) beyond what is expected, and
+ * the variance of its running sum becomes that of its law.  What is said of its single periods is
+ * calibrated like that of any other series.
+ *
  * Means stay as they are.  The variance of the running sum still never falls, and for the first
- * period it is that of the period. */
+ * period it is that of the period, but for lumpy series. */
 #ifndef RESTOCK_FORECAST_CALIBRATE_H
 #define RESTOCK_FORECAST_CALIBRATE_H
 
@@ -17,11 +22,11 @@
 
 /* What is measured: the first period, late periods, and three sums. */
 enum spread_measure { FIRST, LATE, SUM_SHORT, SUM_HALF, SUM_ALL, MEASURES };
-enum { SPREAD_CLASSES = 4, SPREAD_KINDS = 2 * SPREAD_CLASSES };
+enum { SPREAD_CLASSES = 4, SPREAD_KINDS = 2 * SPREAD_CLASSES, SPREAD_LUMPY = SPREAD_KINDS + 1 };
 
 struct spread_factors {
     size_t horizon;                         /* of the trials; 0: there were none */
-    double log[MEASURES][SPREAD_KINDS + 1]; /* of all kinds last */
+    double log[MEASURES][SPREAD_KINDS + 2]; /* of all kinds, and of lumpy series (SPREAD_LUMPY) */
 };
 
 /* Takes its memory from `arena` and gives it back. */
@@ -29,8 +34,8 @@ enum status MUST_CHECK calibrate_learn(struct spread_factors *factors,
                                        const struct rehearsal *rehearsal, struct arena *arena,
                                        struct team *team, struct fault *fault);
 
-/* Where nothing was learned, nothing changes. */
+/* Where nothing was learned, nothing changes but the sums of lumpy series. */
 void calibrate_apply(const struct spread_factors *factors, struct forecasts *forecasts,
-                     struct team *team);
+                     const struct panel *panel, struct team *team);
 
 #endif

@@ -29,9 +29,7 @@ static double widening(const struct outlook *outlook)
     return outlook->spread > 0.0 ? outlook->spread * outlook->spread : 1.0;
 }
 
-/* The sizes of the last demands; where they are more than there is room for, means of equal parts
- * of them in order of size. */
-static void gather_sizes(struct outlook *outlook, struct span span)
+void outlook_sizes(struct outlook *outlook, struct span span)
 {
     double last[OUTLOOK_SIZES];
     size_t count = 0;
@@ -77,7 +75,7 @@ void outlook_of(struct outlook *outlook, const struct panel *panel,
     };
     unsigned flags = apart ? demand->flags[at] : forecasts->report[series].flags;
     if ((flags & FLAG_LUMPY) != 0) {
-        gather_sizes(outlook, panel_span(panel, series));
+        outlook_sizes(outlook, panel_span(panel, series));
     }
 }
 
@@ -299,18 +297,32 @@ double outlook_cover(const struct outlook *outlook, double units, double limit)
 
 /* The sum of so many demands would be smooth anyway, and less than this is none. */
 static const double LEAST_DEMANDS = 1e-9;
+/* Less than this share of the variance is no crowding. */
+static const double CROWDED = 0.01;
 
 double outlook_largest(const struct outlook *outlook)
 {
     return outlook->size_count > 0 ? outlook->size[outlook->size_count - 1] : 0.0; /* in order */
 }
 
+double outlook_apart(const struct outlook *outlook, double mean)
+{
+    double squares = 0.0;
+    for (size_t i = 0; i < outlook->size_count; i++) {
+        squares += outlook->size[i] * outlook->size[i];
+    }
+    double sizes = outlook->size_mean * (double)outlook->size_count;
+    return sizes > 0.0 ? mean * squares / sizes : 0.0;
+}
+
 struct dist outlook_law(const struct outlook *outlook, double mean, double variance)
 {
     double demands = outlook->size_count > 0 ? mean / outlook->size_mean : 0.0;
     if (demands >= LEAST_DEMANDS && demands <= DIST_DEMANDS) {
+        double more = variance - outlook_apart(outlook, mean);
         return (struct dist){.kind = DIST_COMPOUND,
                              .a = demands,
+                             .b = more > CROWDED * variance ? mean * mean / more : 0.0,
                              .mass = outlook->size,
                              .count = outlook->size_count};
     }

@@ -26,5 +26,5 @@ void lessons_apply(const struct lessons *lessons, struct forecasts *forecasts,
         reconcile_apply(totals, forecasts);
     }
     sparse_apply(lessons->share, forecasts, panel, team);
-    calibrate_apply(&lessons->spread, forecasts, team);
+    calibrate_apply(&lessons->spread, forecasts, panel, team);
 }

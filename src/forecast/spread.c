@@ -39,7 +39,7 @@ static double gap_of(double low, double high, double level)
 
 static double mean_gap(const struct dist *law, double actual)
 {
-    double low = accuracy_pit(law, actual, 0.0);
+    double low = actual > 0.0 ? accuracy_pit(law, actual, 0.0) : 0.0; /* nothing is less */
     double high = accuracy_pit(law, actual, 1.0);
     double sum = 0.0;
     for (size_t i = 0; i < LEVEL_COUNT; i++) {
@@ -81,6 +81,23 @@ static void account_open(struct account *account, const struct outcome *outcome,
     }
 }
 
+/* The law with that factor.  A compound law is made into a table, up to the actual if that will
+ * do. */
+static struct dist law_of(const struct outcome *outcome, double factor, double table[DIST_TABLE])
+{
+    double variance = outcome->apart + outcome->variance * factor;
+    if (outcome->lumpy == NULL) {
+        return dist_of_demand(outcome->mean, variance, outcome->counts);
+    }
+    struct dist law = outlook_law(outcome->lumpy, outcome->mean, variance);
+    double cells = outcome->actual + 2.0;
+    if (law.kind != DIST_COMPOUND || !outcome->counts || !(cells < DIST_TABLE)) {
+        return dist_tabulate(&law, table);
+    }
+    dist_compound_cells(&law, 1.0, table, (size_t)cells);
+    return (struct dist){.kind = DIST_DISCRETE, .mass = table, .count = (size_t)cells, .step = 1.0};
+}
+
 /* Adds up for one factor, if that has not been done. */
 static void account_try(struct account *account, size_t tried)
 {
@@ -90,13 +107,13 @@ static void account_try(struct account *account, size_t tried)
     account->done[tried] = true;
     double factor = exp(LEAST + STEP * (double)tried);
     double share = 1.0 / (double)account->count;
+    double table[DIST_TABLE];
     for (size_t i = 0; i < account->count; i++) {
         const struct outcome *outcome = &account->outcome[i];
-        struct dist law =
-            dist_of_demand(outcome->mean, outcome->variance * factor, outcome->counts);
+        struct dist law = law_of(outcome, factor, table);
         account->gap[outcome->origin][tried] += share * mean_gap(&law, outcome->actual);
         account->surprise[tried] +=
-            share * surprise(&law, outcome->actual, sqrt(outcome->variance));
+            share * surprise(&law, outcome->actual, sqrt(outcome->apart + outcome->variance));
     }
 }
 

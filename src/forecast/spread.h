@@ -1,5 +1,8 @@
 /* By how much laws are too narrow or too wide: one factor for the variance of many forecasts.
  *
+ * A law is that of dist_of_demand, and of a lumpy series the plan's own (outlook_law); there the
+ * factor is for what its demands scatter by beyond Poisson's law.
+ *
  * The factor is the one with which the central 50, 80 and 95 % of the laws hold on average as many
  * actuals as they should, where a law of counts spreads its mass at the actual evenly (see
  * accuracy_pit).
@@ -17,16 +20,17 @@
 #ifndef RESTOCK_FORECAST_SPREAD_H
 #define RESTOCK_FORECAST_SPREAD_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "forecast/outlook.h"
 
 enum { SPREAD_ORIGINS = 8 };
 
 /* One forecast and what came of it. */
 struct outcome {
     double mean;
-    double variance;
-    double actual; /* not MISSING */
+    double variance;             /* what the factor is for */
+    double apart;                /* variance beside it, which stays as it is */
+    double actual;               /* not MISSING */
+    const struct outlook *lumpy; /* whose law it is; NULL: that of two moments */
     bool counts;
     unsigned origin; /* below SPREAD_ORIGINS */
 };

@@ -1,6 +1,7 @@
 /* Spreads are learned from what came of earlier forecasts. */
 #include "../../src/forecast/calibrate.h"
 
+#include "../../src/forecast/crowding.h"
 #include "../../src/forecast/spread.h"
 #include "base/missing.h"
 #include "num/dist.h"
@@ -77,6 +78,49 @@ static void one_origin_is_believed_less_than_eight(void **state)
     assert_true(one < spread_learn(outcome, OUTCOMES, &loose));
 }
 
+/* ------------------------------------------------------------------ lumpy series */
+
+/* Outcomes of the plan's law of demands of 1, 3 and 12, whose crowding is exp(log) times what is
+ * expected. */
+static double learned_crowding(double log, bool counts)
+{
+    static struct outcome outcome[OUTCOMES];
+    static const double SIZES[] = {1.0, 3.0, 12.0};
+    struct outlook outlook = {.counts = counts, .size_count = 3};
+    double times = counts ? 1.0 : 0.25;
+    for (size_t i = 0; i < 3; i++) {
+        outlook.size[i] = times * SIZES[i];
+        outlook.size_mean += outlook.size[i] / 3.0;
+    }
+    double mean = 20.0 * times;
+    double apart = outlook_apart(&outlook, mean);
+    double more = 0.3 * mean * mean;
+    struct random random = random_stream(11, 1);
+    struct dist law = outlook_law(&outlook, mean, apart + more * exp(log));
+    double table[DIST_TABLE];
+    law = dist_tabulate(&law, table);
+    for (size_t i = 0; i < OUTCOMES; i++) {
+        double p = fmin(fmax(random_uniform(&random), 1e-9), 1.0 - 1e-9);
+        outcome[i] = (struct outcome){.mean = mean,
+                                      .variance = more,
+                                      .apart = apart,
+                                      .actual = dist_quantile(&law, p),
+                                      .counts = counts,
+                                      .lumpy = &outlook,
+                                      .origin = (unsigned)i % 8};
+    }
+    return spread_learn(outcome, OUTCOMES, &none);
+}
+
+static void crowding_is_learned_by_the_plans_own_law(void **state)
+{
+    (void)state;
+    check_close(learned_crowding(0.0, true), 0.0, 0.25);
+    check_close(learned_crowding(1.0, true), 1.0, 0.3);
+    check_close(learned_crowding(1.0, false), 1.0, 0.35);
+    assert_true(learned_crowding(-2.0, true) < -0.7);
+}
+
 enum { SERIES = 60, LENGTH = 200, HORIZON = 14, TRIALS = 4 };
 
 /* Series of amounts around ten, with trials that forecast their variance `narrow` times too
@@ -142,7 +186,7 @@ static void run(struct scene *scene, int threads)
     struct spread_factors factors;
     assert_int_equal(calibrate_learn(&factors, &scene->rehearsal, &arena, &team, &fault),
                      STATUS_OK);
-    calibrate_apply(&factors, &scene->forecasts, &team);
+    calibrate_apply(&factors, &scene->forecasts, &scene->panel, &team);
     team_free(&team);
     arena_free(&arena);
 }
@@ -198,6 +242,77 @@ static void without_trials_nothing_changes(void **state)
     scene.rehearsal.count = 0;
     run(&scene, 1);
     check_close(scene.forecasts.variance[5], 4.0 / 3.0, 0.0);
+}
+
+/* Series that sell 4 or 6 every fourth week, by a model that believes in a variance of 20. */
+static void scene_set_lumpy(struct scene *scene)
+{
+    scene_set(scene, 0.2);
+    for (size_t s = 0; s < SERIES; s++) {
+        scene->report[s].counts = true;
+        scene->report[s].flags = FLAG_LUMPY;
+        for (size_t t = 0; t < LENGTH; t++) {
+            bool sells = t % 4 == s % 4;
+            scene->demand[s * LENGTH + t] = sells ? (t % 8 < 4 ? 4.0 : 6.0) : 0.0;
+        }
+    }
+    for (size_t k = 0; k <= TRIALS; k++) {
+        for (size_t i = 0; i < SERIES * HORIZON; i++) {
+            scene->mean[k][i] = 1.25;
+        }
+    }
+}
+
+/* Fifty demands of 5.2 units by size: 1.25 h of mean has a variance of 5.2 times that by itself,
+ * and beside it (1.25 h)^2 / 50 and a tenth of what 20 h is beyond. */
+static void a_lumpy_series_sum_has_the_variance_of_its_law(void **state)
+{
+    (void)state;
+    static struct scene scene;
+    scene_set_lumpy(&scene);
+    scene.rehearsal.count = 0; /* nothing learned: all that is expected */
+    run(&scene, 1);
+    for (size_t h = 0; h < HORIZON; h++) {
+        double periods = (double)h + 1.0;
+        double mean = 1.25 * periods;
+        double alone = 5.2 * mean;
+        double beyond = mean * mean / 50.0 + 0.1 * (20.0 * periods - alone);
+        check_close(scene.forecasts.sum_variance[h], alone + beyond, 1e-9);
+        check_close(scene.forecasts.variance[h], 20.0, 0.0);
+    }
+}
+
+/* Demands that come like clockwork do not crowd, as the rehearsals saw; less than by chance the
+ * law does not have them. */
+static void regular_demands_are_not_said_to_crowd(void **state)
+{
+    (void)state;
+    static struct scene expected;
+    static struct scene learned;
+    scene_set_lumpy(&expected);
+    expected.rehearsal.count = 0;
+    scene_set_lumpy(&learned);
+    run(&expected, 1);
+    run(&learned, 1);
+    for (size_t h = 4; h < HORIZON; h++) {
+        double alone = 5.2 * 1.25 * ((double)h + 1.0);
+        assert_true(learned.forecasts.sum_variance[h] < expected.forecasts.sum_variance[h]);
+        assert_true(learned.forecasts.sum_variance[h] >= alone);
+    }
+}
+
+static void crowding_is_that_of_the_record(void **state)
+{
+    (void)state;
+    static struct scene scene;
+    scene_set_lumpy(&scene);
+    scene.report[3].flags = 0;
+    struct crowd crowd = crowd_of(&scene.panel, &scene.forecasts, 1);
+    check_close(crowd.demands, 50.0, 0.0);
+    check_close(outlook_apart(&crowd.outlook, 10.0), 52.0, 1e-12);
+    check_close(crowd_beyond(&crowd, 10.0, 40.0), 2.0, 1e-12); /* the model has less */
+    check_close(crowd_beyond(&crowd, 10.0, 152.0), 12.0, 1e-12);
+    assert_int_equal(crowd_of(&scene.panel, &scene.forecasts, 3).outlook.size_count, 0);
 }
 
 /* What is not known of the past, and forecasts of nothing, must not spoil the rest. */
@@ -315,6 +430,10 @@ int main(void)
         cmocka_unit_test(laws_that_are_right_stay),
         cmocka_unit_test(little_evidence_moves_little),
         cmocka_unit_test(one_origin_is_believed_less_than_eight),
+        cmocka_unit_test(crowding_is_learned_by_the_plans_own_law),
+        cmocka_unit_test(a_lumpy_series_sum_has_the_variance_of_its_law),
+        cmocka_unit_test(regular_demands_are_not_said_to_crowd),
+        cmocka_unit_test(crowding_is_that_of_the_record),
         cmocka_unit_test(forecasts_that_were_too_narrow_get_their_spread),
         cmocka_unit_test(forecasts_that_were_right_stay_within_noise),
         cmocka_unit_test(the_sum_of_one_period_is_the_period_and_sums_never_fall),

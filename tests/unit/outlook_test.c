@@ -82,6 +82,56 @@ static void the_law_has_the_intervals_moments(void **state)
     assert_true(dist_is_discrete(&dist));
 }
 
+/* Demands of 2, 2 and 8: a variance of 72 / 12 by mean for those that come by themselves. */
+static struct outlook lumpy_weeks(void)
+{
+    struct outlook outlook = three_weeks();
+    outlook.size[0] = outlook.size[1] = 2.0;
+    outlook.size[2] = 8.0;
+    outlook.size_count = 3;
+    outlook.size_mean = 4.0;
+    return outlook;
+}
+
+static void lumpy_demands_crowd_by_what_the_variance_has_beyond_them(void **state)
+{
+    (void)state;
+    struct outlook outlook = lumpy_weeks();
+    check_close(outlook_apart(&outlook, 20.0), 120.0, 1e-12);
+    struct dist alone = outlook_law(&outlook, 20.0, 120.0);
+    struct dist fewer = outlook_law(&outlook, 20.0, 60.0);
+    struct dist crowded = outlook_law(&outlook, 20.0, 200.0);
+    assert_int_equal(alone.kind, DIST_COMPOUND);
+    assert_int_equal(crowded.kind, DIST_COMPOUND);
+    check_close(dist_variance(&alone), 120.0, 1e-9);
+    check_close(dist_variance(&fewer), 120.0, 1e-9); /* no less than Poisson's */
+    check_close(dist_variance(&crowded), 200.0, 1e-9);
+    check_close(dist_mean(&crowded), 20.0, 1e-9);
+    assert_true(dist_cdf(&crowded, 0.0) > dist_cdf(&alone, 0.0));
+    assert_true(dist_tail(&crowded, 60.0) > dist_tail(&alone, 60.0));
+    /* more than the compound law is for: two moments */
+    struct dist smooth = outlook_law(&outlook, 4.0 * DIST_DEMANDS + 1.0, 2000.0);
+    assert_true(smooth.kind != DIST_COMPOUND);
+    check_close(dist_variance(&smooth), 2000.0, 1e-6);
+}
+
+/* Stretches of one interval that share its variance by their means are together its law. */
+static void crowding_stretches_add_up_to_the_whole(void **state)
+{
+    (void)state;
+    struct outlook outlook = lumpy_weeks();
+    struct dist whole = outlook_law(&outlook, 20.0, 200.0);
+    struct dist first = outlook_law(&outlook, 5.0, 50.0);
+    struct dist second = outlook_law(&outlook, 15.0, 150.0);
+    for (double k = 0.0; k < 60.0; k += 2.0) {
+        double sum = 0.0;
+        for (double j = 0.0; j <= k; j += 1.0) {
+            sum += dist_density(&first, j) * dist_density(&second, k - j);
+        }
+        check_close(sum, dist_density(&whole, k), 1e-12);
+    }
+}
+
 /* As-of Thursday 2025-01-16: the week of the 13th is under way, four of its days lie ahead. */
 static void a_panels_outlook_begins_inside_the_week(void **state)
 {
@@ -113,6 +163,8 @@ int main(void)
         cmocka_unit_test(beyond_the_forecast_its_last_season_goes_on),
         cmocka_unit_test(intervals_side_by_side_add_up_and_never_shrink),
         cmocka_unit_test(the_law_has_the_intervals_moments),
+        cmocka_unit_test(lumpy_demands_crowd_by_what_the_variance_has_beyond_them),
+        cmocka_unit_test(crowding_stretches_add_up_to_the_whole),
         cmocka_unit_test(a_panels_outlook_begins_inside_the_week),
     };
     return cmocka_run_group_tests_name("outlook", tests, NULL, NULL);
