@@ -18,6 +18,7 @@ static const double MOST_CURVE = 4.0;
 static const double LARGEST = 0.95;
 static const double LEAST_SPREAD2 = 0.1;
 enum { LEAST_ALIKE = 8 };
+static const double FEW_OCCASIONS = 2.0;
 
 /* Which series a group holds. */
 struct key {
@@ -108,6 +109,16 @@ static bool was_launched(const struct launch *launch, const struct span *span, i
     return span->first_period >= begin + (int32_t)launch->young;
 }
 
+static bool has_sold(const struct span *span)
+{
+    for (size_t t = 0; t < span->length; t++) {
+        if (value_or(span->demand[t], 0.0) > 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Adds a series' rates by step of the curve, over its mean rate of the first two `young`;
  * sum[LAUNCH_BINS] is that of the second. */
 static void add_to_curve(const struct launch *launch, size_t series, double *sum, double *weight)
@@ -177,6 +188,58 @@ static enum status make_curves(struct launch *launch, double *curve, size_t kins
     return STATUS_OK;
 }
 
+/* The day on which a series could sell first, NO_DAY where nobody says. */
+static int32_t launch_day_of(const struct inputs *inputs, uint32_t sku, uint32_t location)
+{
+    if (inputs == NULL) {
+        return NO_DAY;
+    }
+    const struct item *item = master_item(&inputs->master, sku);
+    const struct item_location *own = master_item_location(&inputs->master, sku, location);
+    int32_t of_item = item != NULL ? item->terms.launch_day : NO_DAY;
+    return own != NULL && own->terms.launch_day != NO_DAY ? own->terms.launch_day : of_item;
+}
+
+/* A record of so few occasions that comparable series say more; of one that begins with its first
+ * sale nobody knows how long that took. */
+static bool is_seldom(const struct launch *launch, const struct occasions_record *record,
+                      const struct span *span)
+{
+    if (!record->sold) {
+        return record->exposure > 0.0;
+    }
+    return span->length >= launch->young && record->occasions <= FEW_OCCASIONS &&
+           !(value_or(span->demand[0], 0.0) > 0.0);
+}
+
+bool launch_seldom(const struct launch *launch, size_t series)
+{
+    struct span span = panel_span(launch->panel, series);
+    return launch->occasions != NULL && is_seldom(launch, &launch->occasions[series], &span);
+}
+
+/* Looks at how often series sell; `asks` [count] are those that want to know of others. */
+static enum status count_occasions(struct launch *launch, const struct inputs *inputs, bool *asks,
+                                   struct arena *arena, struct fault *fault)
+{
+    const struct panel *panel = launch->panel;
+    struct occasions_record *record = ARENA_NEW(arena, struct occasions_record, panel->count);
+    if (record == NULL) {
+        return fault_memory(fault, "how often items sell");
+    }
+    int32_t begin = panel_begin(panel);
+    bool any = false;
+    for (size_t s = 0; s < panel->count; s++) {
+        struct span span = panel_span(panel, s);
+        int32_t day = launch_day_of(inputs, panel->sku[s], panel->location[s]);
+        record[s] = occasions_record_of(panel, s, day, begin);
+        asks[s] = is_seldom(launch, &record[s], &span);
+        any = any || asks[s];
+    }
+    launch->occasions = any ? record : NULL;
+    return STATUS_OK;
+}
+
 /* What one series adds to the pools. */
 struct level {
     double level;      /* MISSING: it has no say */
@@ -189,7 +252,7 @@ static struct level level_of(const struct launch *launch, size_t series, int32_t
 {
     struct level none = {MISSING, MISSING, MISSING};
     struct span span = panel_span(launch->panel, series);
-    if (span.length < launch->young) {
+    if (span.length < launch->young || !has_sold(&span)) {
         return none;
     }
     bool launched = was_launched(launch, &span, begin);
@@ -234,15 +297,38 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
     return pool;
 }
 
+/* Where one of its series asks, the law of a pool's occasions; whom the pool answers asks no
+ * more. */
+static void fit_occasions(struct launch_pool *pool, const struct launch *launch,
+                          const struct key *key, size_t count, bool *asks,
+                          struct occasions_record *record)
+{
+    bool asked = false;
+    for (size_t k = 0; k < count; k++) {
+        asked = asked || asks[key[k].series];
+    }
+    if (!asked || pool->count < LEAST_ALIKE) {
+        return;
+    }
+    for (size_t k = 0; k < count; k++) {
+        asks[key[k].series] = false;
+        record[k] = launch->occasions[key[k].series];
+    }
+    pool->occasions = occasions_fit(record, count);
+}
+
 static enum status make_pools(struct launch *launch, struct key *key, const uint32_t *kind,
-                              struct arena *arena, struct fault *fault)
+                              bool *asks, struct arena *arena, struct fault *fault)
 {
     const struct panel *panel = launch->panel;
     size_t count = panel->count;
     struct level *level = ARENA_NEW(arena, struct level, count);
     double *value = ARENA_NEW(arena, double, count);
     double *scratch = ARENA_NEW(arena, double, count);
-    if (level == NULL || value == NULL || scratch == NULL) {
+    struct occasions_record *record =
+        launch->occasions != NULL ? ARENA_NEW(arena, struct occasions_record, count) : NULL;
+    if (level == NULL || value == NULL || scratch == NULL ||
+        (launch->occasions != NULL && record == NULL)) {
         return fault_memory(fault, "the levels of new items");
     }
     int32_t begin = panel_begin(panel);
@@ -267,6 +353,9 @@ static enum status make_pools(struct launch *launch, struct key *key, const uint
                 k++;
             }
             pool[g] = pool_of(level, key + first, k - first, value, scratch);
+            if (record != NULL) {
+                fit_occasions(&pool[g], launch, key + first, k - first, asks, record);
+            }
         }
         launch->group[w] = group;
         launch->pool[w] = pool;
@@ -288,7 +377,8 @@ enum status launch_build(struct launch *launch, const struct panel *panel,
     struct key *key = ARENA_NEW(arena, struct key, panel->count);
     uint32_t *kind = ARENA_NEW(arena, uint32_t, panel->count);
     uint32_t *kin = ARENA_NEW(arena, uint32_t, panel->count);
-    if (key == NULL || kind == NULL || kin == NULL) {
+    bool *asks = ARENA_NEW(arena, bool, panel->count);
+    if (key == NULL || kind == NULL || kin == NULL || asks == NULL) {
         return fault_memory(fault, "the kinds of items");
     }
     for (size_t s = 0; s < panel->count; s++) {
@@ -303,7 +393,8 @@ enum status launch_build(struct launch *launch, const struct panel *panel,
     launch->kin = kin;
     launch->curve = curve;
     TRY(make_curves(launch, curve, kins, arena, fault));
-    return make_pools(launch, key, kind, arena, fault);
+    TRY(count_occasions(launch, inputs, asks, arena, fault));
+    return make_pools(launch, key, kind, asks, arena, fault);
 }
 
 const struct launch_pool *launch_pool_of(const struct launch *launch, size_t series)

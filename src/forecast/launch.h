@@ -3,21 +3,26 @@
  * Learned from the panel itself.  The launch curve c(a) is mean demand at age a, in weeks since the
  * first sale, relative to the level that follows; the level of a series is its demand over its
  * first weeks divided by the sum of calendar factors and c.  The first period is left out of both:
- * a series begins with its first sale, so that one is certain to hold demand. */
+ * a series begins with its first sale, so that one is certain to hold demand.
+ *
+ * How often comparable series sell (occasions.h) is learned where somebody asks: where a series has
+ * not sold though it was launched, or seldom since its launch. */
 #ifndef RESTOCK_FORECAST_LAUNCH_H
 #define RESTOCK_FORECAST_LAUNCH_H
 
 #include "forecast/effects.h"
+#include "occasions.h"
 #include "panel/panel.h"
 
 enum { LAUNCH_WIDTHS = 3, LAUNCH_BINS = 8 };
 
 /* Levels of comparable series. */
 struct launch_pool {
-    size_t count;      /* series */
-    double level;      /* mean units per period, without the largest */
-    double spread2;    /* variance of the true level between series, over level squared */
-    double dispersion; /* variance of a period over its mean, median */
+    size_t count;               /* series that sold */
+    double level;               /* mean units per period, without the largest */
+    double spread2;             /* variance of the true level between series, over level squared */
+    double dispersion;          /* variance of a period over its mean, median */
+    struct occasions occasions; /* rate 0: nobody asked */
 };
 
 struct launch {
@@ -27,8 +32,9 @@ struct launch {
     size_t bin;                           /* periods of a step of the curve */
     const uint32_t *group[LAUNCH_WIDTHS]; /* [panel->count] */
     const struct launch_pool *pool[LAUNCH_WIDTHS];
-    const uint32_t *kin; /* [panel->count] whose curve */
-    const double *curve; /* [kins * LAUNCH_BINS] */
+    const struct occasions_record *occasions; /* [panel->count]; NULL: nobody asked */
+    const uint32_t *kin;                      /* [panel->count] whose curve */
+    const double *curve;                      /* [kins * LAUNCH_BINS] */
 };
 
 /* What the weeks of a series since its first sale come to. */
@@ -49,6 +55,10 @@ double launch_curve(const struct launch *launch, size_t series, size_t age);
 /* Over the periods from `from` to `to` of its life. */
 struct launch_record launch_record_of(const struct launch *launch, size_t series, size_t from,
                                       size_t to);
+
+/* Is it for a series that has not sold since its launch, or in so few periods since then that they
+ * say little? */
+bool launch_seldom(const struct launch *launch, size_t series);
 
 /* The narrowest pool with enough series: of the series' location and department (category where
  * there is none), of its location, of everywhere; NULL when even that has too few. */

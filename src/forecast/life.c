@@ -16,6 +16,8 @@ static const double LIKE_SPREAD2 = 0.3;
 static const double SUCCESSOR_SPREAD2 = 0.1;
 static const double FADE_DAYS = 7.0; /* in which a predecessor loses half of what it has left */
 static const double DEFAULT_DISPERSION = 2.0;
+/* No single item tells more of how often another sells than so many occasions would. */
+static const double MOST_SHAPE = 2.0;
 
 /* What master data say of one series. */
 struct birth {
@@ -30,6 +32,7 @@ struct prior {
     double level; /* units per period; MISSING: nothing is known */
     double spread2;
     double dispersion;
+    struct occasions occasions; /* how often it sells; rate 0: nobody asked */
     bool counts;
     const char *kind;
     uint32_t sku; /* NO_ID: of no single item */
@@ -132,9 +135,19 @@ static enum status look_at_all(struct life *life, struct arena *arena, struct fa
     return STATUS_OK;
 }
 
+/* A history may begin with a launch and hold no sale yet. */
 static bool has_sold(const struct life *life, size_t series)
 {
-    return series != SIZE_MAX && panel_span(life->panel, series).length > 0;
+    if (series == SIZE_MAX) {
+        return false;
+    }
+    struct span span = panel_span(life->panel, series);
+    for (size_t t = 0; t < span.length; t++) {
+        if (value_or(span.demand[t], 0.0) > 0.0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* The first series of a sku. */
@@ -167,26 +180,47 @@ static double level_before(const struct life *life, size_t series, int32_t day)
     return record.exposure > 0.0 ? record.sold / record.exposure : life->level[series];
 }
 
-/* The level of another item here, or elsewhere in proportion to what the locations sell. */
-static double level_of_other(const struct life *life, uint32_t sku, size_t series, int32_t before,
-                             bool *counts)
+/* Adds what a series says of how often its item sells. */
+static void add_occasions(const struct life *life, size_t series, struct occasions_record *sum)
+{
+    if (life->launch.occasions != NULL) {
+        sum->occasions += life->launch.occasions[series].occasions;
+        sum->exposure += life->launch.occasions[series].exposure;
+    }
+}
+
+/* Takes the level from another item here, or elsewhere in proportion to what the locations sell;
+ * leaves it MISSING where that has not sold.  Its own occasions tell how soon this one should have
+ * sold. */
+static void take_from(const struct life *life, uint32_t sku, size_t series, int32_t before,
+                      struct prior *prior)
 {
     const struct panel *panel = life->panel;
+    struct occasions_record seen = {0};
     size_t here = panel_find(panel, sku, panel->location[series]);
     if (has_sold(life, here)) {
-        *counts = life->forecasts->report[here].counts;
-        return level_before(life, here, before);
-    }
-    double units = 0.0;
-    double volume = 0.0;
-    for (size_t s = first_of(panel, sku); s < panel->count && panel->sku[s] == sku; s++) {
-        if (has_sold(life, s)) {
-            units += level_before(life, s, before);
-            volume += life->place_volume[panel->location[s]];
-            *counts = life->forecasts->report[s].counts;
+        prior->counts = life->forecasts->report[here].counts;
+        prior->level = level_before(life, here, before);
+        add_occasions(life, here, &seen);
+    } else {
+        double units = 0.0;
+        double volume = 0.0;
+        for (size_t s = first_of(panel, sku); s < panel->count && panel->sku[s] == sku; s++) {
+            if (has_sold(life, s)) {
+                units += level_before(life, s, before);
+                volume += life->place_volume[panel->location[s]];
+                prior->counts = life->forecasts->report[s].counts;
+                add_occasions(life, s, &seen);
+            }
         }
+        prior->level =
+            volume > 0.0 ? units / volume * life->place_volume[panel->location[series]] : MISSING;
     }
-    return volume > 0.0 ? units / volume * life->place_volume[panel->location[series]] : MISSING;
+    prior->sku = sku;
+    prior->occasions = occasions_fit(&seen, 1);
+    double shape = fmin(1.0 / prior->spread2, MOST_SHAPE);
+    prior->occasions.rate *= shape / prior->occasions.shape;
+    prior->occasions.shape = shape;
 }
 
 static struct prior prior_of(const struct life *life, size_t series)
@@ -195,25 +229,21 @@ static struct prior prior_of(const struct life *life, size_t series)
     const struct launch_pool *pool = launch_pool_of(&life->launch, series);
     struct prior prior = {.level = MISSING,
                           .dispersion = pool != NULL ? pool->dispersion : DEFAULT_DISPERSION,
-                          .counts = life->counts,
-                          .kind = "comparable items",
-                          .sku = NO_ID};
+                          .counts = life->counts};
     if (birth->successor_of != NO_ID) {
-        prior.level = level_of_other(life, birth->successor_of, series, launch_of(life, series),
-                                     &prior.counts);
         prior.spread2 = SUCCESSOR_SPREAD2;
         prior.kind = "its predecessor";
-        prior.sku = birth->successor_of;
+        take_from(life, birth->successor_of, series, launch_of(life, series), &prior);
     }
     if (is_missing(prior.level) && birth->like != NO_ID) {
-        prior.level = level_of_other(life, birth->like, series, NO_DAY, &prior.counts);
         prior.spread2 = LIKE_SPREAD2;
         prior.kind = "the item it is like";
-        prior.sku = birth->like;
+        take_from(life, birth->like, series, NO_DAY, &prior);
     }
     if (is_missing(prior.level) && pool != NULL) {
         prior.level = pool->level;
         prior.spread2 = pool->spread2;
+        prior.occasions = pool->occasions;
         prior.kind = "comparable items";
         prior.sku = NO_ID;
     }
@@ -241,6 +271,23 @@ static struct rate rate_of(const struct launch_record *record, const struct prio
                          .own = own};
 }
 
+/* Of one that has not sold: the level of its like, as often as one sells that has not by now.  Of
+ * comparable items, the level is that of those that sold; some never do. */
+static struct rate rate_unsold(const struct life *life, size_t series, const struct prior *prior)
+{
+    const struct occasions *law = &prior->occasions;
+    struct rate rate = {.level = prior->level};
+    double spread = prior->spread2;
+    if (law->rate > 0.0 && life->launch.occasions != NULL) {
+        double waited = life->launch.occasions[series].exposure;
+        rate.own = waited / (law->rate + waited);
+        rate.level *= (1.0 - rate.own) * (prior->sku == NO_ID ? law->sold : 1.0);
+        spread = fmax(spread, 1.0 / law->shape);
+    }
+    rate.variance = spread * rate.level * rate.level;
+    return rate;
+}
+
 /* `share` is that of the series' own model in the mean. */
 static void write_blend(const struct life *life, size_t series, const struct prior *prior,
                         const struct rate *rate, double share)
@@ -255,7 +302,8 @@ static void write_blend(const struct life *life, size_t series, const struct pri
         double expected = factor_at(factor, h) * launch_curve(&life->launch, series, age + h);
         double blended = share * ahead.mean[h] + (1.0 - share) * rate->level * expected;
         exposure += expected;
-        double before = ahead.mean[h] > 0.0 ? ahead.variance[h] / ahead.mean[h] : 0.0;
+        double before =
+            share > 0.0 && ahead.mean[h] > 0.0 ? ahead.variance[h] / ahead.mean[h] : 0.0;
         double period = fmax(prior->dispersion, before) * blended;
         ahead.mean[h] = blended;
         noise += period;
@@ -280,7 +328,7 @@ static void say_new(const struct life *life, size_t series, const struct prior *
         report->sigma2 = MISSING;
         report->counts = prior->counts;
     }
-    report->flags |= FLAG_NEW;
+    report->flags |= FLAG_NEW | (has_sold(life, series) ? 0U : FLAG_ALL_ZERO);
     char own[MODEL_WHY_SIZE / 3] = "";
     memcpy(own, report->why, sizeof own - 1);
     (void)snprintf(report->why, sizeof report->why, "new, %d %% by %s%s%.*s%s%s",
@@ -291,23 +339,53 @@ static void say_new(const struct life *life, size_t series, const struct prior *
 
 static void begin_life(const struct life *life, size_t series)
 {
-    size_t age = panel_span(life->panel, series).length;
     struct prior prior = prior_of(life, series);
     if (is_missing(prior.level)) {
         return;
     }
-    struct launch_record record = launch_record_of(&life->launch, series, 1, age);
-    int32_t begin = life->panel->end_period;
-    if (age == 0 && life->birth[series].launch_day != NO_DAY) {
-        /* Launched, and nothing sold since: that says something too. */
-        int32_t launched = period_of(&life->panel->calendar, life->birth[series].launch_day);
-        record.exposure = launched < begin ? (double)(begin - launched) : 0.0;
+    struct rate rate;
+    double share = 0.0;
+    if (has_sold(life, series)) {
+        size_t age = panel_span(life->panel, series).length;
+        struct launch_record record = launch_record_of(&life->launch, series, 1, age);
+        rate = rate_of(&record, &prior);
+        /* Its own model, which sees where the level is going, takes over little by little. */
+        share = fmin((double)age / (double)life->launch.young, 1.0);
+    } else {
+        rate = rate_unsold(life, series, &prior);
     }
-    struct rate rate = rate_of(&record, &prior);
-    /* Its own model, which sees where the level is going, takes over little by little. */
-    double share = fmin((double)age / (double)life->launch.young, 1.0);
     write_blend(life, series, &prior, &rate, share);
     say_new(life, series, &prior, &rate);
+}
+
+/* One that sold once or twice since its launch: as often as comparable items with such a record,
+ * each time as much as it did. */
+static void live_seldom(const struct life *life, size_t series)
+{
+    const struct launch_pool *pool = launch_pool_of(&life->launch, series);
+    if (pool == NULL || !(pool->occasions.rate > 0.0)) {
+        return;
+    }
+    struct span span = panel_span(life->panel, series);
+    double sold = 0.0;
+    double squares = 0.0;
+    for (size_t t = 0; t < span.length; t++) {
+        sold += value_or(span.demand[t], 0.0);
+        squares += value_or(span.demand[t], 0.0) * value_or(span.demand[t], 0.0);
+    }
+    const struct occasions_record *record = &life->launch.occasions[series];
+    double often = occasions_expected(&pool->occasions, record);
+    double level = often * sold / record->occasions;
+    struct rate rate = {.level = level,
+                        .variance = level * level / (pool->occasions.shape + record->occasions),
+                        .own = record->exposure / (pool->occasions.rate + record->exposure)};
+    struct prior prior = {.dispersion = squares / sold};
+    write_blend(life, series, &prior, &rate, 0.0);
+    struct series_report *report = &life->forecasts->report[series];
+    (void)snprintf(report->label, sizeof report->label, "SELDOM");
+    (void)snprintf(report->why, sizeof report->why,
+                   "sold %.0f of %.0f periods, %d %% by comparable items", record->occasions,
+                   record->exposure, (int)lround(100.0 * (1.0 - rate.own)));
 }
 
 /* Leaves a share of each period, one period after the other; the variance of their sum grows as it
@@ -372,9 +450,11 @@ static void live(const struct life *life, size_t series, bool untouched)
     size_t age = panel_span(life->panel, series).length;
     bool promised =
         birth->like != NO_ID || birth->successor_of != NO_ID || birth->launch_day != NO_DAY;
-    if ((!sold && promised) || (sold && age < life->launch.young && !untouched)) {
+    if (sold ? age < life->launch.young && !untouched : promised && (age == 0 || !untouched)) {
         begin_life(life, series);
-    } else if (!sold && life->panel->later == 0) {
+    } else if (sold && !untouched && launch_seldom(&life->launch, series)) {
+        live_seldom(life, series);
+    } else if (age == 0 && life->panel->later == 0) {
         say_unsold(life, series);
     }
     int32_t begin = period_first_day(&life->panel->calendar, life->panel->end_period);

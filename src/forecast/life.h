@@ -12,8 +12,13 @@
  * same location or, where that never sold there, over its locations by what these sell in all; else
  * the level of comparable items.  The weight of its own record is that of Bühlmann and Straub's
  * credibility (1970): spread / (spread + noise / exposure).  What remains unknown of the rate
- * enters the variances, wholly shared between periods.  A series without any sale has that level
- * alone.
+ * enters the variances, wholly shared between periods.
+ *
+ * A series that has not sold has that level alone, as often as one would sell that has not for so
+ * long since its launch date: the level times b / (b + t), the posterior mean of a gamma law of the
+ * rate of occasions (occasions.h), and of comparable items times the share of those that ever sold.
+ * One that sold once or twice since its launch, and is not young, sells as often as by that law,
+ * each time as much as it did.
  *
  * A predecessor fades by half a week from the launch of its successor on.  Nothing sells before the
  * launch date of what has not sold yet, nor after the end date.

@@ -268,6 +268,73 @@ static void the_launch_curve_is_found_again(void **state)
     arena_free(&shop.arena);
 }
 
+/* A shop of 40 items listed since day END - 400 of which every second sells, at rates that differ;
+ * and one listed `waited` days ago that has not sold.  What is forecast for it. */
+static double unsold_after(int32_t waited)
+{
+    static struct item_location own[SERIES];
+    shop_empty();
+    for (uint32_t i = 0; i < 40; i++) {
+        size_t often = 3 + 4 * (i % 10);
+        double *demand = add(i % 2 == 0 ? 400 : 0);
+        for (size_t t = 1; i % 2 == 0 && t < 400; t++) {
+            demand[t] = t % often == 0 ? 2.0 : 0.0;
+        }
+        own[i] = (struct item_location){.sku = i, .terms = terms_unset()};
+        own[i].terms.launch_day = END - 400;
+    }
+    (void)add(0);
+    own[40] = (struct item_location){.sku = 40, .terms = terms_unset()};
+    own[40].terms.launch_day = END - waited;
+    shop.inputs.master.item_locations = own;
+    shop.inputs.master.item_location_count = 41;
+    run();
+    double mean = mean_of(40)[0];
+    arena_free(&shop.arena);
+    return mean;
+}
+
+static void what_does_not_sell_is_expected_less_and_less(void **state)
+{
+    (void)state;
+    double before = HUGE_VAL;
+    for (int32_t waited = 0; waited <= 400; waited = 2 * waited + 1) {
+        double mean = unsold_after(waited);
+        assert_true(mean > 0.0 && mean < before);
+        before = mean;
+    }
+    assert_true(unsold_after(365) < 0.05 * unsold_after(0));
+    /* as a / (b + t), but that what waits is itself one of the comparable */
+    double first = 1.0 / unsold_after(0);
+    double slope = 1.0 / unsold_after(100) - first;
+    check_close((1.0 / unsold_after(200) - first) / slope, 2.0, 0.1);
+}
+
+/* An early view of a history that begins with a launch holds zeros where tonight's panel holds
+ * nothing at all. */
+static void not_having_sold_yet_is_not_having_sold(void **state)
+{
+    (void)state;
+    double never = unsold_after(300);
+    shop_empty();
+    static struct item_location own[SERIES];
+    for (uint32_t i = 0; i < 41; i++) {
+        size_t often = 3 + 4 * (i % 10);
+        double *demand = add(i == 40 ? 300 : i % 2 == 0 ? 400 : 0);
+        for (size_t t = 1; i < 40 && i % 2 == 0 && t < 400; t++) {
+            demand[t] = t % often == 0 ? 2.0 : 0.0;
+        }
+        own[i] = (struct item_location){.sku = i, .terms = terms_unset()};
+        own[i].terms.launch_day = END - (i < 40 ? 400 : 300);
+    }
+    shop.inputs.master.item_locations = own;
+    shop.inputs.master.item_location_count = 41;
+    run();
+    check_close(mean_of(40)[0], never, 1e-12);
+    assert_true(flagged(40, FLAG_ALL_ZERO));
+    arena_free(&shop.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +346,8 @@ int main(void)
         cmocka_unit_test(a_successor_goes_on_where_its_predecessor_fades),
         cmocka_unit_test(the_younger_the_closer_to_comparable_items),
         cmocka_unit_test(the_launch_curve_is_found_again),
+        cmocka_unit_test(what_does_not_sell_is_expected_less_and_less),
+        cmocka_unit_test(not_having_sold_yet_is_not_having_sold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
