@@ -274,10 +274,15 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
 {
     struct launch_pool pool = {0};
     double noise = 0.0;
+    double variance = 0.0;
+    double units = 0.0;
     for (size_t k = 0; k < count; k++) {
-        value[k] = level[key[k].series].level;
+        const struct level *of = &level[key[k].series];
+        value[k] = of->level;
         pool.count += !is_missing(value[k]);
-        noise += value_or(level[key[k].series].noise, 0.0);
+        noise += value_or(of->noise, 0.0);
+        variance += value_or(of->dispersion, 0.0) * value_or(of->level, 0.0);
+        units += value_or(of->level, 0.0);
     }
     if (pool.count < LEAST_ALIKE) {
         return pool;
@@ -294,6 +299,7 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
         value[k] = level[key[k].series].dispersion;
     }
     pool.dispersion = value_or(stat_median(value, count, scratch), 1.0);
+    pool.mixed = fmax(pool.dispersion, units > 0.0 ? variance / units : 0.0);
     return pool;
 }
 

@@ -18,10 +18,11 @@ enum { LAUNCH_WIDTHS = 3, LAUNCH_BINS = 8 };
 
 /* Levels of comparable series. */
 struct launch_pool {
-    size_t count;               /* series that sold */
-    double level;               /* mean units per period, without the largest */
-    double spread2;             /* variance of the true level between series, over level squared */
-    double dispersion;          /* variance of a period over its mean, median */
+    size_t count;      /* series that sold */
+    double level;      /* mean units per period, without the largest */
+    double spread2;    /* variance of the true level between series, over level squared */
+    double dispersion; /* variance of a period over its mean, median */
+    double mixed; /* mean variance of a period over mean level: of one whose sizes nobody knows */
     struct occasions occasions; /* rate 0: nobody asked */
 };
 

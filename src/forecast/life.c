@@ -244,6 +244,7 @@ static struct prior prior_of(const struct life *life, size_t series)
         prior.level = pool->level;
         prior.spread2 = pool->spread2;
         prior.occasions = pool->occasions;
+        prior.dispersion = has_sold(life, series) ? pool->dispersion : pool->mixed;
         prior.kind = "comparable items";
         prior.sku = NO_ID;
     }
