@@ -79,6 +79,7 @@ struct launch_record launch_record_of(const struct launch *launch, size_t series
         double expected = (factor != NULL ? factor[t] : 1.0) * launch_curve(launch, series, t);
         if (in_stock && !is_missing(span.demand[t]) && expected > 0.0) {
             record.sold += span.demand[t];
+            record.sales += span.demand[t] > 0.0 ? 1.0 : 0.0;
             record.exposure += expected;
             squares += span.demand[t] * span.demand[t] / expected;
             known++;
@@ -90,6 +91,32 @@ struct launch_record launch_record_of(const struct launch *launch, size_t series
         record.variance = fmax(squares - rate * record.sold, 0.0) / (double)(known - 1);
     }
     return record;
+}
+
+/* Units of the first period, freed of the calendar; MISSING where it is not a first sale in full.
+ */
+static double first_sale(const struct launch *launch, size_t series)
+{
+    struct span span = panel_span(launch->panel, series);
+    const double *factor =
+        launch->effects != NULL ? effects_of(launch->effects, series, span.first_period) : NULL;
+    double expected = factor != NULL ? factor[0] : 1.0;
+    bool told = span.length > 0 && !span_censored(&span, 0) && expected > 0.0 &&
+                value_or(span.demand[0], 0.0) > 0.0;
+    return told ? span.demand[0] / expected : MISSING;
+}
+
+void launch_add_first(const struct launch *launch, size_t series, const struct launch_pool *pool,
+                      struct launch_record *record)
+{
+    double sale = first_sale(launch, series);
+    double usual = launch->first[launch->kin[series]] * pool->size;
+    if (!is_missing(sale) && usual > 0.0) {
+        /* A period at the most, be it that a sale is as much as many of them. */
+        double exposure = fmin(usual, 1.0);
+        record->sold += sale / usual * exposure;
+        record->exposure += exposure;
+    }
 }
 
 /* The first period of the whole panel. */
@@ -119,8 +146,11 @@ static bool has_sold(const struct span *span)
     return false;
 }
 
+/* What is added up for a curve: rates by step of it, that of the time after it, first sales. */
+enum { LATER = LAUNCH_BINS, FIRST_SALE, USUAL_SALE, SUMS };
+
 /* Adds a series' rates by step of the curve, over its mean rate of the first two `young`;
- * sum[LAUNCH_BINS] is that of the second. */
+ * sum[LATER] is that of the second. */
 static void add_to_curve(const struct launch *launch, size_t series, double *sum, double *weight)
 {
     struct launch_record whole = launch_record_of(launch, series, 1, 2 * launch->young);
@@ -128,7 +158,13 @@ static void add_to_curve(const struct launch *launch, size_t series, double *sum
         return;
     }
     double rate = whole.sold / whole.exposure;
-    for (size_t bin = 0; bin <= LAUNCH_BINS; bin++) {
+    double first = first_sale(launch, series);
+    if (!is_missing(first)) {
+        sum[FIRST_SALE] += first;
+        sum[USUAL_SALE] += whole.sold / whole.sales;
+        weight[FIRST_SALE] += 1.0;
+    }
+    for (size_t bin = 0; bin <= LATER; bin++) {
         size_t from = bin < LAUNCH_BINS ? bin * launch->bin : launch->young;
         size_t to = bin < LAUNCH_BINS ? from + launch->bin : 2 * launch->young;
         struct launch_record part = launch_record_of(launch, series, from, to);
@@ -137,6 +173,17 @@ static void add_to_curve(const struct launch *launch, size_t series, double *sum
             weight[bin] += 1.0;
         }
     }
+}
+
+/* Shrunk like the curve. */
+static double finish_first(const double *sum, const double *weight, double believed)
+{
+    double count = weight[FIRST_SALE];
+    if (!(sum[USUAL_SALE] > 0.0)) {
+        return believed;
+    }
+    double raw = fmin(fmax(sum[FIRST_SALE] / sum[USUAL_SALE], LEAST_CURVE), MOST_CURVE);
+    return believed * pow(raw / believed, count / (count + CURVE_DOUBT));
 }
 
 /* The logarithm of the curve is shrunk towards that of all series. */
@@ -153,10 +200,9 @@ static void finish_curve(const double *sum, const double *weight, const double *
     }
 }
 
-static enum status make_curves(struct launch *launch, double *curve, size_t kins,
+static enum status make_curves(struct launch *launch, double *curve, double *first, size_t kins,
                                struct arena *arena, struct fault *fault)
 {
-    enum { SUMS = LAUNCH_BINS + 1 };
     const struct panel *panel = launch->panel;
     double *sum = ARENA_NEW(arena, double, (kins + 1) * SUMS);
     double *weight = ARENA_NEW(arena, double, (kins + 1) * SUMS);
@@ -182,7 +228,9 @@ static enum status make_curves(struct launch *launch, double *curve, size_t kins
     }
     double all[LAUNCH_BINS];
     finish_curve(all_sum, all_weight, NULL, all);
+    double all_first = finish_first(all_sum, all_weight, 1.0);
     for (size_t k = 0; k < kins; k++) {
+        first[k] = finish_first(sum + k * SUMS, weight + k * SUMS, all_first);
         finish_curve(sum + k * SUMS, weight + k * SUMS, all, curve + k * LAUNCH_BINS);
     }
     return STATUS_OK;
@@ -245,12 +293,13 @@ struct level {
     double level;      /* MISSING: it has no say */
     double noise;      /* variance of the level */
     double dispersion; /* MISSING likewise */
+    double size;       /* units of a period with a sale; MISSING likewise */
 };
 
 /* Of its first weeks if it was launched in the data, else of the last. */
 static struct level level_of(const struct launch *launch, size_t series, int32_t begin)
 {
-    struct level none = {MISSING, MISSING, MISSING};
+    struct level none = {MISSING, MISSING, MISSING, MISSING};
     struct span span = panel_span(launch->panel, series);
     if (span.length < launch->young || !has_sold(&span)) {
         return none;
@@ -265,7 +314,18 @@ static struct level level_of(const struct launch *launch, size_t series, int32_t
     double variance = value_or(record.variance, level);
     return (struct level){.level = level,
                           .noise = variance / record.exposure,
-                          .dispersion = level > 0.0 ? variance / level : MISSING};
+                          .dispersion = level > 0.0 ? variance / level : MISSING,
+                          .size = level > 0.0 ? record.sold / record.sales : MISSING};
+}
+
+/* The mean, without the largest; `value` and `scratch` are [count], and the largest are cut. */
+static double mean_cut(double *value, size_t count, double *scratch)
+{
+    double most = stat_quantile(value, count, LARGEST, scratch);
+    for (size_t k = 0; k < count; k++) {
+        value[k] = value[k] > most ? most : value[k];
+    }
+    return stat_mean(value, count);
 }
 
 /* `value` and `scratch` are [count]. */
@@ -287,11 +347,7 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
     if (pool.count < LEAST_ALIKE) {
         return pool;
     }
-    double most = stat_quantile(value, count, LARGEST, scratch);
-    for (size_t k = 0; k < count; k++) {
-        value[k] = value[k] > most ? most : value[k];
-    }
-    pool.level = stat_mean(value, count);
+    pool.level = mean_cut(value, count, scratch);
     double between = stat_variance(value, count) - noise / (double)pool.count;
     double square = pool.level * pool.level;
     pool.spread2 = square > 0.0 ? fmax(between / square, LEAST_SPREAD2) : LEAST_SPREAD2;
@@ -299,6 +355,10 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
         value[k] = level[key[k].series].dispersion;
     }
     pool.dispersion = value_or(stat_median(value, count, scratch), 1.0);
+    for (size_t k = 0; k < count; k++) {
+        value[k] = level[key[k].series].size;
+    }
+    pool.size = pool.level > 0.0 ? mean_cut(value, count, scratch) / pool.level : 0.0;
     pool.mixed = fmax(pool.dispersion, units > 0.0 ? variance / units : 0.0);
     return pool;
 }
@@ -393,12 +453,14 @@ enum status launch_build(struct launch *launch, const struct panel *panel,
     }
     size_t kins = number_groups(key, panel->count, kin);
     double *curve = ARENA_NEW(arena, double, kins *LAUNCH_BINS);
-    if (curve == NULL) {
+    double *first = ARENA_NEW(arena, double, kins);
+    if (curve == NULL || first == NULL) {
         return fault_memory(fault, "the launch curves");
     }
     launch->kin = kin;
     launch->curve = curve;
-    TRY(make_curves(launch, curve, kins, arena, fault));
+    launch->first = first;
+    TRY(make_curves(launch, curve, first, kins, arena, fault));
     TRY(count_occasions(launch, inputs, asks, arena, fault));
     return make_pools(launch, key, kind, asks, arena, fault);
 }

@@ -258,6 +258,9 @@ struct rate {
     double own; /* share of its own record */
 };
 
+/* The posterior law of a rate whose prior law is a gamma law, where what sells in units of the
+ * dispersion comes as a Poisson process: its mean is that of credibility, its variance grows with
+ * it and falls with the time seen. */
 static struct rate rate_of(const struct launch_record *record, const struct prior *prior)
 {
     double spread = prior->spread2 * prior->level * prior->level;
@@ -267,9 +270,9 @@ static struct rate rate_of(const struct launch_record *record, const struct prio
     double noise = prior->dispersion * prior->level / record->exposure;
     double own = spread + noise > 0.0 ? spread / (spread + noise) : 1.0;
     double seen = record->sold / record->exposure;
-    return (struct rate){.level = prior->level + own * (seen - prior->level),
-                         .variance = (1.0 - own) * spread,
-                         .own = own};
+    double level = prior->level + own * (seen - prior->level);
+    return (struct rate){
+        .level = level, .variance = own * prior->dispersion * level / record->exposure, .own = own};
 }
 
 /* Of one that has not sold: the level of its like, as often as one sells that has not by now.  Of
@@ -349,6 +352,10 @@ static void begin_life(const struct life *life, size_t series)
     if (has_sold(life, series)) {
         size_t age = panel_span(life->panel, series).length;
         struct launch_record record = launch_record_of(&life->launch, series, 1, age);
+        const struct launch_pool *pool = launch_pool_of(&life->launch, series);
+        if (pool != NULL) {
+            launch_add_first(&life->launch, series, pool, &record);
+        }
         rate = rate_of(&record, &prior);
         /* Its own model, which sees where the level is going, takes over little by little. */
         share = fmin((double)age / (double)life->launch.young, 1.0);
