@@ -17,6 +17,9 @@ static const double MOST_CURVE = 4.0;
 /* The largest levels are cut at this quantile: one runaway success is not what to expect. */
 static const double LARGEST = 0.95;
 static const double LEAST_SPREAD2 = 0.1;
+/* Of a slow series, beside the mean of all. */
+static const double LEAST_DISPERSION = 0.05;
+enum { DISPERSION_ROUNDS = 5 };
 enum { LEAST_ALIKE = 8 };
 static const double FEW_OCCASIONS = 2.0;
 
@@ -328,6 +331,47 @@ static double mean_cut(double *value, size_t count, double *scratch)
     return stat_mean(value, count);
 }
 
+/* Fits dispersion = a + b level by iterated least squares with weights 1 / dispersion^2, since the
+ * error of a variance grows with it; neither falls below nothing. */
+static void fit_dispersion(struct launch_pool *pool, const struct level *level,
+                           const struct key *key, size_t count)
+{
+    pool->dispersion = 1.0;
+    pool->bend = 0.0;
+    for (int round = 0; round < DISPERSION_ROUNDS; round++) {
+        double w = 0.0;
+        double x = 0.0;
+        double y = 0.0;
+        double xx = 0.0;
+        double xy = 0.0;
+        for (size_t k = 0; k < count; k++) {
+            const struct level *of = &level[key[k].series];
+            if (!is_missing(of->dispersion)) {
+                double expected = round > 0 ? pool->dispersion + pool->bend * of->level : 1.0;
+                double weight = 1.0 / (expected * expected);
+                w += weight;
+                x += weight * of->level;
+                y += weight * of->dispersion;
+                xx += weight * of->level * of->level;
+                xy += weight * of->level * of->dispersion;
+            }
+        }
+        if (!(w > 0.0)) {
+            return;
+        }
+        double least = LEAST_DISPERSION * y / w;
+        double spread = xx - x * x / w;
+        double bend = spread > 0.0 ? fmax((xy - x * y / w) / spread, 0.0) : 0.0;
+        double start = (y - bend * x) / w;
+        if (start < least) {
+            start = least;
+            bend = fmax((xy - start * x) / xx, 0.0);
+        }
+        pool->dispersion = fmax(start, 1e-9);
+        pool->bend = bend;
+    }
+}
+
 /* `value` and `scratch` are [count]. */
 static struct launch_pool pool_of(const struct level *level, const struct key *key, size_t count,
                                   double *value, double *scratch)
@@ -351,10 +395,7 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
     double between = stat_variance(value, count) - noise / (double)pool.count;
     double square = pool.level * pool.level;
     pool.spread2 = square > 0.0 ? fmax(between / square, LEAST_SPREAD2) : LEAST_SPREAD2;
-    for (size_t k = 0; k < count; k++) {
-        value[k] = level[key[k].series].dispersion;
-    }
-    pool.dispersion = value_or(stat_median(value, count, scratch), 1.0);
+    fit_dispersion(&pool, level, key, count);
     for (size_t k = 0; k < count; k++) {
         value[k] = level[key[k].series].size;
     }

@@ -16,6 +16,7 @@ static const double LIKE_SPREAD2 = 0.3;
 static const double SUCCESSOR_SPREAD2 = 0.1;
 static const double FADE_DAYS = 7.0; /* in which a predecessor loses half of what it has left */
 static const double DEFAULT_DISPERSION = 2.0;
+static const double DEFAULT_BEND = 0.2;
 /* No single item tells more of how often another sells than so many occasions would. */
 static const double MOST_SHAPE = 2.0;
 
@@ -31,7 +32,7 @@ struct birth {
 struct prior {
     double level; /* units per period; MISSING: nothing is known */
     double spread2;
-    double dispersion;
+    double dispersion, bend;    /* variance over mean: dispersion + bend * level */
     struct occasions occasions; /* how often it sells; rate 0: nobody asked */
     bool counts;
     const char *kind;
@@ -229,6 +230,7 @@ static struct prior prior_of(const struct life *life, size_t series)
     const struct launch_pool *pool = launch_pool_of(&life->launch, series);
     struct prior prior = {.level = MISSING,
                           .dispersion = pool != NULL ? pool->dispersion : DEFAULT_DISPERSION,
+                          .bend = pool != NULL ? pool->bend : DEFAULT_BEND,
                           .counts = life->counts};
     if (birth->successor_of != NO_ID) {
         prior.spread2 = SUCCESSOR_SPREAD2;
@@ -244,7 +246,10 @@ static struct prior prior_of(const struct life *life, size_t series)
         prior.level = pool->level;
         prior.spread2 = pool->spread2;
         prior.occasions = pool->occasions;
-        prior.dispersion = has_sold(life, series) ? pool->dispersion : pool->mixed;
+        if (!has_sold(life, series)) {
+            prior.dispersion = pool->mixed;
+            prior.bend = 0.0;
+        }
         prior.kind = "comparable items";
         prior.sku = NO_ID;
     }
@@ -258,21 +263,27 @@ struct rate {
     double own; /* share of its own record */
 };
 
-/* The posterior law of a rate whose prior law is a gamma law, where what sells in units of the
- * dispersion comes as a Poisson process: its mean is that of credibility, its variance grows with
- * it and falls with the time seen. */
+static double dispersion_at(const struct prior *prior, double level)
+{
+    return prior->dispersion + prior->bend * level;
+}
+
+/* The posterior law of a rate: its mean by linear credibility, where the noise is the mean variance
+ * of a period over the prior law; its variance that of the noise at the level found. */
 static struct rate rate_of(const struct launch_record *record, const struct prior *prior)
 {
     double spread = prior->spread2 * prior->level * prior->level;
     if (!(record->exposure > 0.0)) {
         return (struct rate){.level = prior->level, .variance = spread};
     }
-    double noise = prior->dispersion * prior->level / record->exposure;
+    double usual = dispersion_at(prior, prior->level * (1.0 + prior->spread2));
+    double noise = usual * prior->level / record->exposure;
     double own = spread + noise > 0.0 ? spread / (spread + noise) : 1.0;
     double seen = record->sold / record->exposure;
     double level = prior->level + own * (seen - prior->level);
-    return (struct rate){
-        .level = level, .variance = own * prior->dispersion * level / record->exposure, .own = own};
+    return (struct rate){.level = level,
+                         .variance = own * usual * level / record->exposure,
+                         .own = own};
 }
 
 /* Of one that has not sold: the level of its like, as often as one sells that has not by now.  Of
@@ -308,7 +319,7 @@ static void write_blend(const struct life *life, size_t series, const struct pri
         exposure += expected;
         double before =
             share > 0.0 && ahead.mean[h] > 0.0 ? ahead.variance[h] / ahead.mean[h] : 0.0;
-        double period = fmax(prior->dispersion, before) * blended;
+        double period = fmax(dispersion_at(prior, rate->level), before) * blended;
         ahead.mean[h] = blended;
         noise += period;
         ahead.variance[h] = period + rate->variance * expected * expected;
