@@ -15,7 +15,7 @@ static const double CURVE_DOUBT = 20.0;
 static const double LEAST_CURVE = 0.25;
 static const double MOST_CURVE = 4.0;
 /* The largest levels are cut at this quantile: one runaway success is not what to expect. */
-static const double LARGEST = 0.95;
+static const double LARGEST = 0.99;
 static const double LEAST_SPREAD2 = 0.1;
 /* Of a slow series, beside the mean of all. */
 static const double LEAST_DISPERSION = 0.05;
@@ -378,15 +378,11 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
 {
     struct launch_pool pool = {0};
     double noise = 0.0;
-    double variance = 0.0;
-    double units = 0.0;
     for (size_t k = 0; k < count; k++) {
         const struct level *of = &level[key[k].series];
         value[k] = of->level;
         pool.count += !is_missing(value[k]);
         noise += value_or(of->noise, 0.0);
-        variance += value_or(of->dispersion, 0.0) * value_or(of->level, 0.0);
-        units += value_or(of->level, 0.0);
     }
     if (pool.count < LEAST_ALIKE) {
         return pool;
@@ -400,7 +396,6 @@ static struct launch_pool pool_of(const struct level *level, const struct key *k
         value[k] = level[key[k].series].size;
     }
     pool.size = pool.level > 0.0 ? mean_cut(value, count, scratch) / pool.level : 0.0;
-    pool.mixed = fmax(pool.dispersion, units > 0.0 ? variance / units : 0.0);
     return pool;
 }
 

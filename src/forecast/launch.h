@@ -25,8 +25,7 @@ struct launch_pool {
     double spread2;    /* variance of the true level between series, over level squared */
     double dispersion; /* variance of a period over its mean, of a slow series */
     double bend;       /* by how much that grows with each unit of the level */
-    double mixed; /* mean variance of a period over mean level: of one whose sizes nobody knows */
-    double size;  /* mean units of a period with a sale, without the largest, over `level` */
+    double size;       /* mean units of a period with a sale, without the largest, over `level` */
     struct occasions occasions; /* rate 0: nobody asked */
 };
 

@@ -246,10 +246,6 @@ static struct prior prior_of(const struct life *life, size_t series)
         prior.level = pool->level;
         prior.spread2 = pool->spread2;
         prior.occasions = pool->occasions;
-        if (!has_sold(life, series)) {
-            prior.dispersion = pool->mixed;
-            prior.bend = 0.0;
-        }
         prior.kind = "comparable items";
         prior.sku = NO_ID;
     }
@@ -281,22 +277,28 @@ static struct rate rate_of(const struct launch_record *record, const struct prio
     double own = spread + noise > 0.0 ? spread / (spread + noise) : 1.0;
     double seen = record->sold / record->exposure;
     double level = prior->level + own * (seen - prior->level);
-    return (struct rate){.level = level,
-                         .variance = own * usual * level / record->exposure,
-                         .own = own};
+    return (struct rate){
+        .level = level, .variance = own * usual * level / record->exposure, .own = own};
 }
 
-/* Of one that has not sold: the level of its like, as often as one sells that has not by now.  Of
- * comparable items, the level is that of those that sold; some never do. */
-static struct rate rate_unsold(const struct life *life, size_t series, const struct prior *prior)
+/* Of one that has not sold: as often as one sells that has not by now, each time as much as
+ * comparable items do, or at the level of its like in proportion.  The law is that of one whose
+ * level and sizes nobody knows. */
+static struct rate rate_unsold(const struct life *life, size_t series, struct prior *prior)
 {
     const struct occasions *law = &prior->occasions;
     struct rate rate = {.level = prior->level};
     double spread = prior->spread2;
-    if (law->rate > 0.0 && life->launch.occasions != NULL) {
-        double waited = life->launch.occasions[series].exposure;
+    prior->dispersion = dispersion_at(prior, prior->level * (1.0 + prior->spread2));
+    prior->bend = 0.0;
+    double waited = life->launch.occasions != NULL ? life->launch.occasions[series].exposure : 0.0;
+    if (law->rate > 0.0 && waited > 0.0) {
         rate.own = waited / (law->rate + waited);
-        rate.level *= (1.0 - rate.own) * (prior->sku == NO_ID ? law->sold : 1.0);
+        if (prior->sku == NO_ID) {
+            rate.level = law->shape / law->rate * law->size;
+            prior->dispersion = law->dispersion;
+        }
+        rate.level *= 1.0 - rate.own;
         spread = fmax(spread, 1.0 / law->shape);
     }
     rate.variance = spread * rate.level * rate.level;

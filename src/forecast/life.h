@@ -11,8 +11,11 @@
  * with what is to be expected of it: the level of the item that it succeeds or is `like`, at the
  * same location or, where that never sold there, over its locations by what these sell in all; else
  * the level of comparable items.  The weight of its own record is that of Bühlmann and Straub's
- * credibility (1970): spread / (spread + noise / exposure).  What remains unknown of the rate
- * enters the variances, wholly shared between periods.
+ * credibility (1970): w = spread / (spread + noise / exposure), the noise being the mean variance
+ * of a period over comparable items.  The variance of a period at a level x is a x + b x^2, fitted
+ * over these (launch.h).  What remains unknown of the rate, w noise / exposure in proportion to the
+ * level found (the posterior variance of a gamma law), enters the variances, wholly shared between
+ * periods.  Its first sale counts as one period of a usual sale.
  *
  * A series that has not sold has that level alone, as often as one would sell that has not for so
  * long since its launch date: the level times b / (b + t), the posterior mean of a gamma law of the

@@ -13,6 +13,7 @@ static const double MOST_SHAPE = 2.0;
 static const double SHAPE_STEP = 1.5;
 /* What is believed where nobody sold: half an occasion in all that time. */
 static const double LEAST_OCCASIONS = 0.5;
+static const double LEAST_DISPERSION = 0.1; /* of the mean size, by units */
 
 struct occasions_record occasions_record_of(const struct panel *panel, size_t series,
                                             int32_t launch_day, int32_t begin)
@@ -27,6 +28,8 @@ struct occasions_record occasions_record_of(const struct panel *panel, size_t se
         if (t >= from && told) {
             record.exposure += 1.0;
             record.occasions += sells ? 1.0 : 0.0;
+            record.units += value_or(span.demand[t], 0.0);
+            record.squares += value_or(span.demand[t], 0.0) * value_or(span.demand[t], 0.0);
         }
     }
     if (span.length == 0 && launch_day != NO_DAY) {
@@ -37,22 +40,30 @@ struct occasions_record occasions_record_of(const struct panel *panel, size_t se
     return record;
 }
 
-/* Sums over records: the mean and the share need all of them. */
+/* What needs all records: the mean, and the sizes.  A period holds x with a chance p, so that its
+ * variance over its mean is E x^2 / E x - p E x. */
 static struct occasions totals_of(const struct occasions_record *record, size_t count)
 {
-    double occasions = 0.0;
-    double exposure = 0.0;
-    double sold = 0.0;
+    struct occasions_record sum = {0};
+    double selling = 0.0;
     for (size_t i = 0; i < count; i++) {
-        occasions += record[i].occasions;
-        exposure += record[i].exposure;
-        sold += record[i].sold ? record[i].exposure : 0.0;
+        sum.occasions += record[i].occasions;
+        sum.exposure += record[i].exposure;
+        sum.units += record[i].units;
+        sum.squares += record[i].squares;
+        selling += record[i].sold ? record[i].exposure : 0.0;
     }
-    if (!(exposure > 0.0)) {
-        return (struct occasions){.sold = 1.0};
+    if (!(sum.exposure > 0.0)) {
+        return (struct occasions){0};
     }
-    double mean = fmax(occasions, LEAST_OCCASIONS) / exposure;
-    return (struct occasions){.shape = 1.0, .rate = 1.0 / mean, .sold = sold / exposure};
+    double mean = fmax(sum.occasions, LEAST_OCCASIONS) / sum.exposure;
+    struct occasions law = {.shape = 1.0, .rate = 1.0 / mean};
+    if (sum.units > 0.0) {
+        double size = sum.squares / sum.units;
+        law.size = sum.units / sum.occasions;
+        law.dispersion = fmax(size - sum.units / selling, LEAST_DISPERSION * size);
+    }
+    return law;
 }
 
 /* The logarithm of the likelihood but for what does not depend on the shape: with n occasions in e,

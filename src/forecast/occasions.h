@@ -21,14 +21,18 @@
 struct occasions_record {
     double occasions; /* periods in which it sold, without a first one that is certain to be */
     double exposure;  /* periods in which it could; 0: it has no say */
+    double units;     /* of these occasions */
+    double squares;   /* of their sizes */
     bool sold;        /* it ever did */
 };
 
 /* The law of the rates. */
 struct occasions {
-    double shape; /* a */
-    double rate;  /* b, periods; 0: nothing is known */
-    double sold;  /* share of the exposure that is of series that ever sold */
+    double shape;      /* a */
+    double rate;       /* b, periods; 0: nothing is known */
+    double size;       /* mean units of an occasion */
+    double dispersion; /* variance of a period over its mean, of a series whose sizes nobody knows:
+                          that of occasions of all those sizes */
 };
 
 /* What a series has to say.  Where it begins with its first sale, that one is left out; where

@@ -335,6 +335,100 @@ static void not_having_sold_yet_is_not_having_sold(void **state)
     arena_free(&shop.arena);
 }
 
+/* Forty items at levels of 1 to 10 a day, and one that sold `units` on its first day, yesterday. */
+static void first_day_of(double units)
+{
+    shop_empty();
+    add_steady(500, 5.0);
+    for (size_t i = 0; i < 40; i++) {
+        double *demand = add(200);
+        for (size_t t = 0; t < 200; t++) {
+            demand[t] = (double)(1 + i % 10) + (double)((t + i) % 3);
+        }
+    }
+    *add(1) = units;
+    run();
+}
+
+static void a_large_first_sale_promises_more_than_a_small_one(void **state)
+{
+    (void)state;
+    double before = 0.0;
+    for (double units = 1.0; units < 20.0; units += 3.0) {
+        first_day_of(units);
+        double mean = mean_of(41)[0];
+        assert_true(mean > before);
+        assert_true(mean > 1.0 && mean < 20.0);
+        /* what is not known of it is the more, the more it sells */
+        assert_true(sum_variance_of(41)[HORIZON - 1] > before);
+        before = mean;
+        arena_free(&shop.arena);
+    }
+}
+
+static void the_doubt_of_a_level_falls_with_what_is_seen(void **state)
+{
+    (void)state;
+    double before = HUGE_VAL;
+    for (size_t age = 1; age < 6; age++) {
+        shop_empty();
+        add_steady(500, 5.0);
+        for (size_t i = 0; i < 40; i++) {
+            double *demand = add(200);
+            for (size_t t = 0; t < 200; t++) {
+                demand[t] = (double)(1 + i % 10) + (double)((t + i) % 3);
+            }
+        }
+        double *young = add(age);
+        for (size_t t = 0; t < age; t++) {
+            young[t] = 5.0 + (double)(t % 3);
+        }
+        run();
+        double units = 0.0;
+        for (size_t h = 0; h < HORIZON; h++) {
+            units += mean_of(41)[h];
+        }
+        double relative = sum_variance_of(41)[HORIZON - 1] / (units * units);
+        assert_true(relative < before);
+        before = relative;
+        arena_free(&shop.arena);
+    }
+}
+
+/* Forty items listed for 400 days that sell 6 now and then; one of them `sold` times. */
+static double sold_so_often(size_t sold)
+{
+    static struct item_location own[SERIES];
+    shop_empty();
+    for (uint32_t i = 0; i < 41; i++) {
+        size_t times = i < 40 ? 1 + i % 8 : sold;
+        double *demand = add(400);
+        for (size_t k = 0; k < times; k++) {
+            demand[20 + 40 * k] = 6.0;
+        }
+        own[i] = (struct item_location){.sku = i, .terms = terms_unset()};
+        own[i].terms.launch_day = END - 400;
+    }
+    shop.inputs.master.item_locations = own;
+    shop.inputs.master.item_location_count = 41;
+    run();
+    double mean = mean_of(40)[0];
+    arena_free(&shop.arena);
+    return mean;
+}
+
+static void one_sale_in_a_long_life_is_no_death(void **state)
+{
+    (void)state;
+    double none = sold_so_often(0);
+    double one = sold_so_often(1);
+    double two = sold_so_often(2);
+    assert_true(none > 0.0 && none < one && one < two);
+    /* between its own rate and that of its like, 4.5 times on average */
+    assert_true(one > 6.0 / 400.0 && one < 4.5 * 6.0 / 400.0);
+    assert_true(two > 2.0 * 6.0 / 400.0 && two < 4.5 * 6.0 / 400.0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -348,6 +442,9 @@ int main(void)
         cmocka_unit_test(the_launch_curve_is_found_again),
         cmocka_unit_test(what_does_not_sell_is_expected_less_and_less),
         cmocka_unit_test(not_having_sold_yet_is_not_having_sold),
+        cmocka_unit_test(a_large_first_sale_promises_more_than_a_small_one),
+        cmocka_unit_test(the_doubt_of_a_level_falls_with_what_is_seen),
+        cmocka_unit_test(one_sale_in_a_long_life_is_no_death),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
