@@ -24,8 +24,9 @@
 double target_level(const struct terms *terms, const struct interval *interval,
                     const struct outlook *lost);
 
-/* The least quantity at the receipt with which the service is reached; negative where stock is
- * more than that. */
+/* The quantity at the receipt with which the service is reached; negative where stock is more than
+ * that.  The least one; of whole units to a fill, the one whose fill is nearest, for what each item
+ * is rounded up would be served by all of them together beyond what was asked for. */
 double target_quantity(const struct projection *projection, enum service_type type, double level);
 
 /* The order-up-to level against demand of the whole interval, stock and supply aside. */

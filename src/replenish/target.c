@@ -59,6 +59,15 @@ static double reached(const struct projection *projection, enum service_type typ
     return demand > 0.0 ? 1.0 - project_lost(projection, quantity) / demand : 1.0;
 }
 
+/* A whole number of units, rounded up, fills more than was asked for: even demand of a known law,
+ * ten a week, 91.8 % instead of 90. */
+static double nearest(const struct projection *projection, double level, double least)
+{
+    double over = reached(projection, SERVICE_FILL, least) - level;
+    double under = level - reached(projection, SERVICE_FILL, least - 1.0);
+    return under < over ? least - 1.0 : least;
+}
+
 double target_quantity(const struct projection *projection, enum service_type type, double level)
 {
     double step = projection->grid.step;
@@ -75,8 +84,11 @@ double target_quantity(const struct projection *projection, enum service_type ty
         }
     }
     double least = (double)high * step - projection->head_start;
-    if (step == 1.0 || low == -(long)projection->grid.cells) {
+    if (low == -(long)projection->grid.cells) {
         return least;
+    }
+    if (step == 1.0) {
+        return type == SERVICE_FILL ? nearest(projection, level, least) : least;
     }
     /* Cells are coarser than units: the level is passed somewhere between the last two. */
     double before = reached(projection, type, least - step);
