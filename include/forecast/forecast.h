@@ -4,6 +4,7 @@
 
 #include "base/parallel.h"
 #include "forecast/model.h"
+#include "forecast/shortfall.h"
 #include "panel/panel.h"
 
 enum { MODEL_POOL_SIZE = 16, MODEL_WHY_SIZE = 96 };
@@ -83,6 +84,7 @@ struct forecasts {
                                              NULL: nothing */
     double spread; /* factor on the standard deviation of what is ahead, in outlooks of it alone;
                       0, unset: 1 */
+    struct shortfalls shortfalls; /* what stocks set by earlier ones left unserved */
 };
 
 /* The number of a series among those of a part (NULL: of none), SIZE_MAX if it is not there. */

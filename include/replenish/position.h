@@ -115,7 +115,9 @@ struct position {
     double demand_sd;
     double kit_demand; /* part of demand_mean that kits want of it */
 
-    double level;         /* service asked for, in (0, 1): of `cost` the critical ratio */
+    double service;       /* asked for, in (0, 1): of `cost` the critical ratio */
+    double level;         /* the same as asked of the law of demand, which may be wrong up there: of
+                             `fill` by what fell short of earlier stocks (forecast/shortfall.h) */
     double order_cost;    /* money: the line's share of what an order of its supplier costs */
     double reorder_point; /* an order is made at or below it; MISSING: at every review */
     double target;        /* order-up-to level, whole units where demand is counts */

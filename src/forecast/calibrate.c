@@ -39,7 +39,7 @@ struct lesson {
     bool every_kind; /* the turn of all kinds together, before each by itself */
 };
 
-static size_t kind_of(const struct forecasts *forecasts, size_t series)
+size_t calibrate_kind(const struct forecasts *forecasts, size_t series)
 {
     const struct series_report *report = &forecasts->report[series];
     const unsigned out = FLAG_ALL_ZERO | FLAG_CONSTANT | FLAG_DEAD;
@@ -305,7 +305,7 @@ static void correct(void *context, size_t series, struct arena *scratch)
 {
     (void)scratch;
     const struct correction *correction = context;
-    size_t kind = kind_of(correction->forecasts, series);
+    size_t kind = calibrate_kind(correction->forecasts, series);
     struct crowd crowd = crowd_of(correction->panel, correction->forecasts, series);
     bool learned = correction->factors->horizon > 0 && kind != NO_KIND;
     if (learned) {
@@ -330,7 +330,7 @@ static enum status learn_all(struct spread_factors *factors, const struct rehear
         const struct trial *trial = &rehearsal->trial[k];
         for (size_t s = 0; s < count; s++) {
             bool begun = panel_span(&trial->panel, s).length >= trial->back;
-            kind[k * count + s] = (uint8_t)(begun ? kind_of(&trial->forecasts, s) : NO_KIND);
+            kind[k * count + s] = (uint8_t)(begun ? calibrate_kind(&trial->forecasts, s) : NO_KIND);
         }
     }
     *factors = (struct spread_factors){.horizon = rehearsal->trial[0].forecasts.horizon};

@@ -29,6 +29,9 @@ struct spread_factors {
     double log[MEASURES][SPREAD_KINDS + 2]; /* of all kinds, and of lumpy series (SPREAD_LUMPY) */
 };
 
+/* The kind of a series, below SPREAD_KINDS, or more: one from whose spread nothing is learned. */
+size_t calibrate_kind(const struct forecasts *forecasts, size_t series);
+
 /* Takes its memory from `arena` and gives it back. */
 enum status MUST_CHECK calibrate_learn(struct spread_factors *factors,
                                        const struct rehearsal *rehearsal, struct arena *arena,

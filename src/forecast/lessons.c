@@ -15,7 +15,12 @@ enum status lessons_learn(struct lessons *lessons, struct rehearsal *rehearsal,
         struct trial *trial = &rehearsal->trial[k];
         sparse_apply(lessons->share, &trial->forecasts, &trial->panel, team);
     }
-    return calibrate_learn(&lessons->spread, rehearsal, arena, team, fault);
+    TRY(calibrate_learn(&lessons->spread, rehearsal, arena, team, fault));
+    for (size_t k = 0; k < rehearsal->count; k++) {
+        calibrate_apply(&lessons->spread, &rehearsal->trial[k].forecasts,
+                        &rehearsal->trial[k].panel, team);
+    }
+    return shortfall_learn(&lessons->shortfalls, rehearsal, arena, team, fault);
 }
 
 void lessons_apply(const struct lessons *lessons, struct forecasts *forecasts,
@@ -27,4 +32,5 @@ void lessons_apply(const struct lessons *lessons, struct forecasts *forecasts,
     }
     sparse_apply(lessons->share, forecasts, panel, team);
     calibrate_apply(&lessons->spread, forecasts, panel, team);
+    forecasts->shortfalls = lessons->shortfalls;
 }

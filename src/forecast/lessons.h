@@ -5,12 +5,14 @@
 
 #include "calibrate.h"
 #include "reconcile.h"
+#include "shortfall_learn.h"
 #include "sparse.h"
 
 struct lessons {
     bool reconcile;               /* whether the series follow their totals */
     double share[SPARSE_CLASSES]; /* what records of few sales are worth */
     struct spread_factors spread;
+    struct shortfalls shortfalls;
 };
 
 /* Learns from the trials, whose forecasts are changed as those of today will be by lessons_apply;

@@ -68,7 +68,7 @@ static void write_rule(struct sheet *sheet, const struct position *position)
 {
     sheet_string(sheet, position->policy != NULL ? position->policy->name : "");
     sheet_number(sheet, position->reorder_point, UNITS);
-    sheet_number(sheet, position->level, SHARE);
+    sheet_number(sheet, position->service, SHARE);
     sheet_number(sheet, position->suggested, UNITS);
     sheet_number(sheet, position->kit_demand, UNITS);
     sheet_number(sheet, position->law != NULL ? (double)position->law->deliveries : 0.0, 0);

@@ -100,6 +100,7 @@ static void share_service(const struct basis *basis, const struct projection *pr
     double quantity = target_quantity(projection, SERVICE_CYCLE, 1.0 - risk);
     double lost = project_service(projection, quantity).lost;
     position->level = fmin(fmax(1.0 - lost / projection->cycle_demand, 0.0), 1.0 - 1e-6);
+    position->service = position->level;
 }
 
 static void tell_outcome(struct position *position, const struct foretold *told)
@@ -199,6 +200,26 @@ static void copy_outcome(struct position *position)
     position->lost_with = position->lost_without;
 }
 
+/* The fill to ask of the law so that the one that was asked for comes.  What may fall short of a
+ * cycle is a share of what all of the interval wants. */
+static double level_of_law(const struct basis *basis, const struct site *site,
+                           const struct position *position)
+{
+    const struct interval *interval = &site->interval;
+    double whole = site->sells ? outlook_mean(&site->outlook, 0.0, interval->interval_days) : 0.0;
+    if (position->terms->service_type != SERVICE_FILL || !(whole > 0.0)) {
+        return position->service;
+    }
+    double cycle = outlook_mean(&site->outlook, interval->lead_days, interval->interval_days);
+    double share = (1.0 - position->service) * cycle / whole;
+    if (!(share > 0.0)) {
+        return position->service;
+    }
+    double periods = interval->interval_days * site->outlook.periods_a_day;
+    double depth = shortfall_depth(basis->forecasts, position->series, periods, share);
+    return 1.0 - fmin((1.0 - position->service) * depth / share, 1.0);
+}
+
 bool assess_open(const struct basis *basis, struct position *position, struct site *site,
                  struct arena *scratch)
 {
@@ -212,7 +233,9 @@ bool assess_open(const struct basis *basis, struct position *position, struct si
     position->reorder_point = MISSING;
     position->counts = !site->sells || site->outlook.counts;
     bool lost = site->sells && basis->unmet == UNMET_LOST;
-    position->level = target_level(position->terms, &site->interval, lost ? &site->outlook : NULL);
+    position->service =
+        target_level(position->terms, &site->interval, lost ? &site->outlook : NULL);
+    position->level = level_of_law(basis, site, position);
     gather_stock(basis, site, position);
     tell_interval(&site->interval, position);
     tell_demand(site, position);
