@@ -59,6 +59,7 @@ struct config {
     double caution;
     double spread;
     bool learn_lead_times;
+    bool expedite;
     int echelon; /* enum echelon_way */
     int share;   /* enum share_rule */
     double share_floor;

@@ -38,12 +38,24 @@ struct hastened {
     double cost;         /* money */
 };
 
+/* A line of such an order. */
+struct hastened_line {
+    size_t order;        /* index into inputs->open_orders */
+    int32_t arrival_day; /* if it is hastened */
+    double cost;         /* money of its units; its order's own cost is beside it */
+};
+
 struct expedited {
     struct hastened *rows; /* [count] in the arena, in the order in which they were decided */
     size_t count;
+    struct hastened_line *lines; /* [line_count] those of a row after those of the row before */
+    size_t line_count;
     size_t *before; /* [before_count] open orders that are hastened instead of moves; ascending */
     size_t before_count;
 };
+
+/* Whether any supplier can be asked to hasten anything. */
+bool anybody_hastens(const struct master *master);
 
 /* Decides transfers as `rebalance` does, and the orders that are better hastened than done without
  * by transfers. */
@@ -58,7 +70,8 @@ enum status MUST_CHECK rebalance_or_expedite(struct transfers *transfers,
  * positions by sku, location with their quantity and transfer_out). */
 enum status MUST_CHECK expedite(struct expedited *expedited, const struct basis *basis,
                                 const struct position *positions, size_t count,
-                                const struct transfers *transfers, double margin,
-                                struct arena *arena, struct team *team, struct fault *fault);
+                                const struct transfers *transfers,
+                                const struct rebalance_settings *settings, struct arena *arena,
+                                struct team *team, struct fault *fault);
 
 #endif

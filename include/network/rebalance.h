@@ -59,6 +59,7 @@ struct rebalance_settings {
     bool enabled;
     double margin; /* money that a move must gain beyond its cost */
     bool packs;    /* moves go in whole packs of the item, else in units */
+    bool no_haste; /* no open order is to be hastened instead of a move, or at all */
 };
 
 /* Decides the transfers of assessed positions ([count] by sku, location) and writes transfer_in,

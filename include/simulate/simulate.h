@@ -29,8 +29,11 @@
  * the plan knows; what is drawn comes in on the nearest morning.
  *
  * Feeding orders and moves take what their giver has that morning and never more; a move that ships
- * on a later day is a suggestion until then, by which the plan pledges its units.  What is hastened
- * (suppliers' expedite_days) is not simulated.
+ * on a later day is a suggestion until then, by which the plan pledges its units.  An open
+ * order that the plan says is worth hastening (suppliers' expedite_days) is hastened: from that
+ * morning on it is due, and comes, on the day that was told, or on its own if that is sooner; as a
+ * lead time nobody learns from it.  The lines of a supplier and night are one order.  References
+ * hasten nothing.
  *
  * Costs count by the terms and plan settings of the first arm (unmet, salvage, order cost), for
  * every arm alike; those are given whatever its kind. */
@@ -92,6 +95,7 @@ struct ledger {
     double days_out;    /* of those, days on which something was wanted and not all was there */
     double lines;       /* order lines placed */
     double orders;      /* orders placed with suppliers; of a day only */
+    double hastened;    /* lines of open orders that were hastened */
     double purchases;   /* money paid for what was received */
     double sold_value;  /* money, at unit cost */
     /* costs, money */
@@ -99,10 +103,11 @@ struct ledger {
     double shortage;  /* terms.shortage_cost per unit lost, or per unit that waits once a step */
     double ordering;  /* of orders (a supplier and night), and of handling what is received */
     double freight;   /* of lanes */
+    double haste;     /* what suppliers take for it, an order's in shares of its lines */
     double write_off; /* unit cost less salvage of what expired */
 };
 
-double ledger_cost(const struct ledger *ledger); /* the five costs together */
+double ledger_cost(const struct ledger *ledger); /* the six costs together */
 double
 ledger_fill(const struct ledger *ledger); /* share of units that were there at once; MISSING */
 void ledger_add(struct ledger *sum, const struct ledger *ledger);

@@ -165,7 +165,8 @@ enum status settings_of(const struct config *config, struct panel_settings *pane
         .share_floor = config->share_floor,
         .rebalance = {.enabled = config->rebalance,
                       .margin = config->rebalance_margin,
-                      .packs = config->rebalance_packs},
+                      .packs = config->rebalance_packs,
+                      .no_haste = !config->expedite},
         .salvage_share = config->salvage_share,
         .return_window_days = config->return_window_days,
     };

@@ -117,6 +117,9 @@ const struct setting settings[] = {
      "for all purchases of the night together; auto: no limit"},
     {"plan", "learn_lead_times", KIND_SWITCH, AT(learn_lead_times), 0, 0, false, NULL, "yes", "",
      "past receipts in open_orders.csv beat what suppliers.csv and lanes.csv promise"},
+    {"plan", "expedite", KIND_SWITCH, AT(expedite), 0, 0, false, NULL, "yes", "",
+     "suggest to hasten open orders of suppliers with expedite_days where that saves more than it "
+     "costs"},
 
     {"policy", "ax", KIND_TEXT, AT(segment_policy[0]), 0, 0, false, NULL, "plan", "",
      "policy of segment AX; plan: as plan.policy says"},

@@ -33,6 +33,7 @@ static const struct cost_column COSTS[] = {
     {"shortage", offsetof(struct ledger, shortage)},
     {"ordering", offsetof(struct ledger, ordering)},
     {"freight", offsetof(struct ledger, freight)},
+    {"haste", offsetof(struct ledger, haste)},
     {"write-offs", offsetof(struct ledger, write_off)},
 };
 enum { COST_COLUMNS = sizeof COSTS / sizeof *COSTS };

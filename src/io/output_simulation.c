@@ -96,9 +96,8 @@ static void write_key(const struct simulation_table *table, const struct key *ke
 
 static const char HEADER[] =
     "scope,arm,date,sku,location,segment,days,wanted,sold,lost,waited,returned,bought,moved,"
-    "sent,used,written_off,order_lines,orders,purchases,sold_value,holding,shortage,ordering,"
-    "freight,"
-    "write_off,cost,fill,service,stock,stock_value,turns";
+    "sent,used,written_off,order_lines,orders,hastened,purchases,sold_value,holding,shortage,"
+    "ordering,freight,haste,write_off,cost,fill,service,stock,stock_value,turns";
 
 static void write_ledger(const struct ledger *ledger, double days, struct sheet *sheet)
 {
@@ -106,10 +105,10 @@ static void write_ledger(const struct ledger *ledger, double days, struct sheet 
     const double units[] = {ledger->days,   ledger->wanted,   ledger->sold,        ledger->lost,
                             ledger->waited, ledger->returned, ledger->bought,      ledger->moved,
                             ledger->sent,   ledger->used,     ledger->written_off, ledger->lines,
-                            ledger->orders};
+                            ledger->orders, ledger->hastened};
     const double money[] = {ledger->purchases, ledger->sold_value, ledger->holding,
                             ledger->shortage,  ledger->ordering,   ledger->freight,
-                            ledger->write_off, measures.cost};
+                            ledger->haste,     ledger->write_off,  measures.cost};
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         sheet_number(sheet, units[i], UNIT_DECIMALS);
     }

@@ -19,6 +19,7 @@ static void add_measures(struct json *json, cJSON *entry, const struct ledger *l
     json_money(json, entry, "shortage", ledger->shortage);
     json_money(json, entry, "ordering", ledger->ordering);
     json_money(json, entry, "freight", ledger->freight);
+    json_money(json, entry, "haste", ledger->haste);
     json_money(json, entry, "write_off", ledger->write_off);
     json_number(json, entry, "fill", share(measures.fill));
     json_number(json, entry, "service", share(measures.service));

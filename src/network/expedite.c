@@ -9,9 +9,15 @@ static enum status decide(struct expedited *expedited, struct hasty *hasty, stru
 {
     size_t room = expedited->count + hasty->order_count;
     struct hastened *rows = ARENA_NEW(arena, struct hastened, room);
-    if (rows == NULL) {
+    size_t line_room = expedited->line_count + hasty->count;
+    struct hastened_line *lines = ARENA_NEW(arena, struct hastened_line, line_room);
+    if (rows == NULL || lines == NULL) {
         return fault_memory(fault, "the orders to hasten");
     }
+    for (size_t l = 0; l < expedited->line_count; l++) {
+        lines[l] = expedited->lines[l];
+    }
+    expedited->lines = lines;
     for (size_t r = 0; r < expedited->count; r++) {
         rows[r] = expedited->rows[r];
     }
@@ -24,6 +30,7 @@ static enum status decide(struct expedited *expedited, struct hasty *hasty, stru
         }
         if (hasty_pays(hasty, net)) {
             rows[expedited->count++] = hasty_tell(hasty, order);
+            hasty_tell_lines(hasty, order, expedited);
         } else {
             hasty_drop(hasty, order);
         }
@@ -33,10 +40,10 @@ static enum status decide(struct expedited *expedited, struct hasty *hasty, stru
 
 enum status expedite(struct expedited *expedited, const struct basis *basis,
                      const struct position *positions, size_t count,
-                     const struct transfers *transfers, double margin, struct arena *arena,
-                     struct team *team, struct fault *fault)
+                     const struct transfers *transfers, const struct rebalance_settings *settings,
+                     struct arena *arena, struct team *team, struct fault *fault)
 {
-    if (!anybody_hastens(&basis->inputs->master)) {
+    if (settings->no_haste || !anybody_hastens(&basis->inputs->master)) {
         return STATUS_OK;
     }
     struct hasty hasty = {.basis = basis,
@@ -44,7 +51,7 @@ enum status expedite(struct expedited *expedited, const struct basis *basis,
                           .position_count = count,
                           .transfers = transfers,
                           .ordered = true,
-                          .margin = margin};
+                          .margin = settings->margin};
     struct arena work;
     arena_init(&work, 0);
     enum status status = hasty_list(&hasty, expedited, &work, team, fault);

@@ -205,11 +205,13 @@ static enum status tell_picks(struct expedited *expedited, const struct contest 
                               struct arena *arena, struct fault *fault)
 {
     expedited->rows = ARENA_NEW(arena, struct hastened, contest->count);
-    if (expedited->rows == NULL) {
+    expedited->lines = ARENA_NEW(arena, struct hastened_line, contest->hasty.count);
+    if (expedited->rows == NULL || expedited->lines == NULL) {
         return fault_memory(fault, "the orders to hasten");
     }
     for (size_t p = 0; p < contest->count; p++) {
         expedited->rows[expedited->count++] = hasty_tell(&contest->hasty, contest->picks[p].order);
+        hasty_tell_lines(&contest->hasty, contest->picks[p].order, expedited);
     }
     return STATUS_OK;
 }
@@ -279,7 +281,7 @@ enum status rebalance_or_expedite(struct transfers *transfers, struct expedited 
     if (settings->enabled) {
         TRY(rebalance(transfers, basis, positions, count, settings, arena, team, fault));
     }
-    if (transfers->count == 0 || !anybody_hastens(&basis->inputs->master)) {
+    if (transfers->count == 0 || settings->no_haste || !anybody_hastens(&basis->inputs->master)) {
         return STATUS_OK;
     }
     struct arena work;

@@ -203,3 +203,17 @@ struct hastened hasty_tell(const struct hasty *hasty, const struct hasty_order *
     }
     return told;
 }
+
+void hasty_tell_lines(const struct hasty *hasty, const struct hasty_order *order,
+                      struct expedited *expedited)
+{
+    for (size_t l = order->first; l < order->first + order->count; l++) {
+        const struct hasty_line *line = &hasty->lines[hasty->by_order[l]];
+        if (line->chosen) {
+            expedited->lines[expedited->line_count++] = (struct hastened_line){
+                .order = line->order,
+                .arrival_day = hasty->basis->inputs->as_of + (int32_t)line->sooner,
+                .cost = line->cost};
+        }
+    }
+}

@@ -43,9 +43,6 @@ struct hasty {
     size_t order_count;
 };
 
-/* Whether any supplier can be asked to hasten anything. */
-bool anybody_hastens(const struct master *master);
-
 /* Lists the lines and their gains, those of `expedited` chosen and settled, and the other orders.
  */
 enum status MUST_CHECK hasty_list(struct hasty *hasty, const struct expedited *expedited,
@@ -67,6 +64,10 @@ void hasty_drop(struct hasty *hasty, const struct hasty_order *order);
 
 /* The chosen lines of an order, as they are told. */
 struct hastened hasty_tell(const struct hasty *hasty, const struct hasty_order *order);
+
+/* Adds its chosen lines to `expedited`, which has room for them. */
+void hasty_tell_lines(const struct hasty *hasty, const struct hasty_order *order,
+                      struct expedited *expedited);
 
 /* Whether so much is worth asking for. */
 bool hasty_pays(const struct hasty *hasty, double net);

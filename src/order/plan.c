@@ -295,7 +295,7 @@ static enum status plan_with(struct desk *desk, struct team *team, struct fault 
         TRY(run_all(&shared, team, outcome_one, most, fault));
     }
     TRY(expedite(&plan->expedited, basis, plan->positions, plan->position_count, &transfers,
-                 desk->settings->rebalance.margin, desk->arena, team, fault));
+                 &desk->settings->rebalance, desk->arena, team, fault));
     if (!told) {
         return STATUS_OK;
     }

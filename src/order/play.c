@@ -7,6 +7,7 @@
 struct play {
     const struct desk *desk;
     bool moves;             /* stock may move between locations */
+    bool haste;             /* open orders may be hastened */
     unsigned char *playing; /* [position_count] 1: its item is in play */
 };
 
@@ -69,7 +70,8 @@ static void look_at(void *context, size_t first, struct arena *scratch)
     size_t end = item_end(plan, first);
     bool playing = false;
     for (size_t p = first; p < end && !playing; p++) {
-        playing = !plan->positions[p].waits || may_hasten(play, &plan->positions[p]);
+        playing =
+            !plan->positions[p].waits || (play->haste && may_hasten(play, &plan->positions[p]));
     }
     for (size_t p = first; p < end && !playing && play->moves; p++) {
         struct arena_mark mark = arena_mark(scratch);
@@ -99,6 +101,7 @@ enum status play_mark(struct desk *desk, struct fault *fault)
     struct play play = {.desk = desk,
                         .moves = settings->rebalance.enabled &&
                                  desk->basis->inputs->master.lane_count > 0,
+                        .haste = !settings->rebalance.no_haste,
                         .playing = ARENA_NEW(desk->arena, unsigned char, plan->position_count)};
     if (play.playing == NULL) {
         return fault_memory(fault, "the positions");

@@ -187,6 +187,7 @@ void execute_plan(struct replay *replay, struct arm *arm, const struct plan *pla
     const struct deed deed = {
         .replay = replay, .arm = arm, .step = step, .day = replay->step_day[step]};
     struct arena_mark mark = arena_mark(replay->work);
+    hasten_orders(replay, arm, &plan->expedited, step);
     for (size_t t = 0; t < plan->transfer_count; t++) {
         carry_move(&deed, plan, &plan->transfers[t]);
     }

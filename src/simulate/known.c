@@ -44,6 +44,17 @@ static void count_stock(const struct replay *replay, const struct arm *arm, size
     }
 }
 
+/* Who hastens asks what an order costs once: the lines of a supplier and night.  An id that stands
+ * for no word. */
+static uint32_t order_id_of(const struct replay *replay, const struct lot *lot)
+{
+    if (!replay->haste || lot->kind != ORDER_PURCHASE) {
+        return NO_ID;
+    }
+    return (uint32_t)replay->inputs->names.word.count +
+           (uint32_t)(lot->order_day - replay->step_day[0]);
+}
+
 static void list_orders(const struct replay *replay, const struct arm *arm, struct inputs *known)
 {
     for (size_t l = 0; l < arm->lot_count; l++) {
@@ -57,11 +68,12 @@ static void list_orders(const struct replay *replay, const struct arm *arm, stru
                                 .location = site->location,
                                 .quantity = lot->units,
                                 .due_day = lot->due_day,
-                                .order_id = NO_ID,
+                                .order_id = order_id_of(replay, lot),
                                 .source = lot->source,
                                 .kind = (enum order_kind)lot->kind,
                                 .order_day = lot->order_day,
-                                .received_day = NO_DAY};
+                                .received_day = NO_DAY,
+                                .hastened = lot->hastened};
     }
 }
 

@@ -7,7 +7,7 @@
 
 double ledger_cost(const struct ledger *ledger)
 {
-    return ledger->holding + ledger->shortage + ledger->ordering + ledger->freight +
+    return ledger->holding + ledger->shortage + ledger->ordering + ledger->freight + ledger->haste +
            ledger->write_off;
 }
 

@@ -25,6 +25,7 @@ struct lot {
     uint8_t state;      /* enum lot_state */
     uint8_t kind;       /* enum order_kind */
     bool tells;         /* a receipt is to be kept of it once it is here */
+    bool hastened;      /* comes on due_day, whatever its supplier's lead times are */
 };
 
 /* What one arm has.  Lots are by site, then due day, units and the rest. */
@@ -90,6 +91,7 @@ struct replay {
     size_t nights;      /* in all */
     size_t *part_start; /* [sites + 1] of `parts`; NULL: there are no kits */
     struct sim_part *parts;
+    bool haste;        /* there is a supplier who hastens orders */
     bool own_receipts; /* arms learn from what they receive */
     bool sku_laws;     /* some lead times were learned of a sku alone */
     struct holidays holidays;
@@ -119,11 +121,17 @@ enum status MUST_CHECK truth_make(struct replay *replay, struct fault *fault);
 /* start.c: what an arm begins with. */
 enum status MUST_CHECK arm_open(struct arm *arm, struct replay *replay, struct fault *fault);
 
+/* hasten.c: open orders that the plan says are worth it come sooner. */
+void hasten_orders(struct replay *replay, struct arm *arm, const struct expedited *expedited,
+                   size_t step);
+
 /* stock.c: the state of an arm. */
 void arm_close(struct arm *arm);
 /* Puts tonight's lots among the others and drops what is gone. */
 enum status MUST_CHECK arm_merge(struct arm *arm, const struct replay *replay, struct fault *fault);
 void arm_add(struct arm *arm, const struct lot *lot);
+/* Puts the lots of a site in order again, since one is due on another day. */
+void arm_sort(struct arm *arm, size_t site);
 /* The last day on which units that come on `day` sell; NO_DAY where they keep. */
 int32_t expiry_of(const struct sim_site *site, int32_t day);
 double arm_on_hand(const struct arm *arm, size_t site);

@@ -81,6 +81,7 @@ static enum status make_results(struct replay *replay, struct fault *fault)
 static enum status prepare(struct replay *replay, struct fault *fault)
 {
     TRY(make_steps(replay, fault));
+    replay->haste = anybody_hastens(&replay->inputs->master);
     struct inputs then = *replay->inputs;
     then.as_of = period_first_day(&replay->daily->calendar, replay->result->truth.first_step);
     TRY(holidays_make(&replay->holidays, &then, replay->work, fault));

@@ -83,6 +83,12 @@ static int by_site(const void *left, const void *right)
     return order != 0 ? order : compare_days(a->ship_day, b->ship_day);
 }
 
+void arm_sort(struct arm *arm, size_t site)
+{
+    size_t first = arm->lot_start[site];
+    qsort(arm->lots + first, arm->lot_start[site + 1] - first, sizeof *arm->lots, by_site);
+}
+
 /* Lots of which nothing is left to come, to sell or to tell. */
 static bool is_over(const struct lot *lot)
 {
