@@ -411,16 +411,6 @@ static enum status run(const struct options *options, struct fault *fault)
     return STATUS_OK;
 }
 
-static enum bucket bucket_called(const char *name)
-{
-    for (int bucket = BUCKET_DAY; bucket <= BUCKET_MONTH; bucket++) {
-        if (strcmp(bucket_name((enum bucket)bucket), name) == 0) {
-            return (enum bucket)bucket;
-        }
-    }
-    return BUCKET_AUTO;
-}
-
 /* "7,365.25"; 1 alone is no season. */
 static struct season_list seasons_in(char *text)
 {

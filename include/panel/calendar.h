@@ -42,5 +42,7 @@ int32_t period_days(const struct calendar *calendar, int32_t period); /* length 
 /* The year's rhythm: 7, 52 or 12 periods, the default seasonal length of a bucket. */
 int calendar_season(const struct calendar *calendar);
 const char *bucket_name(enum bucket bucket);
+/* By its name; BUCKET_AUTO where none is called so. */
+enum bucket bucket_called(const char *name);
 
 #endif

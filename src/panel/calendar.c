@@ -262,3 +262,13 @@ const char *bucket_name(enum bucket bucket)
                                         [BUCKET_MONTH] = "month"};
     return NAMES[bucket];
 }
+
+enum bucket bucket_called(const char *name)
+{
+    for (int bucket = BUCKET_DAY; bucket <= BUCKET_MONTH; bucket++) {
+        if (strcmp(bucket_name((enum bucket)bucket), name) == 0) {
+            return (enum bucket)bucket;
+        }
+    }
+    return BUCKET_AUTO;
+}
