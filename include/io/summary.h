@@ -61,6 +61,11 @@ bool summary_is_plan(const char *folder);
 /* The text of folder/summary.json, to be freed; NULL when it is not there or cannot be read. */
 char *summary_text(const char *folder);
 
+/* The same parsed, by cJSON, as whose object the caller deletes it.  STATUS_DATA when there is none
+ * or it is none of restock's, which have an object `kpis`. */
+struct cJSON;
+enum status MUST_CHECK summary_root(struct cJSON **root, const char *folder, struct fault *fault);
+
 /* Different suppliers and feeding locations among the order lines; unknown ones do not count. */
 size_t summary_suppliers(const struct plan *plan);
 

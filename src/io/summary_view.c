@@ -14,19 +14,8 @@ struct summary_view {
 enum status summary_view_open(struct summary_view **view, const char *folder, struct fault *fault)
 {
     *view = NULL;
-    char *text = summary_text(folder);
-    if (text == NULL) {
-        return fault_set(fault, STATUS_DATA,
-                         "%s: there is no summary.json, expected the outputs of restock plan",
-                         folder);
-    }
-    cJSON *root = cJSON_Parse(text);
-    free(text);
-    if (!cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(root, "kpis"))) {
-        cJSON_Delete(root);
-        return fault_set(fault, STATUS_DATA, "%s/summary.json: is not a summary of restock",
-                         folder);
-    }
+    cJSON *root;
+    TRY(summary_root(&root, folder, fault));
     struct summary_view *made = malloc(sizeof *made);
     if (made == NULL) {
         cJSON_Delete(root);

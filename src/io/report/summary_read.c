@@ -4,8 +4,6 @@
 #include "base/missing.h"
 #include "io/summary.h"
 
-#include <stdlib.h>
-
 static const char *string_of(const cJSON *parent, const char *name)
 {
     const cJSON *item = cJSON_GetObjectItemCaseSensitive(parent, name);
@@ -21,20 +19,9 @@ static double number_of(const cJSON *parent, const char *name)
 enum status summary_open(struct summary_read *summary, const char *folder, struct fault *fault)
 {
     *summary = (struct summary_read){0};
-    char *text = summary_text(folder);
-    if (text == NULL) {
-        return fault_set(fault, STATUS_DATA,
-                         "%s: there is no summary.json, expected the outputs of restock plan",
-                         folder);
-    }
-    cJSON *root = cJSON_Parse(text);
-    free(text);
+    cJSON *root;
+    TRY(summary_root(&root, folder, fault));
     const cJSON *kpis = cJSON_GetObjectItemCaseSensitive(root, "kpis");
-    if (!cJSON_IsObject(kpis)) {
-        cJSON_Delete(root);
-        return fault_set(fault, STATUS_DATA, "%s/summary.json: is not a summary of restock",
-                         folder);
-    }
     *summary = (struct summary_read){
         .root = root,
         .kpis = kpis,
