@@ -34,32 +34,13 @@ static double units_of(size_t kind, size_t t, struct random *random)
 
 static void make_panel(struct world *world, uint64_t seed)
 {
-    struct arena *arena = &world->arena;
-    uint32_t *sku = ARENA_NEW(arena, uint32_t, SITES);
-    uint32_t *location = ARENA_NEW(arena, uint32_t, SITES);
-    size_t *start = ARENA_NEW(arena, size_t, SITES + 1);
-    size_t *return_start = ARENA_NEW(arena, size_t, SITES + 1);
-    double *price = ARENA_NEW(arena, double, SITES);
-    double *demand = ARENA_NEW(arena, double, SITES *LENGTH);
+    double *demand = world_days(world, SITES, LENGTH);
     for (size_t s = 0; s < SITES; s++) {
         struct random random = random_stream(seed, s);
-        sku[s] = (uint32_t)s;
-        start[s + 1] = start[s] + LENGTH;
-        price[s] = MISSING;
         for (size_t t = 0; t < LENGTH; t++) {
-            demand[start[s] + t] = units_of(s, t, &random);
+            demand[s * LENGTH + t] = units_of(s, t, &random);
         }
     }
-    world->panel = (struct panel){.calendar = {.bucket = BUCKET_DAY},
-                                  .as_of = WORLD_DAY,
-                                  .end_period = WORLD_DAY,
-                                  .count = SITES,
-                                  .sku = sku,
-                                  .location = location,
-                                  .start = start,
-                                  .demand = demand,
-                                  .return_start = return_start,
-                                  .price = price};
 }
 
 /* Costs, lead times, reviews and levels of all sorts. */

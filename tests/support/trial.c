@@ -29,36 +29,17 @@ static void make_panel(struct world *world, const struct trial *trial)
 {
     static struct draw draw;
     size_t length = HISTORY + WARM_UP + (size_t)trial->days;
-    struct arena *arena = &world->arena;
-    uint32_t *sku = ARENA_NEW(arena, uint32_t, TRIAL_SITES);
-    uint32_t *location = ARENA_NEW(arena, uint32_t, TRIAL_SITES);
-    size_t *start = ARENA_NEW(arena, size_t, TRIAL_SITES + 1);
-    size_t *return_start = ARENA_NEW(arena, size_t, TRIAL_SITES + 1);
-    double *price = ARENA_NEW(arena, double, TRIAL_SITES);
-    double *demand = ARENA_NEW(arena, double, TRIAL_SITES *length);
+    double *demand = world_days(world, TRIAL_SITES, length);
     draw.dist = trial->demand;
     if (trial->demand.kind != DIST_NORMAL && trial->demand.kind != DIST_LOGNORMAL) {
         draw_make(&draw, &trial->demand);
     }
     for (size_t s = 0; s < TRIAL_SITES; s++) {
         struct random random = random_stream(text_hash(text_of(trial->name)), s);
-        sku[s] = (uint32_t)s;
-        start[s + 1] = start[s] + length;
-        price[s] = MISSING;
         for (size_t t = 0; t < length; t++) {
-            demand[start[s] + t] = draw_units(&draw, &random);
+            demand[s * length + t] = draw_units(&draw, &random);
         }
     }
-    world->panel = (struct panel){.calendar = {.bucket = BUCKET_DAY},
-                                  .as_of = WORLD_DAY,
-                                  .end_period = WORLD_DAY,
-                                  .count = TRIAL_SITES,
-                                  .sku = sku,
-                                  .location = location,
-                                  .start = start,
-                                  .demand = demand,
-                                  .return_start = return_start,
-                                  .price = price};
 }
 
 static void make_rows(struct world *world, const struct trial *trial)

@@ -383,3 +383,30 @@ void world_check_account(const struct world *world)
                     0.0);
     }
 }
+
+double *world_days(struct world *world, size_t skus, size_t days)
+{
+    struct arena *arena = &world->arena;
+    uint32_t *sku = ARENA_NEW(arena, uint32_t, skus);
+    uint32_t *location = ARENA_NEW(arena, uint32_t, skus);
+    size_t *start = ARENA_NEW(arena, size_t, skus + 1);
+    size_t *return_start = ARENA_NEW(arena, size_t, skus + 1);
+    double *price = ARENA_NEW(arena, double, skus);
+    double *demand = ARENA_NEW(arena, double, skus *days);
+    for (size_t s = 0; s < skus; s++) {
+        sku[s] = (uint32_t)s;
+        start[s + 1] = start[s] + days;
+        price[s] = MISSING;
+    }
+    world->panel = (struct panel){.calendar = {.bucket = BUCKET_DAY},
+                                  .as_of = WORLD_DAY,
+                                  .end_period = WORLD_DAY,
+                                  .count = skus,
+                                  .sku = sku,
+                                  .location = location,
+                                  .start = start,
+                                  .demand = demand,
+                                  .return_start = return_start,
+                                  .price = price};
+    return demand;
+}

@@ -76,4 +76,8 @@ const struct position *world_position(const struct world *world, uint32_t sku, u
 /* Checks on every plan: the account adds up, transfers conserve units, lines are the positions'. */
 void world_check_account(const struct world *world);
 
+/* A panel of so many skus at location 0, `days` days up to WORLD_DAY, that sell nothing yet: their
+ * [skus * days] units, to be filled. */
+double *world_days(struct world *world, size_t skus, size_t days);
+
 #endif

@@ -2,6 +2,7 @@
 #include "base/missing.h"
 #include "replenish/project.h"
 #include "replenish/target.h"
+#include "support/ahead.h"
 #include "support/check.h"
 
 #include <math.h>
@@ -64,7 +65,7 @@ static void a_point_between_cells_keeps_its_mean(void **state)
 
 /* ------------------------------------------------------------------ the projection */
 
-enum { DAYS = 40, UNITS = 160 };
+enum { UNITS = 160 };
 
 /* Every future of a stock under Poisson demand of `rate` a day, day by day. */
 struct count {
@@ -100,37 +101,16 @@ static void count_in(struct count *count, int units)
 }
 
 struct fixture {
-    double mean[DAYS];
-    double variance[DAYS];
-    double end[DAYS];
-    struct outlook outlook;
-    struct interval interval;
+    struct ahead ahead;
     struct prospect prospect;
 };
 
 static void fill(struct fixture *fixture, double rate, double receipt, double end,
                  const struct supply *supply, size_t count, double stock)
 {
-    for (int d = 0; d < DAYS; d++) {
-        fixture->mean[d] = rate;
-        fixture->variance[d] = rate * (d + 1);
-        fixture->end[d] = d + 1;
-    }
-    fixture->outlook = (struct outlook){.mean = fixture->mean,
-                                        .sum_variance = fixture->variance,
-                                        .periods = DAYS,
-                                        .period_end = fixture->end,
-                                        .first_share = 1.0,
-                                        .counts = true};
-    fixture->interval = (struct interval){.points = 1,
-                                          .weight = {1.0},
-                                          .receipt = {receipt},
-                                          .end = {end},
-                                          .lead_days = receipt,
-                                          .arrival_days = (int32_t)receipt,
-                                          .interval_days = end};
-    fixture->prospect = (struct prospect){.outlook = &fixture->outlook,
-                                          .interval = &fixture->interval,
+    ahead_fill(&fixture->ahead, rate, receipt, end);
+    fixture->prospect = (struct prospect){.outlook = &fixture->ahead.outlook,
+                                          .interval = &fixture->ahead.interval,
                                           .supply = supply,
                                           .supply_count = count,
                                           .stock = stock};

@@ -1,45 +1,22 @@
 /* The level that a cost goal asks for, and what the stretches of an interval are together. */
 #include "replenish/target.h"
+#include "support/ahead.h"
 #include "support/check.h"
 
 #include <math.h>
 
-enum { DAYS = 60 };
-
-struct fixture {
-    double mean[DAYS];
-    double variance[DAYS];
-    double end[DAYS];
-    struct outlook outlook;
-    struct interval interval;
-};
-
 /* `rate` units a day, their variance growing by the power `growth` of time. */
-static void fill(struct fixture *fixture, double rate, double growth, double lead, double review)
+static void fill(struct ahead *ahead, double rate, double growth, double lead, double review)
 {
-    for (int d = 0; d < DAYS; d++) {
-        fixture->mean[d] = rate;
-        fixture->variance[d] = 1.5 * rate * pow(d + 1, growth);
-        fixture->end[d] = d + 1;
+    ahead_fill(ahead, rate, lead, lead + review);
+    for (int d = 0; d < AHEAD_DAYS; d++) {
+        ahead->variance[d] = 1.5 * rate * pow(d + 1, growth);
     }
-    fixture->outlook = (struct outlook){.mean = fixture->mean,
-                                        .sum_variance = fixture->variance,
-                                        .periods = DAYS,
-                                        .period_end = fixture->end,
-                                        .first_share = 1.0,
-                                        .counts = true};
-    fixture->interval = (struct interval){.points = 1,
-                                          .weight = {1.0},
-                                          .receipt = {lead},
-                                          .end = {lead + review},
-                                          .lead_days = lead,
-                                          .arrival_days = (int32_t)lead,
-                                          .interval_days = lead + review};
 }
 
 static double level_of(double rate, double lead, bool lost)
 {
-    struct fixture fixture;
+    struct ahead fixture;
     fill(&fixture, rate, 1.0, lead, 7.0);
     struct terms terms = {
         .service_type = SERVICE_COST, .holding_cost = 0.2 / 7.0, .shortage_cost = 1.0};
@@ -77,7 +54,7 @@ static void stretches_have_together_the_law_of_the_whole(void **state)
     (void)state;
     static const double growth[] = {1.0, 1.2, 1.4};
     for (int g = 0; g < 3; g++) {
-        struct fixture fixture;
+        struct ahead fixture;
         fill(&fixture, 2.0, growth[g], 14.0, 7.0);
         struct dist whole = dist_of_demand(42.0, fixture.variance[20], true);
         double stock = dist_quantile(&whole, 0.995);
