@@ -84,7 +84,8 @@ static size_t place_in(const size_t *up_to, size_t count, size_t value)
     return at;
 }
 
-static size_t row_of(const struct known *known)
+/* Ages are in weeks, or months, begun. */
+static size_t row_of(const struct known *known, enum bucket bucket)
 {
     static const size_t WAITED[] = {4, 13, 26, 52, 104};
     static const size_t AGES[] = {1, 3, 5, 9, 14, 27};
@@ -92,7 +93,8 @@ static size_t row_of(const struct known *known)
     if (known->occasions == 0) {
         return place_in(WAITED, 5, known->age);
     }
-    size_t age = place_in(AGES, 6, known->age);
+    size_t step = bucket == BUCKET_DAY ? 7 : 1;
+    size_t age = place_in(AGES, 6, (known->age + step - 1) / step);
     return age < 6 ? 6 + age : 12 + place_in(SOLD, 4, known->occasions);
 }
 
@@ -152,7 +154,7 @@ static void score(struct study *study, const struct panel *view, const struct fo
     double mean = dist_mean(&law);
     double low = accuracy_pit(&law, came, 0.0);
     double high = accuracy_pit(&law, came, 1.0);
-    struct row *row = &study->row[row_of(&known)];
+    struct row *row = &study->row[row_of(&known, view->calendar.bucket)];
     row->series += 1.0;
     row->expected += mean;
     row->came += came;
