@@ -27,25 +27,29 @@ struct stand {
 
 enum { MOST_STANDS = 2 * DIST_SIZES };
 
+/* Adds the share in order of place. */
 static size_t add_stand(struct stand *stands, size_t count, size_t at, double share)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (stands[i].at == at) {
-            stands[i].share += share;
-            return count;
-        }
+    size_t i = count;
+    while (i > 0 && stands[i - 1].at > at) {
+        i--;
     }
-    stands[count] = (struct stand){at, share};
+    if (i > 0 && stands[i - 1].at == at) {
+        stands[i - 1].share += share;
+        return count;
+    }
+    memmove(&stands[i + 1], &stands[i], (count - i) * sizeof *stands);
+    stands[i] = (struct stand){at, share};
     return count + 1;
 }
 
-void dist_compound_cells(const struct dist *dist, double step, double *mass, size_t cells)
+/* The sizes on the lattice, in order; what of them stands on 0 is told apart. */
+static size_t stand_sizes(const struct dist *dist, double step, struct stand *stands,
+                          double *nothing)
 {
-    assert(dist->count > 0 && dist->count <= DIST_SIZES && cells > 0);
-    struct stand stands[MOST_STANDS];
     size_t count = 0;
     double each = 1.0 / (double)dist->count;
-    double nothing = 0.0; /* f[0] */
+    *nothing = 0.0;
     for (size_t i = 0; i < dist->count; i++) {
         double at = dist->mass[i] / step;
         double low = floor(at);
@@ -53,12 +57,55 @@ void dist_compound_cells(const struct dist *dist, double step, double *mass, siz
         if (low > 0.0) {
             count = add_stand(stands, count, (size_t)low, each * (1.0 - high_share));
         } else {
-            nothing += each * (1.0 - high_share);
+            *nothing += each * (1.0 - high_share);
         }
         if (high_share > 0.0) {
             count = add_stand(stands, count, (size_t)low + 1, each * high_share);
         }
     }
+    return count;
+}
+
+/* A term of the recursion: (level + slope / k) p[k - at]. */
+struct term {
+    size_t at;
+    double level;
+    double slope;
+};
+
+static double term_at(const struct term *term, const double *mass, size_t k, double part)
+{
+    return (term->level + term->slope * part) * mass[k - term->at];
+}
+
+/* The masses after the first, by `count` terms in order of place.  Returns the sum of all. */
+static double recur(const struct term *term, size_t count, double *mass, size_t cells)
+{
+    double sum = mass[0];
+    size_t reached = 0; /* so many terms lie at k or before it */
+    for (size_t k = 1; k < cells; k++) {
+        while (reached < count && term[reached].at <= k) {
+            reached++;
+        }
+        double part = 1.0 / (double)k;
+        double even = reached % 2 == 1 ? term_at(&term[reached - 1], mass, k, part) : 0.0;
+        double odd = 0.0; /* two sums, which need not wait for each other */
+        for (size_t i = 0; i + 1 < reached; i += 2) {
+            even += term_at(&term[i], mass, k, part);
+            odd += term_at(&term[i + 1], mass, k, part);
+        }
+        mass[k] = even + odd;
+        sum += mass[k];
+    }
+    return sum;
+}
+
+void dist_compound_cells(const struct dist *dist, double step, double *mass, size_t cells)
+{
+    assert(dist->count > 0 && dist->count <= DIST_SIZES && cells > 0);
+    struct stand stands[MOST_STANDS];
+    double nothing; /* f[0] */
+    size_t count = stand_sizes(dist, step, stands, &nothing);
     /* p[k] = sum of (flat + rising j / k) f[j] p[k - j] */
     double flat = 0.0;
     double rising = dist->a;
@@ -69,19 +116,13 @@ void dist_compound_cells(const struct dist *dist, double step, double *mass, siz
         rising = flat * (dist->b - 1.0);
         mass[0] = exp(dist->b * (log1p(-w) - log1p(-w * nothing)));
     }
-    double sum = mass[0];
-    for (size_t k = 1; k < cells; k++) {
-        double weighted = 0.0;
-        double same = 0.0;
-        for (size_t i = 0; i < count; i++) {
-            size_t at = stands[i].at;
-            double part = at <= k ? stands[i].share * mass[k - at] : 0.0;
-            weighted += (double)at * part;
-            same += part;
-        }
-        mass[k] = fmax(rising / (double)k * weighted + flat * same, 0.0);
-        sum += mass[k];
+    struct term term[MOST_STANDS];
+    for (size_t i = 0; i < count; i++) {
+        term[i] = (struct term){.at = stands[i].at,
+                                .level = flat * stands[i].share,
+                                .slope = rising * (double)stands[i].at * stands[i].share};
     }
+    double sum = recur(term, count, mass, cells);
     mass[cells - 1] += fmax(1.0 - sum, 0.0);
 }
 
