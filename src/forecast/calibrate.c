@@ -161,9 +161,17 @@ static void collect_lumpy(struct collection *collection, const struct trial *tri
     outcome->variance = crowd_beyond(crowd, outcome->mean, outcome->variance);
 }
 
-static bool is_lumpy(const struct trial *trial, size_t series)
+/* Whether a factor of that kind is learned from such a series.  The sums of a lumpy one teach its
+ * own kind alone: nobody uses a law of two moments for them, and the others would learn from it. */
+static bool teaches(size_t own, bool lumpy, enum spread_measure measure, size_t kind)
 {
-    return (trial->forecasts.report[series].flags & FLAG_LUMPY) != 0;
+    if (own == NO_KIND) {
+        return false;
+    }
+    if (kind == LUMPY_KIND) {
+        return lumpy;
+    }
+    return !(lumpy && is_sum(measure)) && (kind == EVERY_KIND || kind == own);
 }
 
 static void collect(struct collection *collection, const struct lesson *lesson,
@@ -174,10 +182,13 @@ static void collect(struct collection *collection, const struct lesson *lesson,
         const struct trial *trial = &rehearsal->trial[k];
         size_t count = trial->forecasts.count;
         for (size_t s = 0; s < count; s++) {
-            size_t own = lesson->kind[k * count + s];
-            if (kind == LUMPY_KIND && own < KINDS && is_lumpy(trial, s)) {
+            bool lumpy = (trial->forecasts.report[s].flags & FLAG_LUMPY) != 0;
+            if (!teaches(lesson->kind[k * count + s], lumpy, measure, kind)) {
+                continue;
+            }
+            if (kind == LUMPY_KIND) {
                 collect_lumpy(collection, trial, k, s, measure);
-            } else if (own == kind || (kind == EVERY_KIND && own < KINDS)) {
+            } else {
                 collect_series(collection, trial, k, s, measure);
             }
         }

@@ -7,10 +7,10 @@
  * steady, varied or scattered by the variation of their forecast (variance by squared mean); each
  * kind leans on all series together, and those on a factor of 1 (spread.h).
  *
- * Of a lumpy series the sums have a law of their own (outlook_law): for these, a kind beside the
- * others, it is learned by how much its demands crowd (crowding.h) beyond what is expected, and
- * the variance of its running sum becomes that of its law.  What is said of its single periods is
- * calibrated like that of any other series.
+ * Of a lumpy series the sums have a law of their own (outlook_law): of these, a kind by themselves
+ * that the others learn nothing from, it is learned by how much demands crowd (crowding.h) beyond
+ * what is expected, and the variance of the running sum becomes that of the law.  What is said of
+ * its single periods is calibrated like that of any other series.
  *
  * Means stay as they are.  The variance of the running sum still never falls, and for the first
  * period it is that of the period, but for lumpy series. */

@@ -301,6 +301,31 @@ static void regular_demands_are_not_said_to_crowd(void **state)
     }
 }
 
+/* Whatever a model believes of the sums of lumpy series, whose law is not made of it. */
+static void lumpy_sums_teach_the_others_nothing(void **state)
+{
+    (void)state;
+    static struct scene scene[2];
+    for (size_t i = 0; i < 2; i++) {
+        scene_set(&scene[i], 2.0);
+        for (size_t s = 1; s < SERIES; s += 2) {
+            scene[i].report[s].flags = FLAG_LUMPY;
+            for (size_t k = 0; k <= TRIALS; k++) {
+                for (size_t h = 0; h < HORIZON; h++) {
+                    scene[i].sum_variance[k][s * HORIZON + h] *= i == 0 ? 1.0 : 20.0;
+                }
+            }
+        }
+        run(&scene[i], 1);
+    }
+    for (size_t s = 0; s < SERIES; s += 2) {
+        for (size_t h = 0; h < HORIZON; h++) {
+            check_close(scene[0].forecasts.sum_variance[s * HORIZON + h],
+                        scene[1].forecasts.sum_variance[s * HORIZON + h], 0.0);
+        }
+    }
+}
+
 static void crowding_is_that_of_the_record(void **state)
 {
     (void)state;
@@ -433,6 +458,7 @@ int main(void)
         cmocka_unit_test(crowding_is_learned_by_the_plans_own_law),
         cmocka_unit_test(a_lumpy_series_sum_has_the_variance_of_its_law),
         cmocka_unit_test(regular_demands_are_not_said_to_crowd),
+        cmocka_unit_test(lumpy_sums_teach_the_others_nothing),
         cmocka_unit_test(crowding_is_that_of_the_record),
         cmocka_unit_test(forecasts_that_were_too_narrow_get_their_spread),
         cmocka_unit_test(forecasts_that_were_right_stay_within_noise),
