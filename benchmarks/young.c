@@ -266,16 +266,6 @@ static enum status run(const struct options *options, struct fault *fault)
     return STATUS_OK;
 }
 
-static enum bucket bucket_called(const char *name)
-{
-    for (int bucket = BUCKET_DAY; bucket <= BUCKET_MONTH; bucket++) {
-        if (strcmp(bucket_name((enum bucket)bucket), name) == 0) {
-            return (enum bucket)bucket;
-        }
-    }
-    return BUCKET_AUTO;
-}
-
 int main(int argc, char **argv)
 {
     static const struct option NAMES[] = {{"bucket", 1, NULL, 'b'},
