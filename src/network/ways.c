@@ -2,6 +2,7 @@
 #include "ways.h"
 
 #include "base/missing.h"
+#include "network/stored.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -119,29 +120,6 @@ static size_t count_places(const struct master *master)
     return places;
 }
 
-/* Units that lie at each location of locations.csv and that are on their way to it; NULL if memory
- * ran out. */
-static double *count_stored(const struct basis *basis, const struct position *positions,
-                            size_t count, struct arena *arena)
-{
-    const struct inputs *inputs = basis->inputs;
-    size_t places = count_places(&inputs->master);
-    double *stored = ARENA_NEW(arena, double, places);
-    for (size_t p = 0; p < count && stored != NULL; p++) {
-        if (positions[p].location < places) {
-            stored[positions[p].location] += fmax(positions[p].on_hand, 0.0);
-        }
-    }
-    for (size_t o = 0; o < inputs->open_order_count && stored != NULL; o++) {
-        const struct open_order *order = &inputs->open_orders[o];
-        bool forgotten = order->kind == ORDER_SUGGESTED && order->due_day < inputs->as_of;
-        if (order->location < places && !forgotten) {
-            stored[order->location] += order->quantity;
-        }
-    }
-    return stored;
-}
-
 bool ways_make(struct ways *ways, const struct basis *basis, const struct position *positions,
                size_t position_count, struct arena *arena)
 {
@@ -152,7 +130,8 @@ bool ways_make(struct ways *ways, const struct basis *basis, const struct positi
                           .limits = ARENA_NEW(arena, double, 2 * count),
                           .lane_count = count};
     struct use *uses = ARENA_NEW(arena, struct use, count);
-    const double *stored = count_stored(basis, positions, position_count, arena);
+    const double *stored =
+        stored_units(basis->inputs, positions, position_count, count_places(master), arena);
     if (stored == NULL || ways->laws == NULL || ways->lanes == NULL || ways->limits == NULL ||
         uses == NULL) {
         return false;

@@ -2,6 +2,7 @@
 #include "order/rooms.h"
 
 #include "base/missing.h"
+#include "network/stored.h"
 
 #include <math.h>
 
@@ -61,25 +62,49 @@ static enum status take_limits(struct rooms *rooms, const struct desk *desk, str
     return STATUS_OK;
 }
 
-/* Takes what comes on a day, counted from the as-of date. */
-static void take_arrival(struct rooms *rooms, uint32_t location, double day, double units)
+/* Takes what is received on a day, counted from the as-of date. */
+static void take_receipt(struct rooms *rooms, uint32_t location, double day, double units)
 {
-    if (rooms->storage != NULL) {
-        rooms->storage[location] -= units;
-    }
     if (rooms->inbound != NULL && rooms->inbound[location] != NULL && day >= 0.0 &&
         day < (double)rooms->days) {
         rooms->inbound[location][(size_t)day] -= units;
     }
 }
 
-static void take_what_is_there(struct rooms *rooms, const struct desk *desk)
+/* The same of what comes there from outside: it is stored besides. */
+static void take_arrival(struct rooms *rooms, uint32_t location, double day, double units)
+{
+    if (rooms->storage != NULL) {
+        rooms->storage[location] -= units;
+    }
+    take_receipt(rooms, location, day, units);
+}
+
+static enum status take_stored(struct rooms *rooms, const struct desk *desk, struct arena *work,
+                               struct fault *fault)
+{
+    const struct plan *plan = desk->plan;
+    const double *stored = stored_units(desk->basis->inputs, plan->positions, plan->position_count,
+                                        rooms->places, work);
+    if (stored == NULL) {
+        return fault_memory(fault, "the rooms of the locations");
+    }
+    for (size_t l = 0; l < rooms->places; l++) {
+        rooms->storage[l] -= stored[l];
+    }
+    for (size_t p = 0; p < plan->position_count; p++) {
+        rooms->storage[plan->positions[p].location] += plan->positions[p].transfer_out;
+    }
+    return STATUS_OK;
+}
+
+static enum status take_what_is_there(struct rooms *rooms, const struct desk *desk,
+                                      struct arena *work, struct fault *fault)
 {
     const struct plan *plan = desk->plan;
     const struct inputs *inputs = desk->basis->inputs;
-    for (size_t p = 0; rooms->storage != NULL && p < plan->position_count; p++) {
-        const struct position *position = &plan->positions[p];
-        rooms->storage[position->location] -= fmax(position->on_hand, 0.0) - position->transfer_out;
+    if (rooms->storage != NULL) {
+        TRY(take_stored(rooms, desk, work, fault));
     }
     for (size_t t = 0; t < plan->transfer_count; t++) {
         const struct transfer_line *line = &plan->transfers[t];
@@ -89,11 +114,11 @@ static void take_what_is_there(struct rooms *rooms, const struct desk *desk)
     for (size_t o = 0; o < inputs->open_order_count; o++) {
         const struct open_order *order = &inputs->open_orders[o];
         double day = (double)order->due_day - (double)inputs->as_of;
-        bool forgotten = order->kind == ORDER_SUGGESTED && day < 0.0;
-        if (order->location < rooms->places && !forgotten) {
-            take_arrival(rooms, order->location, day, order->quantity);
+        if (order->location < rooms->places && stored_counts(order, inputs->as_of)) {
+            take_receipt(rooms, order->location, day, order->quantity);
         }
     }
+    return STATUS_OK;
 }
 
 enum status rooms_open(struct rooms *rooms, const struct desk *desk, struct arena *work,
@@ -109,7 +134,7 @@ enum status rooms_open(struct rooms *rooms, const struct desk *desk, struct aren
     if (rooms->storage == NULL && rooms->inbound == NULL) {
         return STATUS_OK;
     }
-    take_what_is_there(rooms, desk);
+    TRY(take_what_is_there(rooms, desk, work, fault));
     for (size_t p = 0; p < plan->position_count; p++) {
         if (plan->positions[p].quantity > 0.0) {
             rooms_take(rooms, &plan->positions[p], plan->positions[p].quantity);
