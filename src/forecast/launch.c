@@ -269,11 +269,27 @@ bool launch_seldom(const struct launch *launch, size_t series)
     return launch->occasions != NULL && is_seldom(launch, &launch->occasions[series], &span);
 }
 
+/* May one of the series ask?  Only one that begins with its launch, or has one and no history. */
+static bool may_any_ask(const struct panel *panel, const struct inputs *inputs)
+{
+    for (size_t s = 0; s < panel->count; s++) {
+        struct span span = panel_span(panel, s);
+        if (span.length == 0 ? launch_day_of(inputs, panel->sku[s], panel->location[s]) != NO_DAY
+                             : !(value_or(span.demand[0], 0.0) > 0.0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Looks at how often series sell; `asks` [count] are those that want to know of others. */
 static enum status count_occasions(struct launch *launch, const struct inputs *inputs, bool *asks,
                                    struct arena *arena, struct fault *fault)
 {
     const struct panel *panel = launch->panel;
+    if (!may_any_ask(panel, inputs)) {
+        return STATUS_OK;
+    }
     struct occasions_record *record = ARENA_NEW(arena, struct occasions_record, panel->count);
     if (record == NULL) {
         return fault_memory(fault, "how often items sell");
