@@ -30,6 +30,7 @@ struct lifts {
     const struct inputs *inputs;
     const struct lift *lift;  /* [panel->count]; NULL: none */
     bool heard;               /* some promotion of the past was of use */
+    double scatter;           /* variance of the logarithm from run to run of a series */
     const double *elasticity; /* [panel->count] of prices (prices_build), at most 0; NULL: none */
 };
 
@@ -50,6 +51,11 @@ enum status MUST_CHECK prices_build(struct lifts *lifts, const struct effects *e
  * so everywhere (or `scratch`, which is given back, has no room). */
 bool lifts_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,
               struct arena *scratch, double *factor);
+
+/* How much of each of those periods is under a promotion, into `share` [count], each in [0, 1];
+ * false, with nothing written, if nothing is. */
+bool lifts_share(const struct lifts *lifts, size_t series, int32_t period, size_t count,
+                 struct arena *scratch, double *share);
 
 /* Likewise for its price against what customers are used to; beyond the history the last known
  * price stays, and so does its factor. */

@@ -203,6 +203,23 @@ static const double *open_or_closed(struct task *task, const double *factor)
     return plain;
 }
 
+/* Nobody knows how well a promotion will do: its lift scatters from run to run. */
+static void doubt_lifts(struct task *task)
+{
+    const struct effects *effects = task->job->effects;
+    if (effects == NULL || task->job->named.count > 0 || task->closed_only) {
+        return;
+    }
+    double *share = ARENA_NEW(task->scratch, double, task->horizon);
+    assert(share != NULL); /* its memory is reserved */
+    if (lifts_share(&effects->lifts, task->series, task->job->panel->end_period, task->horizon,
+                    task->scratch, share)) {
+        struct prediction *answer = task->answer;
+        scale_doubt(answer->mean, answer->variance, answer->sum_variance, share, task->horizon,
+                    effects->lifts.scatter);
+    }
+}
+
 void task_restore(struct task *task)
 {
     if (task->factor == NULL) {
@@ -213,4 +230,5 @@ void task_restore(struct task *task)
     scale_periods(answer->mean, answer->variance, answer->sum_variance,
                   task->closed_only ? open_or_closed(task, factor) : factor, task->horizon,
                   task->report->counts);
+    doubt_lifts(task);
 }

@@ -17,6 +17,7 @@ static const double PRIOR_SPREAD[LIFT_TERMS] = {0.5, 0.2, 1.0, 0.2};
 /* Bounds of the scatter from run to run and from item to item, as variances on the log scale. */
 static const double FIRST_SCATTER = 0.1;
 static const double LEAST_SCATTER = 0.01;
+static const double MOST_SCATTER = 1.0;
 
 /* No promotion multiplies demand by more, nor does a dip leave less. */
 static const double MOST_LIFT = 10.0;
@@ -132,6 +133,36 @@ static void find_scatter(struct pool *pool, const double *b)
     pool->item_scatter = fmax(mean, LEAST_SCATTER);
 }
 
+/* The same within series for promotions alone, without what comes after them. */
+static double promoted_scatter(const struct pool *pool, const double *b)
+{
+    double within = 0.0;
+    double freedom = 0.0;
+    for (size_t from = 0, to = 0; from < pool->count; from = to) {
+        to = same_series(pool, from, pool->count);
+        double n = 0.0;
+        double sum = 0.0;
+        double squares = 0.0;
+        double chance = 0.0;
+        for (size_t i = from; i < to; i++) {
+            const struct witness *witness = &pool->witness[i];
+            if (witness->x[LIFT_KNOWN] + witness->x[LIFT_UNKNOWN] > 0.0) {
+                double rest = witness->y - predicted(witness, b);
+                n += 1.0;
+                sum += rest;
+                squares += rest * rest;
+                chance += witness->variance;
+            }
+        }
+        if (n > 1.0) {
+            within += squares - sum * sum / n - (n - 1.0) * chance / n;
+            freedom += n - 1.0;
+        }
+    }
+    double scatter = freedom > 0.0 ? within / freedom : FIRST_SCATTER;
+    return fmin(fmax(scatter, LEAST_SCATTER), MOST_SCATTER);
+}
+
 static int witness_order(const void *a, const void *b)
 {
     const struct witness *x = a;
@@ -205,7 +236,7 @@ static void hand_down(const struct pool *pool, const struct panel *panel,
     }
 }
 
-static enum status learn(struct lift *lift, const struct lifts *lifts, struct witness *witness,
+static enum status learn(struct lift *lift, struct lifts *lifts, struct witness *witness,
                          size_t count, struct arena *arena, struct fault *fault)
 {
     struct pool pool = {.witness = witness, .count = count, .run_scatter = FIRST_SCATTER};
@@ -224,6 +255,7 @@ static enum status learn(struct lift *lift, const struct lifts *lifts, struct wi
     find_scatter(&pool, all);
     refine(&pool, 0, count, PRIOR_MEAN, PRIOR_SPREAD, 1.0, all);
     hand_down(&pool, lifts->panel, lifts->inputs, all, kinds, lift);
+    lifts->scatter = promoted_scatter(&pool, all);
     return STATUS_OK;
 }
 
@@ -246,6 +278,25 @@ enum status lifts_build(struct lifts *lifts, const struct panel *panel, const st
     lifts->lift = lift;
     lifts->heard = count > 0;
     return STATUS_OK;
+}
+
+bool lifts_share(const struct lifts *lifts, size_t series, int32_t period, size_t count,
+                 struct arena *scratch, double *share)
+{
+    if (lifts->lift == NULL) {
+        return false;
+    }
+    struct arena_mark mark = arena_mark(scratch);
+    struct promoted *promoted = ARENA_NEW(scratch, struct promoted, count);
+    const struct panel *panel = lifts->panel;
+    bool any = promoted != NULL &&
+               promoted_fill(promoted, lifts->inputs, &panel->calendar, panel->sku[series],
+                             panel->location[series], period, count);
+    for (size_t t = 0; any && t < count; t++) {
+        share[t] = fmin((double)promoted[t].known + (double)promoted[t].unknown, 1.0);
+    }
+    arena_rewind(scratch, mark);
+    return any;
 }
 
 bool lifts_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,

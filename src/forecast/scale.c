@@ -24,3 +24,21 @@ void scale_periods(double *mean, double *variance, double *sum_variance, const d
         sum_variance[h] = before = fmax(scaled + shared, before);
     }
 }
+
+void scale_doubt(const double *mean, double *variance, double *sum_variance, const double *share,
+                 size_t horizon, double scatter)
+{
+    double variation = sqrt(expm1(scatter));
+    double ended = 0.0; /* variance of the runs before */
+    double run = 0.0;   /* standard deviation of the run so far */
+    for (size_t h = 0; h < horizon; h++) {
+        if (!(share[h] > 0.0)) {
+            ended += run * run;
+            run = 0.0;
+        }
+        double own = share[h] * mean[h] * variation;
+        run += own;
+        variance[h] += own * own;
+        sum_variance[h] += ended + run * run;
+    }
+}

@@ -12,4 +12,11 @@
 void scale_periods(double *mean, double *variance, double *sum_variance, const double *factor,
                    size_t horizon, bool chance);
 
+/* Adds the doubt of factors that stand in the means: in periods of which a share [horizon] is under
+ * one, it is exp(x) with x normal of variance `scatter`, which adds mean^2 (exp(scatter) - 1) (the
+ * squared coefficient of variation of a lognormal law).  All periods of a run without a break share
+ * their factor, runs do not: the running sum gets the square of each run's sum. */
+void scale_doubt(const double *mean, double *variance, double *sum_variance, const double *share,
+                 size_t horizon, double scatter);
+
 #endif

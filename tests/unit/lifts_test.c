@@ -200,6 +200,34 @@ static void one_wild_run_is_shrunk(void **state)
 }
 
 /* Nothing ever sold, nothing known, promoted from the first day to the last: no lift, no NaN. */
+/* Runs that do well or badly by chance, a factor of e^(+-0.5) each: a variance of 0.25. */
+static void the_scatter_of_runs_is_found(void **state)
+{
+    (void)state;
+    struct shop *even = shop_new();
+    struct shop *odd = shop_new();
+    for (size_t s = 0; s < ITEMS; s++) {
+        for (size_t r = 0; r < RUNS; r++) {
+            double luck = (s / 2 + r) % 2 == 0 ? exp(0.5) : exp(-0.5);
+            multiply(even, s, run_start(s, r), RUN_DAYS, 2.0);
+            multiply(odd, s, run_start(s, r), RUN_DAYS, 2.0 * luck);
+        }
+    }
+    shop_learn(even);
+    shop_learn(odd);
+    assert_true(even->effects.lifts.scatter < 0.03);
+    /* the sample's variance: n / (n - 1) of 0.25 */
+    check_close(odd->effects.lifts.scatter, 0.25 * RUNS / (RUNS - 1.0), 0.05);
+    double share[HORIZON];
+    assert_true(lifts_share(&odd->effects.lifts, 0, DAYS, HORIZON, &odd->arena, share));
+    for (size_t h = 0; h < HORIZON; h++) {
+        bool promoted = h >= LATER && h < LATER + RUN_DAYS;
+        check_close(share[h], promoted ? 1.0 : 0.0, 0.0);
+    }
+    shop_free(even);
+    shop_free(odd);
+}
+
 static void useless_promotions_lift_nothing(void **state)
 {
     (void)state;
@@ -228,6 +256,7 @@ int main(void)
         cmocka_unit_test(a_deeper_discount_sells_more),
         cmocka_unit_test(an_item_without_promotions_borrows_from_its_category),
         cmocka_unit_test(one_wild_run_is_shrunk),
+        cmocka_unit_test(the_scatter_of_runs_is_found),
         cmocka_unit_test(useless_promotions_lift_nothing),
     };
     return cmocka_run_group_tests_name("lifts", tests, NULL, NULL);
