@@ -20,6 +20,11 @@
  * come to another fill rate anyhow: for TUNE_STOCK each draw compares at the fill that the standing
  * settings' curve has there, as far from its middle as the fill asked for is from it of all SKUs.
  *
+ * For TUNE_STOCK a step begins with a heat: every candidate at one service level, its stock beside
+ * what the standing settings' curve needs for the same fill.  Only those of which that leaves open
+ * whether they gain enough, the best four and any that it tells nothing of, get a curve of their
+ * own; the others are not tried further in that step.
+ *
  * How sure a fill rate itself is, is told over other weeks (whole ones, drawn with replacement) and
  * not over other SKUs, since the goal is that of these; of fewer than four weeks it is not known.
  */

@@ -8,6 +8,8 @@
 #include <string.h>
 
 enum { FORECAST_STEPS = 1, DECISION_STEPS = 3, CURVE = 3 };
+/* Candidates of a step that get a curve of their own, beside those that a heat tells nothing of. */
+enum { FINALISTS = 4 };
 
 /* Fill rates nearer than this to each other are one: a planner reads whole percents. */
 static const double LEAST_FILL_GAP = 0.0025;
@@ -170,6 +172,78 @@ static size_t list_trials(const struct search *search, bool forecast, struct tri
     return count;
 }
 
+/* The middle of a curve, alone. */
+static struct trial heat_of(const struct trial *trial)
+{
+    return (struct trial){
+        .set = trial->set, .level = {trial->level[trial->levels / 2]}, .levels = 1};
+}
+
+/* Whether a heat leaves it open that a candidate is taken. */
+static bool may_gain(const struct tune_gain *gain, double least)
+{
+    return is_missing(gain->share_high) || gain->share_high >= least;
+}
+
+/* Whom no more than so many of those in the running beat. */
+static bool is_among(const struct tune_gain *gain, size_t count, size_t most, size_t at)
+{
+    size_t better = 0;
+    for (size_t c = 0; c < count; c++) {
+        better += gain[c].share > gain[at].share ? 1 : 0;
+    }
+    return is_missing(gain[at].share) || better < most;
+}
+
+/* A heat: candidates with one arm each, against the standing curve, since most of them are far from
+ * any gain.  Those that stay in the running are put together at the front of trial and candidate;
+ * returns their number with that of the standing trials.  The others are told of. */
+static enum status run_heat(struct search *search, bool forecast, struct trial *trial,
+                            size_t *candidate, size_t *count, struct fault *fault)
+{
+    size_t standing = search->stands.count > 0 ? 1 : 0;
+    struct trial *heat = ARENA_NEW(search->arena, struct trial, *count);
+    struct tune_gain *gain = ARENA_NEW(search->arena, struct tune_gain, *count);
+    if (heat == NULL || gain == NULL) {
+        return fault_memory(fault, "the candidates");
+    }
+    for (size_t t = 0; t < *count; t++) {
+        heat[t] = t > standing ? heat_of(&trial[t]) : trial[t];
+    }
+    struct trials trials;
+    TRY(trials_run(&trials, search->problem, &search->problem->earlier, heat, *count, search->arena,
+                   search->team, fault));
+    trials.standing = standing;
+    if (standing > 0) { /* with the level that it was found to need */
+        TRY(trials_gain(&search->result->earlier, &trials, 0, standing, search->result->asked,
+                        search->arena, fault));
+    }
+    size_t kept = standing + 1;
+    for (size_t t = 0; t < *count; t++) {
+        gain[t] = (struct tune_gain){0};
+        if (t > standing) {
+            TRY(trials_gain(&gain[t], &trials, standing, t, search->result->asked, search->arena,
+                            fault));
+        }
+    }
+    enum tune_phase phase = forecast ? TUNE_FORECAST : TUNE_DECISION;
+    for (size_t t = standing + 1; t < *count; t++) {
+        if (may_gain(&gain[t], search->problem->least_gain) &&
+            is_among(gain + standing + 1, *count - standing - 1, FINALISTS, t - standing - 1)) {
+            trial[kept] = trial[t];
+            candidate[kept++] = candidate[t];
+            continue;
+        }
+        search->dropped[candidate[t]] = gain[t].high < 0.0;
+        tell_trial(search, phase, &trials, t)->gain = gain[t];
+    }
+    if (kept == standing + 1) {
+        (void)tell_trial(search, phase, &trials, standing);
+    }
+    *count = kept;
+    return STATUS_OK;
+}
+
 /* Takes the best of a step's candidates; SIZE_MAX: none is good enough. */
 static enum status judge_step(struct search *search, bool forecast, const struct trials *trials,
                               const size_t *candidate, size_t *taken, struct fault *fault)
@@ -229,6 +303,27 @@ static void keep_levels(struct search *search, const struct trials *trials, cons
     search->level = after;
 }
 
+/* A step's trials, and what of them is taken. */
+static enum status run_final(struct search *search, bool forecast, const struct trial *trial,
+                             const size_t *candidate, size_t count, bool *moved,
+                             struct fault *fault)
+{
+    const struct tune_problem *problem = search->problem;
+    struct trials trials;
+    size_t taken;
+    TRY(trials_run(&trials, problem, &problem->earlier, trial, count, search->arena, search->team,
+                   fault));
+    TRY(judge_step(search, forecast, &trials, candidate, &taken, fault));
+    if (problem->aim == TUNE_STOCK) {
+        keep_levels(search, &trials, candidate, taken);
+    }
+    if (taken != SIZE_MAX) {
+        search->stands = trial[taken].set;
+        *moved = true;
+    }
+    return STATUS_OK;
+}
+
 /* One setting more, if any is worth it. */
 static enum status step_forward(struct search *search, bool forecast, bool *moved,
                                 struct fault *fault)
@@ -244,21 +339,15 @@ static enum status step_forward(struct search *search, bool forecast, bool *move
     size_t standing = search->stands.count > 0 ? 1 : 0;
     *moved = false;
     if (count > standing + 1 && search->stands.count + 2 < TUNE_CHOICES) {
-        struct trials trials;
-        size_t taken;
         size_t first = search->result->row_count;
         search->step++;
-        TRY(trials_run(&trials, problem, &problem->earlier, trial, count, search->arena,
-                       search->team, fault));
-        TRY(judge_step(search, forecast, &trials, candidate, &taken, fault));
-        told(search, first);
         if (problem->aim == TUNE_STOCK) {
-            keep_levels(search, &trials, candidate, taken);
+            TRY(run_heat(search, forecast, trial, candidate, &count, fault));
         }
-        if (taken != SIZE_MAX) {
-            search->stands = trial[taken].set;
-            *moved = true;
+        if (count > standing + 1) {
+            TRY(run_final(search, forecast, trial, candidate, count, moved, fault));
         }
+        told(search, first);
     }
     arena_rewind(search->arena, mark);
     return STATUS_OK;
@@ -337,7 +426,7 @@ enum status tune(struct tune_result *result, const struct tune_problem *problem,
     size_t steps = FORECAST_STEPS + DECISION_STEPS;
     struct search search = {.problem = problem,
                             .result = result,
-                            .room = steps * (problem->candidate_count + 1) + TRIAL_LEVELS + 3,
+                            .room = steps * (problem->candidate_count + 2) + TRIAL_LEVELS + 3,
                             .level = problem->level,
                             .first_level = problem->level,
                             .arena = arena,

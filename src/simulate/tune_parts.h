@@ -17,7 +17,7 @@ struct tune_choice level_choice(double level); /* of plan.service_level */
 struct trial {
     struct tune_set set;
     double level[TRIAL_LEVELS]; /* [levels] ascending, of plan.service_level */
-    size_t levels;              /* 0: one arm, as the set says */
+    size_t levels;              /* 0: one arm, as the set says; 1: in a heat */
 };
 
 /* What counts of an arm, of one SKU or of many. */
@@ -32,7 +32,8 @@ struct trials {
     const struct tune_problem *problem;
     const struct trial *trial; /* [count] */
     size_t count;
-    size_t *first; /* [count + 1] arms of a trial */
+    size_t standing; /* whose curve stands for those of trials that have one level alone */
+    size_t *first;   /* [count + 1] arms of a trial */
     size_t arms;
     struct tally *by_sku; /* [skus * arms] SKU by SKU */
     struct tally *whole;  /* [arms] */
@@ -65,7 +66,8 @@ double curve_level(const struct tally *points, const double *levels, size_t coun
 /* A fill rate as far from `to`, on the scale of a curve, as `fill` is from `from`. */
 double curve_move(double fill, double from, double to);
 
-/* The aim of a trial: cost, or mean stock value at the fill `asked`. */
+/* The aim of a trial: cost, or mean stock value at the fill `asked`.  That of one level alone is as
+ * many times the standing trial's as its stock is of what that one needs for the same fill. */
 double trial_aim(const struct trials *trials, size_t trial, double asked);
 /* What `other` gains over `standing`. */
 enum status MUST_CHECK trials_gain(struct tune_gain *gain, const struct trials *trials,

@@ -191,8 +191,18 @@ static double aim_of(const struct trials *trials, const struct tally *arms, size
 {
     const struct tally *first = &arms[trials->first[trial]];
     size_t count = trials->first[trial + 1] - trials->first[trial];
-    return trials->problem->aim == TUNE_COST ? first->cost
-                                             : curve_stock(first, count, asked) / trials->days;
+    if (trials->problem->aim == TUNE_COST) {
+        return first->cost;
+    }
+    if (trials->trial[trial].levels != 1) {
+        return curve_stock(first, count, asked) / trials->days;
+    }
+    size_t standing = trials->standing;
+    const struct tally *curve = &arms[trials->first[standing]];
+    count = trials->first[standing + 1] - trials->first[standing];
+    double same = curve_stock(curve, count, tally_fill(first));
+    return same > 0.0 ? first->stock / same * curve_stock(curve, count, asked) / trials->days
+                      : MISSING;
 }
 
 double trial_aim(const struct trials *trials, size_t trial, double asked)

@@ -139,6 +139,24 @@ static void the_same_saving_everywhere_leaves_no_doubt(void **state)
     check_close(gain.high, 80.0, 1e-9);
 }
 
+/* A curve of 200 at 90 % and 300 at 99 %: an arm alone that has 270 where the curve has 300 needs
+ * nine tenths of it anywhere. */
+static void one_level_alone_is_told_by_the_standing_curve(void **state)
+{
+    (void)state;
+    struct tally whole[] = {at_fill(0.9, 200.0), at_fill(0.99, 300.0), at_fill(0.99, 270.0),
+                            at_fill(0.2, 10.0)};
+    size_t first[] = {0, 2, 3, 4};
+    struct trial trial[] = {{.levels = 2}, {.levels = 1}, {.levels = 1}};
+    struct tune_problem problem = {.aim = TUNE_STOCK};
+    struct trials trials = {
+        .problem = &problem, .trial = trial, .count = 3, .first = first, .whole = whole, .days = 1};
+    check_close(trial_aim(&trials, 0, 0.9), 200.0, 1e-9);
+    check_close(trial_aim(&trials, 1, 0.9), 180.0, 1e-9);
+    check_close(trial_aim(&trials, 1, 1.0 - sqrt(0.1 * 0.01)), 225.0, 1e-9);
+    assert_true(is_missing(trial_aim(&trials, 2, 0.9))); /* too far from the curve to tell */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -149,6 +167,7 @@ int main(void)
         cmocka_unit_test(a_set_is_told_as_it_is_written),
         cmocka_unit_test(a_gain_has_the_interval_of_its_skus),
         cmocka_unit_test(the_same_saving_everywhere_leaves_no_doubt),
+        cmocka_unit_test(one_level_alone_is_told_by_the_standing_curve),
     };
     return cmocka_run_group_tests_name("tune", tests, NULL, NULL);
 }
