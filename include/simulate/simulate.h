@@ -18,7 +18,10 @@
  * history (panel_at), and promotions and events of the time are known as they are to any plan.
  *
  * Every site begins with the demand of its lead time and review by the mean of the last eight weeks
- * before (or what there is), in whole units; nothing is on order.
+ * before (or what there is), in whole units; nothing is on order.  A site whose first sale comes
+ * while it is simulated, without a launch date, was bought in by whoever put it on sale: that
+ * morning every arm gets what its record says it sold until an order could come, lead time and
+ * review later, and nobody knows of it before.
  *
  * A site's turn to order is a day on which its source takes orders, its review (by the terms of the
  * arm, and not less than `every`) or more after the turn before; an arm plans on every day on which

@@ -56,6 +56,9 @@ struct sim_site {
     bool whole;              /* demand is whole units */
     bool kit;                /* put together of components, holds nothing */
     bool dropship;           /* its supplier serves the customers, holds nothing */
+    size_t debut;            /* the step of its first sale, where that comes unannounced while it is
+                                simulated; SIZE_MAX: no such thing */
+    size_t debut_end;        /* the first step for which it can have ordered since */
     char abc; /* 'A' to 'C' by value of the demand of the year before the start, within its
                  location: 80 and 95 % of it */
 };

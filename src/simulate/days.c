@@ -144,6 +144,12 @@ static void live(struct replay *replay, struct arm *arm, size_t index, size_t st
         return;
     }
     morning(replay, arm, index, step, now);
+    if (step == site->debut) {
+        double units = debut_units(replay, index);
+        arm->stock[index] += units;
+        now->bought += units;
+        now->purchases += units * site->terms->unit_cost;
+    }
     if (!site_has_parts(replay, index)) { /* what has is sold already */
         double asked = arm->owed[index] + wanted;
         double sold = asked > 0.0 ? arm_take(arm, index, asked) : 0.0;

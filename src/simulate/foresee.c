@@ -64,6 +64,9 @@ static void foresee_one(void *context, size_t index, struct arena *scratch)
         return;
     }
     memcpy(demand, truth->demand + index * steps, steps * sizeof *demand);
+    for (size_t t = site->debut; t < site->debut_end; t++) {
+        demand[t] = 0.0; /* has been bought in */
+    }
     for (size_t t = 0; foreseeing->asked != NULL && t < steps; t++) {
         demand[t] += foreseeing->asked[index * steps + t];
     }

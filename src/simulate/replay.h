@@ -118,7 +118,9 @@ enum status MUST_CHECK sites_make(struct replay *replay, struct fault *fault);
 int32_t site_arrival(const struct replay *replay, size_t site, int32_t day);
 enum status MUST_CHECK truth_make(struct replay *replay, struct fault *fault);
 
-/* start.c: what an arm begins with. */
+/* start.c: what an arm begins with, and what a site is put on sale with on its debut. */
+void debuts_find(struct replay *replay);
+double debut_units(const struct replay *replay, size_t site);
 enum status MUST_CHECK arm_open(struct arm *arm, struct replay *replay, struct fault *fault);
 
 /* hasten.c: open orders that the plan says are worth it come sooner. */

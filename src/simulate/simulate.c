@@ -94,6 +94,7 @@ static enum status prepare(struct replay *replay, struct fault *fault)
     TRY(make_results(replay, fault));
     TRY(truth_make(replay, fault));
     TRY(turns_make(replay, fault));
+    debuts_find(replay);
     for (size_t a = 0; a < replay->arm_count; a++) {
         TRY(arm_open(&replay->arms[a], replay, fault));
     }

@@ -130,6 +130,8 @@ static struct sim_site site_of(const struct replay *replay, const struct positio
                             .kit = position->kit,
                             .dropship = position->terms->fulfilment == FULFILMENT_DROPSHIP,
                             .whole = true,
+                            .debut = SIZE_MAX,
+                            .debut_end = SIZE_MAX,
                             .abc = 'C'};
     if (feed.location != NULL) {
         size_t at = SEARCH_ROWS(positions, replay->site_count, sku, location, site.sku, site.from);

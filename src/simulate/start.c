@@ -72,6 +72,54 @@ static void add_rate(void *context, size_t site, double units)
     rates->rate[site] += units * rates->own;
 }
 
+static bool sold_before(const struct replay *replay, const struct sim_site *site)
+{
+    struct span span = panel_span(replay->daily, site->daily);
+    int32_t first = replay->result->truth.first_step;
+    for (size_t t = 0; t < span.length && span.first_period + (int32_t)t < first; t++) {
+        if (value_or(span.demand[t], 0.0) > 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void debuts_find(struct replay *replay)
+{
+    const struct truth *truth = &replay->result->truth;
+    for (size_t s = 0; s < replay->site_count; s++) {
+        struct sim_site *site = &replay->sites[s];
+        if (site->daily == SIZE_MAX || site->kit || site->dropship ||
+            site->terms->launch_day != NO_DAY || sold_before(replay, site)) {
+            continue;
+        }
+        size_t t = 0;
+        while (t < truth->steps && !(truth->demand[s * truth->steps + t] > 0.0)) {
+            t++;
+        }
+        if (t == truth->steps) {
+            continue;
+        }
+        double days = site->lead_days + (double)replay->arms[0].turns->review[s];
+        int32_t end = replay->step_day[t] + (int32_t)ceil(days);
+        site->debut = t;
+        while (t < truth->steps && replay->step_day[t] < end) {
+            t++;
+        }
+        site->debut_end = t;
+    }
+}
+
+double debut_units(const struct replay *replay, size_t site)
+{
+    const struct truth *truth = &replay->result->truth;
+    double units = 0.0;
+    for (size_t t = replay->sites[site].debut; t < replay->sites[site].debut_end; t++) {
+        units += truth->demand[site * truth->steps + t];
+    }
+    return units;
+}
+
 enum status arm_open(struct arm *arm, struct replay *replay, struct fault *fault)
 {
     size_t count = replay->site_count;

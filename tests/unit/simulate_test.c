@@ -66,6 +66,32 @@ static void what_waits_is_served_when_it_comes(void **state)
     story_close(&story);
 }
 
+/* On sale from the 5th day on with lead 5 and review 7: sixty units until an order could come. */
+static void what_is_put_on_sale_unannounced_was_bought_in(void **state)
+{
+    (void)state;
+    for (int announced = 0; announced < 2; announced++) {
+        story_open(&story, 30);
+        double *demand = story_sell(&story, 1, SHOP, 0.0);
+        for (size_t t = STORY_DAYS - 26; t < STORY_DAYS; t++) {
+            demand[t] = 5.0;
+        }
+        struct item *item = world_item(&story.world, 1, 10.0, 16.0);
+        item->terms.launch_day = announced == 1 ? story.settings.from + 4 : NO_DAY;
+        story_refer(&story, "min_max");
+        story_refer(&story, "foresight");
+        story_run(&story);
+        const struct ledger *ledger = &story.result.whole[0];
+        check_close(story.result.start[0], 0.0, 0.0);
+        check_close(ledger->wanted, 130.0, 0.0);
+        check_close(ledger->bought, announced == 1 ? 0.0 : 60.0, 0.0);
+        check_close(ledger->lost, announced == 1 ? 130.0 : 70.0, 0.0);
+        /* the first order comes on the 6th morning */
+        check_close(story.result.whole[1].lost, announced == 1 ? 5.0 : 0.0, 0.0);
+        story_close(&story);
+    }
+}
+
 static void what_expires_is_written_off_the_morning_after(void **state)
 {
     (void)state;
@@ -389,6 +415,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_lost_is_gone),
         cmocka_unit_test(what_waits_is_served_when_it_comes),
+        cmocka_unit_test(what_is_put_on_sale_unannounced_was_bought_in),
         cmocka_unit_test(what_expires_is_written_off_the_morning_after),
         cmocka_unit_test(days_of_warming_up_do_not_count),
         cmocka_unit_test(a_kit_takes_all_of_its_parts_or_does_not_sell),
