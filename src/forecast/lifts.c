@@ -98,69 +98,67 @@ static size_t same_series(const struct pool *pool, size_t from, size_t end)
     return to;
 }
 
-/* Moments: of the scatter of witnesses about the coefficients `b`, the part within series that
- * chance does not explain, and the part between series that neither explains. */
-static void find_scatter(struct pool *pool, const double *b)
+/* What the witnesses of one series leave about the coefficients `b`. */
+struct rests {
+    double count;
+    double sum;
+    double squares;
+    double chance; /* variance of all by chance alone */
+};
+
+static struct rests rests_of(const struct pool *pool, const double *b, size_t from, size_t to,
+                             bool promoted)
+{
+    struct rests rests = {0};
+    for (size_t i = from; i < to; i++) {
+        const struct witness *witness = &pool->witness[i];
+        if (promoted && !(witness->x[LIFT_KNOWN] + witness->x[LIFT_UNKNOWN] > 0.0)) {
+            continue;
+        }
+        double rest = witness->y - predicted(witness, b);
+        rests.count += 1.0;
+        rests.sum += rest;
+        rests.squares += rest * rest;
+        rests.chance += witness->variance;
+    }
+    return rests;
+}
+
+/* By moments: the variance from run to run of a series that chance does not explain; `promoted`:
+ * without what comes after promotions. */
+static double scatter_of_runs(const struct pool *pool, const double *b, bool promoted)
 {
     double within = 0.0;
     double freedom = 0.0;
+    for (size_t from = 0, to = 0; from < pool->count; from = to) {
+        to = same_series(pool, from, pool->count);
+        struct rests rests = rests_of(pool, b, from, to, promoted);
+        if (rests.count > 1.0) {
+            double more = rests.count - 1.0;
+            within += rests.squares - rests.sum * rests.sum / rests.count -
+                      more * rests.chance / rests.count;
+            freedom += more;
+        }
+    }
+    return freedom > 0.0 ? fmax(within / freedom, LEAST_SCATTER) : FIRST_SCATTER;
+}
+
+/* Likewise the variance from series to series that neither explains. */
+static double scatter_of_series(const struct pool *pool, const double *b)
+{
     double between = 0.0;
+    double runs = 0.0;
     double series = 0.0;
     for (size_t from = 0, to = 0; from < pool->count; from = to) {
         to = same_series(pool, from, pool->count);
-        double n = (double)(to - from);
-        double sum = 0.0;
-        double squares = 0.0;
-        double chance = 0.0;
-        for (size_t i = from; i < to; i++) {
-            double rest = pool->witness[i].y - predicted(&pool->witness[i], b);
-            sum += rest;
-            squares += rest * rest;
-            chance += pool->witness[i].variance / n;
-        }
-        double spread = squares - sum * sum / n;
-        within += spread - (n - 1.0) * chance;
-        freedom += n - 1.0;
-        between += sum * sum / (n * n) - chance / n;
-        series += 1.0 / n;
+        struct rests rests = rests_of(pool, b, from, to, false);
+        double square = rests.count * rests.count;
+        between += (rests.sum * rests.sum - rests.chance) / square;
+        runs += 1.0 / rests.count;
+        series += 1.0;
     }
-    pool->run_scatter = freedom > 0.0 ? fmax(within / freedom, LEAST_SCATTER) : FIRST_SCATTER;
-    size_t all = 0;
-    for (size_t from = 0; from < pool->count; from = same_series(pool, from, pool->count)) {
-        all++;
-    }
-    double mean = all > 0 ? (between - pool->run_scatter * series) / (double)all : 0.0;
-    pool->item_scatter = fmax(mean, LEAST_SCATTER);
-}
-
-/* The same within series for promotions alone, without what comes after them. */
-static double promoted_scatter(const struct pool *pool, const double *b)
-{
-    double within = 0.0;
-    double freedom = 0.0;
-    for (size_t from = 0, to = 0; from < pool->count; from = to) {
-        to = same_series(pool, from, pool->count);
-        double n = 0.0;
-        double sum = 0.0;
-        double squares = 0.0;
-        double chance = 0.0;
-        for (size_t i = from; i < to; i++) {
-            const struct witness *witness = &pool->witness[i];
-            if (witness->x[LIFT_KNOWN] + witness->x[LIFT_UNKNOWN] > 0.0) {
-                double rest = witness->y - predicted(witness, b);
-                n += 1.0;
-                sum += rest;
-                squares += rest * rest;
-                chance += witness->variance;
-            }
-        }
-        if (n > 1.0) {
-            within += squares - sum * sum / n - (n - 1.0) * chance / n;
-            freedom += n - 1.0;
-        }
-    }
-    double scatter = freedom > 0.0 ? within / freedom : FIRST_SCATTER;
-    return fmin(fmax(scatter, LEAST_SCATTER), MOST_SCATTER);
+    double mean = series > 0.0 ? (between - pool->run_scatter * runs) / series : 0.0;
+    return fmax(mean, LEAST_SCATTER);
 }
 
 static int witness_order(const void *a, const void *b)
@@ -252,10 +250,11 @@ static enum status learn(struct lift *lift, struct lifts *lifts, struct witness 
     }
     double all[LIFT_TERMS];
     refine(&pool, 0, count, PRIOR_MEAN, PRIOR_SPREAD, 1.0, all);
-    find_scatter(&pool, all);
+    pool.run_scatter = scatter_of_runs(&pool, all, false);
+    pool.item_scatter = scatter_of_series(&pool, all);
     refine(&pool, 0, count, PRIOR_MEAN, PRIOR_SPREAD, 1.0, all);
     hand_down(&pool, lifts->panel, lifts->inputs, all, kinds, lift);
-    lifts->scatter = promoted_scatter(&pool, all);
+    lifts->scatter = fmin(scatter_of_runs(&pool, all, true), MOST_SCATTER);
     return STATUS_OK;
 }
 
