@@ -9,10 +9,19 @@
  * the old day, or to the receipt of tonight's order if that is later, with the line on its old day;
  * N' the need without it (replenish/project.h).  Tonight's orders and transfers stand.
  *
- * The lines of one order share its cost; a line that saves less than its units cost stays where it
- * is.  An order is worth it if it gains `margin` beyond its cost.  Orders are decided from the one
- * that gains most on, each beside those that were hastened before it, for two orders of one item
- * save a sale once.
+ * The units are held for so many days more, half of those that save a sale for as long only; that
+ * counts against it.
+ *
+ * Haste costs as much tomorrow night, and whoever waits sees another day's demand first.  So an
+ * order is hastened tonight if what it sells before it could come a night later and would be lost
+ * else, less the holding which that night spares, is at least the night's share of the cost: an
+ * even one of the days that haste brings.  While the shelf lasts till then, it waits.  Doors
+ * that are closed make that night longer: it lasts to the next day on which it could come.
+ *
+ * The lines of one order share its cost by what they gain; a line that saves less than its units
+ * cost, or that can wait, stays where it is.  An order is worth it if it gains `margin` beyond its
+ * cost.  Orders are decided from the one that gains most on, each beside those that were hastened
+ * before it, for two orders of one item save a sale once.
  *
  * Where a move and haste would save the same sales, both ways are made whole and the one that gains
  * more is taken: the transfers without haste, and haste beside them; or the orders hastened whose
@@ -34,8 +43,8 @@ struct hastened {
     double units;        /* of them */
     int32_t due_day;     /* the first of them, as the supplier promised it */
     int32_t arrival_day; /* the last of them, if it is hastened */
-    double gain;         /* money: lost sales that it saves, at shortage cost */
-    double cost;         /* money */
+    double gain; /* money: lost sales that it saves, at shortage cost; holding is not in it */
+    double cost; /* money */
 };
 
 /* A line of such an order. */

@@ -42,12 +42,14 @@ bool hasty_line_of(const struct hasty *hasty, size_t order, struct hasty_line *l
         return false;
     }
     double due = open_order_day(hasty->basis, position, row);
+    double sooner = receiving_day(hasty->basis, position, ceil(supplier->expedite_days));
     *line = (struct hasty_line){
         .order = order,
         .position = at,
         .supplier = supplier,
         .due = due,
-        .sooner = receiving_day(hasty->basis, position, ceil(supplier->expedite_days)),
+        .sooner = sooner,
+        .later = receiving_day(hasty->basis, position, sooner + 1.0),
         .until = fmax(position->lead_days, fmin(due, position->interval_days)),
         .cost = row->quantity * value_or(supplier->expedite_unit_cost, 0.0),
     };
@@ -131,14 +133,16 @@ static size_t list_extra(const struct hasty *hasty, size_t index, struct supply 
     return count;
 }
 
-/* Takes a line off the day on which it is expected; what comes after the interval is not in the
- * site at all. */
-static void take_back(struct site *site, const struct hasty *hasty, const struct hasty_line *line)
+/* Takes a line off the day on which it is expected (times -1), or puts it there again; what comes
+ * after the interval is not in the site at all. */
+static void put_back(struct site *site, const struct hasty *hasty, const struct hasty_line *line,
+                     double times)
 {
+    double quantity = hasty->basis->inputs->open_orders[line->order].quantity;
     for (size_t s = 0; s < site->prospect.supply_count; s++) {
         if (!(fabs(site->supply[s].day - line->due) > 0.0) &&
             line->due < site->interval.interval_days) {
-            site->supply[s].units -= hasty->basis->inputs->open_orders[line->order].quantity;
+            site->supply[s].units += times * quantity;
         }
     }
 }
@@ -164,6 +168,44 @@ static double lost_between(const struct site *site, double from, double to, doub
     return project_lost(&projection, units);
 }
 
+/* Units lost between two days that a line saves which comes on the first of them; negative if
+ * memory ran out. */
+static double saved_between(const struct hasty *hasty, const struct hasty_line *line,
+                            struct site *site, double from, double to, struct arena *scratch)
+{
+    double quantity = hasty->basis->inputs->open_orders[line->order].quantity;
+    struct arena_mark mark = arena_mark(scratch);
+    double before = lost_between(site, from, to, 0.0, scratch);
+    arena_rewind(scratch, mark);
+    put_back(site, hasty, line, -1.0);
+    double after = lost_between(site, from, to, quantity, scratch);
+    arena_rewind(scratch, mark);
+    put_back(site, hasty, line, 1.0);
+    return before < 0.0 || after < 0.0 ? -1.0 : fmax(before - after, 0.0);
+}
+
+/* Fills net, share and urgent of a line that saves so many units; false if memory ran out. */
+static bool weigh_line(const struct hasty *hasty, struct hasty_line *line, double saved,
+                       struct site *site, struct arena *scratch)
+{
+    const struct terms *terms = hasty->positions[line->position].terms;
+    double quantity = hasty->basis->inputs->open_orders[line->order].quantity;
+    double end = fmin(line->due, line->until);
+    double night = fmin(line->later, end) - line->sooner;
+    /* A day; what it saves leaves evenly. */
+    double held = terms->holding_cost * (quantity - saved / 2.0);
+    line->net = line->gain - held * (line->due - line->sooner) - line->cost;
+    if (!(line->net > 0.0)) {
+        return true;
+    }
+    bool last = line->later >= end;
+    double lost =
+        last ? saved : saved_between(hasty, line, site, line->sooner, line->later, scratch);
+    line->share = night / (end - line->sooner);
+    line->urgent = lost * terms->shortage_cost - held * night - line->share * line->cost;
+    return !(lost < 0.0);
+}
+
 void hasty_gain(const struct hasty *hasty, size_t index, struct arena *scratch)
 {
     struct hasty_line *line = &hasty->lines[index];
@@ -172,6 +214,8 @@ void hasty_gain(const struct hasty *hasty, size_t index, struct arena *scratch)
     struct supply *extra = ARENA_NEW(scratch, struct supply, hasty->most_extra);
     size_t count = extra != NULL ? list_extra(hasty, index, extra) : 0;
     line->gain = 0.0;
+    line->net = 0.0;
+    line->urgent = 0.0;
     line->failed = extra == NULL || !site_make(&site, hasty->basis, position, extra, count,
                                                position->transfer_out, scratch);
     if (line->failed || !site.sells) {
@@ -180,15 +224,10 @@ void hasty_gain(const struct hasty *hasty, size_t index, struct arena *scratch)
     for (size_t l = first_beside(hasty, index);
          l < hasty->count && hasty->lines[l].position == line->position; l++) {
         if (hasty->lines[l].chosen) {
-            take_back(&site, hasty, &hasty->lines[l]);
+            put_back(&site, hasty, &hasty->lines[l], -1.0);
         }
     }
-    struct arena_mark mark = arena_mark(scratch);
-    double before = lost_between(&site, line->sooner, line->until, 0.0, scratch);
-    arena_rewind(scratch, mark);
-    take_back(&site, hasty, line);
-    double quantity = hasty->basis->inputs->open_orders[line->order].quantity;
-    double after = lost_between(&site, line->sooner, line->until, quantity, scratch);
-    line->failed = before < 0.0 || after < 0.0;
-    line->gain = fmax(before - after, 0.0) * position->terms->shortage_cost;
+    double saved = saved_between(hasty, line, &site, line->sooner, line->until, scratch);
+    line->gain = fmax(saved, 0.0) * position->terms->shortage_cost;
+    line->failed = saved < 0.0 || !weigh_line(hasty, line, saved, &site, scratch);
 }

@@ -127,7 +127,7 @@ static void list_orders(struct hasty *hasty)
                                    same_order(hasty, hasty->by_order[l], hasty->by_order[end]));
              end++) {
             const struct hasty_line *line = &hasty->lines[hasty->by_order[end]];
-            row.net += fmax(line->gain - line->cost, 0.0);
+            row.net += fmax(line->net, 0.0);
             settled = settled || line->settled;
         }
         row.count = end - l;
@@ -153,9 +153,23 @@ bool hasty_pays(const struct hasty *hasty, double net)
     return net > 0.0 && net >= hasty->margin;
 }
 
+/* Whether the chosen lines of an order had better not wait for another night, if they share its
+ * cost by what they gain. */
+static bool is_urgent(const struct hasty *hasty, const struct hasty_order *order, double gained)
+{
+    double urgent = 0.0;
+    for (size_t l = order->first; l < order->first + order->count; l++) {
+        const struct hasty_line *line = &hasty->lines[hasty->by_order[l]];
+        if (line->chosen) {
+            urgent += line->urgent - line->share * order->cost * line->net / gained;
+        }
+    }
+    return urgent >= 0.0;
+}
+
 double hasty_choose(struct hasty *hasty, const struct hasty_order *order, struct arena *work)
 {
-    double net = -order->cost;
+    double gained = 0.0;
     for (size_t l = order->first; l < order->first + order->count; l++) {
         struct hasty_line *line = &hasty->lines[hasty->by_order[l]];
         struct arena_mark mark = arena_mark(work);
@@ -164,10 +178,11 @@ double hasty_choose(struct hasty *hasty, const struct hasty_order *order, struct
         if (line->failed) {
             return MISSING;
         }
-        line->chosen = line->gain > line->cost;
-        net += line->chosen ? line->gain - line->cost : 0.0;
+        line->chosen = line->net > 0.0 && line->urgent >= 0.0;
+        gained += line->chosen ? line->net : 0.0;
     }
-    return net;
+    bool now = gained > 0.0 && is_urgent(hasty, order, gained);
+    return now ? gained - order->cost : 0.0;
 }
 
 void hasty_drop(struct hasty *hasty, const struct hasty_order *order)

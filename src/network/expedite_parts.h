@@ -11,9 +11,14 @@ struct hasty_line {
     const struct supplier *supplier;
     double due;    /* days from as_of: when it is expected */
     double sooner; /* and when, if it is hastened */
+    double later;  /* the next day on which it could come, were it hastened a night later */
     double until;  /* up to when that matters, > sooner */
     double cost;   /* money of its units */
     double gain;   /* money that it saves beside what is chosen already */
+    double net;    /* what its units and their holding leave of that */
+    double share;  /* of the days that haste brings: those that a night's waiting loses */
+    double urgent; /* money that such a night loses beyond the holding it spares and its share of
+                      the units' cost; of lines with net > 0 */
     bool chosen;
     bool settled; /* chosen before, with its order: no longer asked */
     bool failed;  /* memory ran out */
@@ -57,8 +62,9 @@ void hasty_measure(struct hasty *hasty);
 /* Fills gain or failed of a line that is not chosen. */
 void hasty_gain(const struct hasty *hasty, size_t index, struct arena *scratch);
 
-/* Chooses the lines of an order that gain more than their units cost, beside what is chosen already
- * (of other orders): money that they gain beyond all cost.  MISSING if memory ran out. */
+/* Chooses the lines of an order that gain more than their units cost and had better not wait,
+ * beside what is chosen already (of other orders): money that they gain beyond all cost, 0 if the
+ * order had better wait.  MISSING if memory ran out. */
 double hasty_choose(struct hasty *hasty, const struct hasty_order *order, struct arena *work);
 void hasty_drop(struct hasty *hasty, const struct hasty_order *order);
 

@@ -147,32 +147,50 @@ static void the_lines_of_an_order_share_its_cost(void **state)
     world_close(&world);
 }
 
-/* Of 56 that are asked for before day 30 the first order of 40 sells 40 and the second the rest;
- * from then to the receipt of tonight's order, on day 40, either would do.  A second order that is
- * small would be missing there as much as it sells before. */
-static void two_orders_of_an_item_save_a_sale_once(void **state)
+/* Behind 40 shirts of day 2, which last for 20 days, those of day 30 have as many nights; behind
+ * two, gone in a day, none: 54 are asked for from day 3 to day 30. */
+static void an_order_waits_while_another_lasts(void **state)
 {
     (void)state;
     struct world world = {0};
-    empty_shop(&world)->due_day = WORLD_DAY + 30;
-    world_open_order(&world, SHIRT, SHOP, 40.0, 30);
-    world.suppliers[0].lead_time_days = 40.0;
+    const struct exception *row = NULL;
+    empty_shop(&world)->due_day = WORLD_DAY + 2;
+    world_open_order(&world, SHIRT, SHOP, 90.0, 30);
+    world.suppliers[0].lead_time_days = 31.0;
+    assert_int_equal(plan_hastened(&world), 0);
+    world.orders[0].quantity = 1.0;
     world_plan(&world);
-    double saved[2] = {0.0};
-    size_t count = 0;
-    for (size_t e = 0; e < world.plan.exception_count; e++) {
-        const struct exception *row = &world.plan.exceptions[e];
-        if (strcmp(row->kind, "expedite") == 0) {
-            assert_true(count < 2);
-            saved[count++] = row->money_at_risk;
-        }
-    }
-    assert_int_equal(count, 2);
-    check_close(saved[0], 5.0 * 40.0, 2.0);
-    check_close(saved[1], 5.0 * 16.0, 2.0);
-    world.orders[0].quantity = 40.0;
-    world.orders[1].quantity = 8.0;
+    assert_int_equal(count_hastened(&world, &row), 1);
+    check_close(row->money_at_risk, 5.0 * 55.0, 3.0);
+    world_close(&world);
+}
+
+/* Twelve shirts last for six days, and demand is steady: haste pays now and just as well in three
+ * days.  With four, which are gone when it could come, it has no time. */
+static void an_order_waits_while_stock_lasts(void **state)
+{
+    (void)state;
+    struct world world;
+    empty_shop(&world);
+    world.stock[0].on_hand = 12.0;
+    assert_int_equal(plan_hastened(&world), 0);
+    world.stock[0].on_hand = 4.0;
     assert_int_equal(plan_hastened(&world), 1);
+    world_close(&world);
+}
+
+/* Forty shirts eight days earlier are 320 unit days, less half of what they sell by then, 16: at a
+ * tenth each 25.6, which with 20 for the units leaves 34.4 of the 80 for the order. */
+static void units_that_come_earlier_are_held_longer(void **state)
+{
+    (void)state;
+    struct world world;
+    empty_shop(&world);
+    world.items[0].terms.holding_cost = 0.1;
+    world.suppliers[0].expedite_cost = 34.0;
+    assert_int_equal(plan_hastened(&world), 1);
+    world.suppliers[0].expedite_cost = 35.0;
+    assert_int_equal(plan_hastened(&world), 0);
     world_close(&world);
 }
 
@@ -319,6 +337,7 @@ static void the_gain_is_that_of_a_walk_day_by_day(void **state)
         struct open_order *order = empty_shop(&world);
         world.suppliers[0].expedite_cost = 0.0;
         world.suppliers[0].expedite_unit_cost = 0.0;
+        world.items[0].terms.holding_cost = 0.0; /* else what is not needed yet had better wait */
         world.suppliers[0].lead_time_days = cases[c].lead;
         order->quantity = cases[c].units;
         order->due_day = WORLD_DAY + cases[c].due;
@@ -404,7 +423,9 @@ int main(void)
         cmocka_unit_test(only_a_purchase_that_can_still_be_hastened_is),
         cmocka_unit_test(an_item_that_has_ended_is_not_hastened),
         cmocka_unit_test(the_lines_of_an_order_share_its_cost),
-        cmocka_unit_test(two_orders_of_an_item_save_a_sale_once),
+        cmocka_unit_test(an_order_waits_while_another_lasts),
+        cmocka_unit_test(an_order_waits_while_stock_lasts),
+        cmocka_unit_test(units_that_come_earlier_are_held_longer),
         cmocka_unit_test(what_a_transfer_covers_needs_no_haste),
         cmocka_unit_test(haste_is_taken_instead_of_a_dearer_move),
         cmocka_unit_test(haste_and_moves_share_what_one_alone_cannot_save),

@@ -33,7 +33,7 @@ static void run_both_ways(size_t items)
     maker->review_days = REVIEW;
     maker->expedite_days = 2.0;
     maker->expedite_cost = 20.0;
-    maker->expedite_unit_cost = 0.5;
+    maker->expedite_unit_cost = 0.25;
     for (uint32_t sku = 1; sku <= items; sku++) {
         sell_again(sku);
     }
@@ -63,7 +63,7 @@ static void an_order_that_is_hastened_comes_and_costs_as_its_supplier_says(void 
     check_close(hasty->shortage, 120.0, 1e-12);
     check_close(hasty->hastened, 1.0, 0.0);
     assert_true(hasty->bought >= 5.0 * SALES);
-    check_close(hasty->haste, 20.0 + 0.5 * hasty->bought, 1e-12);
+    check_close(hasty->haste, 20.0 + 0.25 * hasty->bought, 1e-12);
     check_close(ledger_cost(hasty), hasty->holding + 120.0 + hasty->haste, 1e-12);
     story_close(&story);
 }
@@ -76,7 +76,7 @@ static void the_lines_of_a_night_are_hastened_as_one_order(void **state)
     for (uint32_t sku = 1; sku <= 2; sku++) {
         const struct ledger *ledger = story_ledger(&story, 0, sku, SHOP);
         check_close(ledger->lost, 60.0, 0.0);
-        check_close(ledger->haste, 10.0 + 0.5 * ledger->bought, 1e-12);
+        check_close(ledger->haste, 10.0 + 0.25 * ledger->bought, 1e-12);
     }
     story_close(&story);
 }
