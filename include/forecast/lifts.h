@@ -52,14 +52,14 @@ enum status MUST_CHECK prices_build(struct lifts *lifts, const struct effects *e
 bool lifts_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,
               struct arena *scratch, double *factor);
 
-/* How much of each of those periods is under a promotion, into `share` [count], each in [0, 1];
- * false, with nothing written, if nothing is. */
-bool lifts_share(const struct lifts *lifts, size_t series, int32_t period, size_t count,
-                 struct arena *scratch, double *share);
-
 /* Likewise for its price against what customers are used to; beyond the history the last known
  * price stays, and so does its factor. */
 bool prices_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,
                struct arena *scratch, double *factor);
+
+/* How much of each period is under a promotion, into `share` [count], each in [0, 1];
+ * false, with nothing written, if nothing is. */
+bool lifts_share(const struct lifts *lifts, size_t series, int32_t period, size_t count,
+                 struct arena *scratch, double *share);
 
 #endif

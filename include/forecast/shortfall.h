@@ -10,6 +10,8 @@
  * that comes back is no case of a law's tail, and alone would outweigh all others.  Stocks are
  * taken as divisible, as whole units are rounded to the nearest fill.
  *
+ * Lumpy series, whose law is another, and those that end are neither learned from nor corrected.
+ *
  * Between depths and lengths of the stretch the logarithm is a straight line over the logarithms;
  * at a depth of 1, no stock, it is 0. */
 #ifndef RESTOCK_FORECAST_SHORTFALL_H

@@ -279,23 +279,16 @@ enum status lifts_build(struct lifts *lifts, const struct panel *panel, const st
     return STATUS_OK;
 }
 
-bool lifts_share(const struct lifts *lifts, size_t series, int32_t period, size_t count,
-                 struct arena *scratch, double *share)
+/* What of [count] periods is promoted, from `scratch`; NULL where nothing is, or memory ran out. */
+static const struct promoted *promotions_of(const struct lifts *lifts, size_t series,
+                                            int32_t period, size_t count, struct arena *scratch)
 {
-    if (lifts->lift == NULL) {
-        return false;
-    }
-    struct arena_mark mark = arena_mark(scratch);
-    struct promoted *promoted = ARENA_NEW(scratch, struct promoted, count);
     const struct panel *panel = lifts->panel;
+    struct promoted *promoted = ARENA_NEW(scratch, struct promoted, count);
     bool any = promoted != NULL &&
                promoted_fill(promoted, lifts->inputs, &panel->calendar, panel->sku[series],
                              panel->location[series], period, count);
-    for (size_t t = 0; any && t < count; t++) {
-        share[t] = fmin((double)promoted[t].known + (double)promoted[t].unknown, 1.0);
-    }
-    arena_rewind(scratch, mark);
-    return any;
+    return any ? promoted : NULL;
 }
 
 bool lifts_of(const struct lifts *lifts, size_t series, int32_t period, size_t count,
@@ -305,18 +298,29 @@ bool lifts_of(const struct lifts *lifts, size_t series, int32_t period, size_t c
         return false;
     }
     struct arena_mark mark = arena_mark(scratch);
-    struct promoted *promoted = ARENA_NEW(scratch, struct promoted, count);
-    const struct panel *panel = lifts->panel;
-    bool any = promoted != NULL &&
-               promoted_fill(promoted, lifts->inputs, &panel->calendar, panel->sku[series],
-                             panel->location[series], period, count);
+    const struct promoted *promoted = promotions_of(lifts, series, period, count, scratch);
     const double *b = lifts->lift[series].b;
-    for (size_t t = 0; any && t < count; t++) {
+    for (size_t t = 0; promoted != NULL && t < count; t++) {
         const struct promoted *at = &promoted[t];
         double effect = b[LIFT_UNKNOWN] * (double)at->unknown + b[LIFT_KNOWN] * (double)at->known +
                         b[LIFT_DEPTH] * (double)at->depth + b[LIFT_DIP] * (double)at->after;
         factor[t] = fmin(fmax(exp(effect), LEAST_LIFT), MOST_LIFT);
     }
     arena_rewind(scratch, mark);
-    return any;
+    return promoted != NULL;
+}
+
+bool lifts_share(const struct lifts *lifts, size_t series, int32_t period, size_t count,
+                 struct arena *scratch, double *share)
+{
+    if (lifts->lift == NULL) {
+        return false;
+    }
+    struct arena_mark mark = arena_mark(scratch);
+    const struct promoted *promoted = promotions_of(lifts, series, period, count, scratch);
+    for (size_t t = 0; promoted != NULL && t < count; t++) {
+        share[t] = fmin((double)promoted[t].known + (double)promoted[t].unknown, 1.0);
+    }
+    arena_rewind(scratch, mark);
+    return promoted != NULL;
 }

@@ -115,7 +115,7 @@ static void add_stretch(struct sums *sums, const struct stretch *stretch)
 static size_t periods_of(const struct rehearsal *rehearsal, size_t stretch)
 {
     size_t horizon = rehearsal->trial[0].forecasts.horizon;
-    return stretch == 0 ? 1 : (horizon - 1) / PART_OF[stretch] + 1;
+    return (horizon - 1) / PART_OF[stretch] + 1;
 }
 
 /* A number in [0, 1) that has nothing to do with the order of rows around it. */
